@@ -1,0 +1,161 @@
+// Package pdf reads PDF files that strangers sent: pages, versions, active
+// content, signatures in number, and text with its layout.
+//
+// Rules: it never panics, never writes, never asks the network, and bounds what
+// it decodes, interprets and returns (see limits.go). The structure comes from
+// pdfcpu's reader alone: its optimiser decodes without a bound and its validator
+// refuses many files that every viewer opens. Content streams, fonts and layout
+// are interpreted here, because positions decide how a table reads.
+//
+// What it does not do: render, recognise characters in pictures, judge
+// signatures. A file that pdfcpu cannot read is tried once more with a second
+// reader before it is called unreadable.
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/log"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// File is an opened PDF. It belongs to one goroutine.
+type File struct {
+	// Version is the one in the header or the catalogue, such as "1.7".
+	Version string
+	// Encrypted says that the file has an encryption dictionary. A File that
+	// opened can be read without a password all the same.
+	Encrypted bool
+	// Declared is the number of pages that the page tree claims.
+	Declared int
+	// Notes are technical remarks for a log.
+	Notes []string
+
+	objects *objects
+	pages   []types.Dict
+	second  *secondReader
+}
+
+// Page is what one page says.
+type Page struct {
+	Text   string // lines by position, columns kept apart by spaces
+	Runes  int    // visible runes, counted beyond what Text keeps
+	Images int    // pictures drawn
+	Broken bool   // has content, none of which could be decoded
+}
+
+// Open reads the structure of data. It returns ErrPassword when a password is
+// needed to read the file and ErrUnreadable when no page was found.
+func Open(data []byte) (f *File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
+		}
+	}()
+	f, first := openStructure(data)
+	if first == nil {
+		return f, nil
+	}
+	if errors.Is(first, ErrPassword) {
+		return nil, first
+	}
+	f, second := openSecond(data)
+	if second == nil {
+		f.Notes = append(f.Notes, "pdfcpu: "+first.Error())
+		return f, nil
+	}
+	if errors.Is(second, ErrPassword) {
+		return nil, second
+	}
+	return nil, fmt.Errorf("%w; second reader: %w", first, second)
+}
+
+// configure keeps pdfcpu from making a folder in the home directory and from
+// loading its own list of trusted roots. It is process-wide in pdfcpu.
+var configure = sync.OnceFunc(func() {
+	api.DisableConfigDir()
+	model.TrustedCertDir = "/nonexistent/loket/trust"
+	log.DisableLoggers()
+})
+
+func configuration() *model.Configuration {
+	configure()
+	c := model.NewDefaultConfiguration()
+	c.Offline = true
+	c.ValidationMode = model.ValidationRelaxed
+	c.Limits.MaxDecodeBytes = maxStream
+	c.Limits.MaxStreamBytes = maxStream
+	c.Limits.MaxObjectCount = maxObjects
+	c.Limits.MaxXRefEntries = maxObjects
+	c.Limits.MaxObjectStreamCount = maxObjects
+	c.Limits.MaxRecursionDepth = 64
+	return c
+}
+
+func openStructure(data []byte) (f *File, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
+		}
+	}()
+	ctx, err := api.ReadContext(bytes.NewReader(data), configuration())
+	switch {
+	case errors.Is(err, pdfcpu.ErrWrongPassword):
+		return nil, ErrPassword
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	o := newObjects(ctx)
+	f = &File{objects: o, Encrypted: ctx.Encrypt != nil, Version: version(ctx, o)}
+	f.pages, f.Declared = o.pageTree()
+	if len(f.pages) == 0 {
+		return nil, fmt.Errorf("%w: no page in the page tree", ErrUnreadable)
+	}
+	if f.Declared != len(f.pages) {
+		f.Notes = append(f.Notes, fmt.Sprintf("page tree claims %d pages, %d found", f.Declared, len(f.pages)))
+	}
+	return f, nil
+}
+
+// version prefers the catalogue's entry when it is the later one (ISO 32000-1,
+// 7.5.2).
+func version(ctx *model.Context, o *objects) string {
+	v := ""
+	if ctx.HeaderVersion != nil {
+		v = ctx.HeaderVersion.String()
+	}
+	if c := o.name(o.dict(o.catalog()["Version"])); c != "" {
+		v = c
+	}
+	if c := o.name(o.catalog()["Version"]); c > v && len(c) == 3 {
+		v = c
+	}
+	return strings.TrimPrefix(v, "PDF-")
+}
+
+// Pages returns the number of pages that can be reached.
+func (f *File) Pages() int {
+	if f.second != nil {
+		return f.second.pages
+	}
+	return len(f.pages)
+}
+
+// Page reads the text of page n, counted from 0. It never fails: a page that
+// cannot be interpreted to its end gives what came before.
+func (f *File) Page(n int) (p Page) {
+	if n < 0 || n >= f.Pages() {
+		return Page{}
+	}
+	if f.second != nil {
+		return f.second.page(n)
+	}
+	return f.objects.readPage(f.pages[n])
+}
