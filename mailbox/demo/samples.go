@@ -1,0 +1,114 @@
+package demo
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Sample is one mail of the sample mailbox, with the truth about it.
+type Sample struct {
+	// Key names the sample for people: tests print it.
+	Key string
+	// Gist says in English what the mail is.
+	Gist     string
+	Raw      []byte
+	Internal time.Time // INTERNALDATE, in WIB
+	Want     Want
+}
+
+// Want is what a careful officer would say of a mail.
+type Want struct {
+	// Service is the id of the service asked for. It is "" where a person must decide, and for machine mail. A mail that
+	// joins another ticket has the service of that ticket.
+	Service string
+	// Domains are the names the request is about, lower-case and sorted, without names that occur only in addresses,
+	// letterheads or signatures.
+	Domains []string
+	// Fate is new, joined, machine or duplicate.
+	Fate string
+	// Documents gives the requirement a file is offered for, by the file's name as the mail declares it (hostile names
+	// included). A PDF that holds several has them all, separated by commas. Files that serve none are absent.
+	Documents map[string]string
+	// Problems gives what is wrong with a file: not-pdf encrypted corrupt empty javascript wrong-domain.
+	Problems map[string][]string
+}
+
+// Samples returns the sample mailbox as of now, ordered by Internal; no mail is younger than now. The same instant gives
+// the same bytes.
+func Samples(now time.Time) []Sample { return samples(now, "") }
+
+func samples(now time.Time, lang string) []Sample {
+	all := mailings()
+	byKey := make(map[string]mailing, len(all))
+	for _, m := range all {
+		byKey[m.key] = m
+	}
+	out := make([]Sample, 0, len(all))
+	for _, m := range all {
+		out = append(out, m.sample(now, lang, byKey))
+	}
+	slices.SortStableFunc(out, func(a, b Sample) int { return a.Internal.Compare(b.Internal) })
+	return out
+}
+
+// mailings are all tables in one.
+func mailings() []mailing {
+	return slices.Concat(registrations(), names(), access(), batam(), questions(), machines(), hostile())
+}
+
+func (m mailing) sample(now time.Time, lang string, byKey map[string]mailing) Sample {
+	if first, ok := byKey[m.again]; ok {
+		m.subject, m.body, m.files, m.via = first.subject, first.body, first.files, first.via
+	}
+	internal := m.when.at(now)
+	var parents []mailing
+	for up := m.reply; up != ""; up = byKey[up].reply {
+		parents = slices.Insert(parents, 0, byKey[up])
+	}
+	return Sample{Key: m.key, Gist: m.gist, Internal: internal, Raw: m.compose(internal, lang, parents), Want: m.want()}
+}
+
+func (m mailing) want() Want {
+	w := Want{Service: m.service, Domains: slices.Sorted(slices.Values(m.domains)), Fate: m.fate,
+		Documents: map[string]string{}, Problems: map[string][]string{}}
+	if w.Fate == "" {
+		w.Fate = "new"
+	}
+	for _, f := range m.files {
+		if f.req != "" {
+			w.Documents[f.name] = f.req
+		}
+		if len(f.bad) > 0 {
+			w.Problems[f.name] = f.bad
+		}
+	}
+	return w
+}
+
+// WriteMaildir writes the samples as of now as a Maildir into dir, which is made where missing; the files' times are
+// the INTERNALDATEs, as Dovecot reads them. Files already there stay.
+func WriteMaildir(dir string, now time.Time) error {
+	for _, sub := range []string{"cur", "new", "tmp"} {
+		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+			return fmt.Errorf("make maildir: %w", err)
+		}
+	}
+	for i, s := range Samples(now) {
+		name := fmt.Sprintf("%d.M%06dP1Q%d.%s", s.Internal.Unix(), i, i, strings.ReplaceAll(s.Key, "/", "-"))
+		tmp, final := filepath.Join(dir, "tmp", name), filepath.Join(dir, "new", name)
+		if err := os.WriteFile(tmp, s.Raw, 0o600); err != nil {
+			return fmt.Errorf("write sample %s: %w", s.Key, err)
+		}
+		if err := os.Chtimes(tmp, s.Internal, s.Internal); err != nil {
+			return fmt.Errorf("set time of sample %s: %w", s.Key, err)
+		}
+		if err := os.Rename(tmp, final); err != nil {
+			return fmt.Errorf("deliver sample %s: %w", s.Key, err)
+		}
+	}
+	return nil
+}
