@@ -1,0 +1,156 @@
+package mail
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Patterns of the lines that programs put above a quotation, in Indonesian and
+// English.
+var (
+	attribution = regexp.MustCompile(`(?i)^(pada\s.{4,200}\s(menulis|wrote)|on\s.{4,200}\s(wrote|menulis)|.{0,120}<[^<>\s]+@[^<>\s]+>\s(menulis|wrote)|` +
+		`(pada )?(sen|sel|rab|kam|jum|sab|min)[a-z']*,? .{4,200}\s(menulis|wrote))\s*:$`)
+	attributionStart = regexp.MustCompile(`(?i)^(pada\s|on\s|(sen|sel|rab|kam|jum|sab|min)[a-z']*,? \d)`)
+	separator        = regexp.MustCompile(`(?i)^[-_*=\s]{2,}\s*(original message|original appointment|pesan asli|forwarded (message|by).{0,80}|pesan (yang )?diteruskan|pesan terusan|diteruskan oleh.{0,80}|` +
+		`reply message|pesan balasan)\s*[-_*=\s]{2,}$`)
+	forwardLine  = regexp.MustCompile(`(?i)^(begin forwarded message|awal pesan (yang )?diteruskan|mulai (dari )?pesan terusan|memulai pesan terusan)\s*:$`)
+	rule         = regexp.MustCompile(`^_{20,}$`)
+	blockFrom    = regexp.MustCompile(`(?i)^\W{0,3}(from|dari)\W{0,3}:\W{0,3}\s*\S`)
+	blockSent    = regexp.MustCompile(`(?i)^\W{0,3}(sent|dikirim|terkirim|date|tanggal)\W{0,3}:`)
+	blockClock   = regexp.MustCompile(`\d{1,2}[:.]\d{2}`)
+	blockTo      = regexp.MustCompile(`(?i)^\W{0,3}(to|kepada|ke|untuk)\W{0,3}:`)
+	blockSubject = regexp.MustCompile(`(?i)^\W{0,3}(subject|subjek|perihal|judul)\W{0,3}:`)
+	deviceLine   = regexp.MustCompile(`(?i)^\W{0,2}(sent from (my|yahoo|mail for|outlook|proton|samsung)|dikirim dari (\S+ )?(iphone|ipad|yahoo|ponsel|perangkat|samsung|hp|surel|smartphone|outlook|android|gmail|mail)|` +
+		`get outlook for|dapatkan outlook untuk|unduh outlook untuk|terkirim dari).{0,120}$`)
+)
+
+// foldQuoted parts text into what its author wrote and what was quoted, with
+// signatures on the quoted side. Every line is on exactly one side, in order.
+//
+// A line that says who wrote, or a block of From/Sent/To/Subject, begins a
+// quotation to the end of the text, unless lines with ">" follow: then only
+// those are quoted and answers between or below them stay. When a message is
+// nothing but a forward, own is empty.
+func foldQuoted(text string) (own, quoted string) {
+	lines := strings.Split(text, "\n")
+	side := make([]bool, len(lines)) // true: quoted
+	for i := 0; i < len(lines); i++ {
+		line := strings.TrimSpace(lines[i])
+		switch {
+		case strings.HasPrefix(line, ">"):
+			side[i] = true
+		case line == "":
+		case separator.MatchString(line), forwardLine.MatchString(line), rule.MatchString(line) && headerBlock(lines, next(lines, i)), headerBlock(lines, i):
+			markFrom(side, i)
+			i = len(lines)
+		default:
+			n := attributionLines(lines, i)
+			if n == 0 {
+				continue
+			}
+			if j := next(lines, i+n-1); j < len(lines) && strings.HasPrefix(strings.TrimSpace(lines[j]), ">") {
+				for k := i; k < j; k++ {
+					side[k] = true
+				}
+				i = j - 1
+				continue
+			}
+			markFrom(side, i)
+			i = len(lines)
+		}
+	}
+	markSignature(lines, side)
+	return join(lines, side, false), join(lines, side, true)
+}
+
+func markFrom(side []bool, i int) {
+	for ; i < len(side); i++ {
+		side[i] = true
+	}
+}
+
+// next returns the index of the first line after i that is not blank.
+func next(lines []string, i int) int {
+	for i++; i < len(lines) && strings.TrimSpace(lines[i]) == ""; i++ {
+	}
+	return i
+}
+
+// attributionLines returns how many lines from i on, up to three, say who wrote.
+func attributionLines(lines []string, i int) int {
+	const widest = 400
+	joined := ""
+	for n := 1; n <= 3 && i+n <= len(lines); n++ {
+		line := strings.TrimSpace(lines[i+n-1])
+		if line == "" || len(line) > widest || n > 1 && strings.HasPrefix(line, ">") {
+			return 0
+		}
+		joined = strings.TrimSpace(joined + " " + line)
+		if strings.HasSuffix(line, ":") && attribution.MatchString(joined) {
+			return n
+		}
+		if n == 1 && !attributionStart.MatchString(line) && !strings.HasSuffix(line, ">") {
+			return 0
+		}
+	}
+	return 0
+}
+
+// headerBlock reports whether a From/Sent/To/Subject block of a mail program
+// begins at i. An official note also has "Dari", "Kepada" and "Perihal" above
+// each other: a clock time or an address tells them apart.
+func headerBlock(lines []string, i int) bool {
+	const blockLines = 8
+	if i >= len(lines) || !blockFrom.MatchString(strings.TrimSpace(lines[i])) {
+		return false
+	}
+	marks, sent, proof := 0, false, strings.Contains(lines[i], "@")
+	for k := i + 1; k < len(lines) && k <= i+blockLines; k++ {
+		line := strings.TrimSpace(lines[k])
+		switch {
+		case line == "" && k > i+1:
+			return marks >= 2 && sent && proof
+		case blockSent.MatchString(line):
+			sent = true
+			proof = proof || blockClock.MatchString(line)
+		case blockTo.MatchString(line), blockSubject.MatchString(line):
+			marks++
+		}
+	}
+	return marks >= 2 && sent && proof
+}
+
+// markSignature marks the signature under "-- " and lines such as "Dikirim dari
+// ponsel saya". A closing with name and NIP is part of the letter and stays.
+func markSignature(lines []string, side []bool) {
+	const longest = 20
+	last := len(lines) - 1
+	for last >= 0 && (side[last] || strings.TrimSpace(lines[last]) == "") {
+		last--
+	}
+	for i := last; i >= 0 && i > last-longest; i-- {
+		if side[i] {
+			break
+		}
+		if line := strings.TrimRight(lines[i], " "); line == "--" || line == "—" {
+			for k := i; k <= last; k++ {
+				side[k] = true
+			}
+			return
+		}
+	}
+	if last >= 0 && deviceLine.MatchString(strings.TrimSpace(lines[last])) {
+		side[last] = true
+	}
+}
+
+func join(lines []string, side []bool, which bool) string {
+	var out strings.Builder
+	for i, line := range lines {
+		if side[i] == which {
+			out.WriteString(line)
+			out.WriteByte('\n')
+		}
+	}
+	return strings.Trim(out.String(), "\n")
+}

@@ -1,0 +1,134 @@
+package pull
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// flight is one FETCH on its way.
+type flight struct {
+	chunk
+	got      map[uint32]Fetched
+	bodiless []uint32 // messages that came without a body
+	err      error
+	done     chan struct{}
+}
+
+// launch sends the FETCH of a chunk and collects its answer aside, so that
+// several can be under way and none blocks the client's reader.
+func (l *Link) launch(ctx context.Context, c chunk) *flight {
+	f := &flight{chunk: c, got: make(map[uint32]Fetched, len(c.want)), done: make(chan struct{})}
+	if len(c.want) == 0 {
+		close(f.done)
+		return f
+	}
+	go func() {
+		defer close(f.done)
+		// At least 4 KB a second over the whole answer.
+		budget := l.endpoint.silence() + time.Duration(c.bytes/4096)*time.Second
+		f.err = l.Do(ctx, inFlight*budget, func() error { return f.collect(l) })
+	}()
+	return f
+}
+
+func (f *flight) collect(l *Link) error {
+	section := &imap.FetchItemBodySection{Peek: true}
+	if f.oversize {
+		section.Specifier = imap.PartSpecifierHeader
+		section.Partial = &imap.SectionPartial{Size: headerBytes}
+	}
+	cmd := l.Client.Fetch(f.set(), &imap.FetchOptions{
+		UID: true, InternalDate: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{section},
+	})
+	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+		f.take(l, msg)
+	}
+	return cmd.Close()
+}
+
+// take reads one message. Its items are read to their end whatever happens, as
+// the library demands.
+func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) {
+	m := Fetched{Account: l.account.Name, Oversize: f.oversize}
+	complete := false
+	for item := msg.Next(); item != nil; item = msg.Next() {
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			m.UID = uint32(item.UID)
+		case imapclient.FetchItemDataInternalDate:
+			m.Internal = item.Time
+		case imapclient.FetchItemDataRFC822Size:
+			m.Size = item.Size
+		case imapclient.FetchItemDataBodySection:
+			complete = m.read(item.Literal, l.account.maxSize())
+		}
+	}
+	switch {
+	case complete:
+		f.got[m.UID] = m
+	case m.UID != 0:
+		f.bodiless = append(f.bodiless, m.UID)
+	}
+}
+
+// read takes the literal into memory, within the limit whatever size the
+// server announced before: a larger one is kept as headers.
+func (m *Fetched) read(lit imap.LiteralReader, limit int64) bool {
+	if lit == nil {
+		return false
+	}
+	size := lit.Size()
+	if m.Oversize {
+		limit = headerBytes
+	} else if size > limit {
+		m.Oversize, limit = true, min(limit, headerBytes)
+	}
+	m.Raw = make([]byte, 0, min(size, limit))
+	buf := bytes.NewBuffer(m.Raw)
+	n, err := io.Copy(buf, io.LimitReader(lit, limit))
+	m.Raw = buf.Bytes()
+	if err != nil || n < min(size, limit) {
+		return false
+	}
+	if m.Oversize {
+		if end := bytes.Index(m.Raw, []byte("\r\n\r\n")); end >= 0 {
+			m.Raw = m.Raw[:end+4]
+		}
+	}
+	return true
+}
+
+// settle gives the chunk's messages in UID order. Messages the server no longer
+// has are left out. Those it lists but would not give (a NO to the FETCH, a body
+// that is NIL) are named in refused, why holding its words. err is anything that
+// ended the connection.
+func (f *flight) settle() (messages []Fetched, refused []uint32, why, err error) {
+	var r *Refusal
+	var status *imap.Error
+	switch {
+	case f.err == nil:
+		refused, why = f.bodiless, errNoBody
+	case errors.As(f.err, &r) && r.Code == ServerSays && errors.As(f.err, &status):
+		why = f.err
+		for _, m := range f.want {
+			// RFC 5530: EXPUNGEISSUED says that what is missing is gone.
+			if _, ok := f.got[m.uid]; !ok && status.Code != "EXPUNGEISSUED" {
+				refused = append(refused, m.uid)
+			}
+		}
+	default:
+		return nil, nil, nil, f.err
+	}
+	for _, m := range f.want {
+		if g, ok := f.got[m.uid]; ok {
+			messages = append(messages, g)
+		}
+	}
+	return messages, refused, why, nil
+}

@@ -1,0 +1,285 @@
+package pull
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const refusedTimes = 3 // a message the server lists but will not give is passed on as a problem
+
+// reader reads one folder; its connection comes and goes.
+type reader struct {
+	account Account
+	timing  Timing
+	folder  string
+	sink    Sink
+	report  func(Status)
+
+	link    *Link
+	cursor  Cursor
+	status  Status
+	refused map[uint32]int // times the server would not give a message it lists
+	told    *Refusal       // a note to show while reading
+}
+
+func newReader(a Account, folder string, sink Sink, report func(Status)) *reader {
+	if report == nil {
+		report = func(Status) {}
+	}
+	return &reader{
+		account: a, timing: a.Timing.orDefaults(), folder: folder, sink: sink, report: report,
+		status: Status{Account: a.Name, Folder: folder}, refused: map[uint32]int{},
+	}
+}
+
+func (r *reader) say(state string, err error) {
+	r.status.State, r.status.Err = state, err
+	if state != Waiting && state != Failed {
+		r.status.Next = time.Time{}
+	}
+	r.report(r.status)
+}
+
+// open connects and opens the folder.
+func (r *reader) open(ctx context.Context) error {
+	r.status.Done, r.status.Total = 0, 0
+	r.say(Connecting, nil)
+	link, err := Connect(ctx, r.account)
+	if err != nil {
+		return r.place(err)
+	}
+	r.link = link
+	if err := link.readyMove(ctx); err != nil {
+		return r.place(err)
+	}
+	return r.place(r.enter(ctx))
+}
+
+func (r *reader) close() {
+	if r.link != nil {
+		r.link.Close()
+		r.link = nil
+	}
+}
+
+func (r *reader) place(err error) error {
+	if f := new(Refusal); errors.As(err, &f) && f.Folder == "" {
+		f.Folder = r.folder
+	}
+	return err
+}
+
+// enter opens the folder and settles where to read on.
+func (r *reader) enter(ctx context.Context) error {
+	box, err := r.link.enter(ctx, r.folder)
+	if err != nil {
+		return err
+	}
+	kept, err := r.sink.Cursor(r.account.Name, r.folder)
+	if err != nil {
+		return r.notKept(err)
+	}
+	r.cursor, r.told = kept, nil
+	note := &Refusal{Account: r.account.Name, Folder: r.folder, Host: r.link.endpoint.addr()}
+	switch {
+	case kept == Cursor{}:
+		r.cursor.UIDValidity = box.UIDValidity
+	case kept.UIDValidity != box.UIDValidity:
+		note.Code, r.told = Renumbered, note
+		note.Text = "the server numbers this folder anew; it is read again from the start, what is known is recognised"
+		r.cursor = Cursor{UIDValidity: box.UIDValidity}
+	case box.UIDNext != 0 && uint32(box.UIDNext) <= kept.UID:
+		note.Code, r.told = Restored, note
+		note.Text = "the server's folder is older than what was read from it (restored from a copy?); it is read again from the start, what is known is recognised"
+		r.cursor = Cursor{UIDValidity: box.UIDValidity}
+	}
+	if r.told != nil {
+		clear(r.refused)
+		return r.deliver(ctx, nil, r.cursor)
+	}
+	return nil
+}
+
+func (r *reader) notKept(err error) error {
+	return &Refusal{
+		Code: NotKept, Account: r.account.Name, Folder: r.folder, Err: err, Detail: words(err.Error()),
+		Text: "mail could not be kept here; it stays on the server and is tried again",
+	}
+}
+
+func (r *reader) deliver(ctx context.Context, batch []Fetched, next Cursor) error {
+	if err := r.sink.Deliver(ctx, batch, next); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return r.notKept(err)
+	}
+	r.cursor = next
+	if r.account.MoveTo == "" {
+		return nil
+	}
+	var uids []uint32
+	for _, m := range batch {
+		// What was not read whole stays where a person can fetch it.
+		if !m.Oversize && m.Problem == "" {
+			uids = append(uids, m.UID)
+		}
+	}
+	return r.link.move(ctx, uids)
+}
+
+// read brings in everything above the cursor and gives the number of messages
+// delivered.
+func (r *reader) read(ctx context.Context) (total int, err error) {
+	for {
+		if r.cursor.UID == ^uint32(0) {
+			return total, nil
+		}
+		all, err := r.link.list(ctx, r.cursor.UID+1, 0)
+		if err != nil {
+			return total, r.place(err)
+		}
+		r.status.Done, r.status.Total = 0, len(all)
+		if len(all) > 0 {
+			n, err := r.fetch(ctx, plan(all, r.account.Since, r.account.maxSize()))
+			total += n
+			if err != nil {
+				return total, r.place(err)
+			}
+		}
+		if len(all) < listedAtOnce {
+			r.told = nil
+			r.status.LastOK = r.account.now()
+			return total, nil
+		}
+	}
+}
+
+// note is the current note as an error without the typed nil.
+func (r *reader) note() error {
+	if r.told == nil {
+		return nil
+	}
+	return r.told
+}
+
+// fetch keeps a few FETCHes under way and delivers their messages in order.
+func (r *reader) fetch(ctx context.Context, chunks []chunk) (total int, err error) {
+	r.say(Pulling, r.note())
+	var flights []*flight
+	defer func() {
+		if err != nil {
+			r.close() // ends the flights
+		}
+		for _, f := range flights {
+			<-f.done
+		}
+	}()
+	var held batch
+	var flying int64
+	for len(chunks) > 0 || len(flights) > 0 {
+		for len(chunks) > 0 && len(flights) < inFlight && (len(flights) == 0 || flying+chunks[0].bytes <= batchBytes) {
+			flights = append(flights, r.link.launch(ctx, chunks[0]))
+			flying += chunks[0].bytes
+			chunks = chunks[1:]
+		}
+		f := flights[0]
+		<-f.done
+		flights, flying = flights[1:], flying-f.bytes
+		if !held.fits(f) {
+			if err := r.flush(ctx, &held, &total); err != nil {
+				return total, err
+			}
+		}
+		if err := r.hold(ctx, &held, f); err != nil {
+			return total, errors.Join(err, r.flush(ctx, &held, &total))
+		}
+	}
+	return total, r.flush(ctx, &held, &total)
+}
+
+// batch gathers messages until they are delivered.
+type batch struct {
+	messages []Fetched
+	bytes    int64
+	upto     uint32
+	listed   int // messages of the listing that it settles
+}
+
+func (b *batch) fits(f *flight) bool {
+	return b.upto == 0 || b.bytes+f.bytes <= batchBytes && len(b.messages)+len(f.want) <= batchCount
+}
+
+func (b *batch) add(f *flight, messages []Fetched) {
+	b.messages = append(b.messages, messages...)
+	for _, m := range messages {
+		b.bytes += int64(len(m.Raw))
+	}
+	b.upto, b.listed = f.upto, b.listed+len(f.want)
+}
+
+// hold takes a finished flight into the batch. Messages the server would not
+// give are asked for one by one; the first that is refused again ends the
+// reading, unless it has been refused refusedTimes: then it goes on as a
+// Problem, so that one broken message cannot hold up a mailbox.
+func (r *reader) hold(ctx context.Context, held *batch, f *flight) error {
+	messages, refused, _, err := f.settle()
+	if err != nil {
+		return err
+	}
+	for _, uid := range refused {
+		m, err := r.single(ctx, f, uid)
+		if err != nil {
+			return err
+		}
+		messages = append(messages, m...)
+	}
+	slices.SortFunc(messages, func(a, b Fetched) int { return cmp.Compare(a.UID, b.UID) })
+	for i := range messages {
+		messages[i].Folder, messages[i].UIDValidity = r.folder, r.cursor.UIDValidity
+	}
+	held.add(f, messages)
+	return nil
+}
+
+// single asks again for one message that was refused among others.
+func (r *reader) single(ctx context.Context, f *flight, uid uint32) ([]Fetched, error) {
+	i := slices.IndexFunc(f.want, func(m listed) bool { return m.uid == uid })
+	if i < 0 {
+		return nil, nil // not one of those asked for
+	}
+	want := f.want[i]
+	one := r.link.launch(ctx, chunk{want: []listed{want}, bytes: want.size, oversize: f.oversize, upto: uid})
+	<-one.done
+	messages, refused, why, err := one.settle()
+	if err != nil || len(refused) == 0 {
+		return messages, err
+	}
+	if r.refused[uid]++; r.refused[uid] < refusedTimes {
+		return nil, &Refusal{
+			Code: ServerSays, Account: r.account.Name, Folder: r.folder, Host: r.link.endpoint.addr(), Err: why, Detail: words(why.Error()),
+			Text: fmt.Sprintf("the server does not give message %d, which it lists", uid),
+		}
+	}
+	return []Fetched{{
+		Account: r.account.Name, UID: uid, Size: want.size, Internal: want.internal, Problem: words(why.Error()),
+	}}, nil
+}
+
+func (r *reader) flush(ctx context.Context, held *batch, total *int) error {
+	if held.upto == 0 {
+		return nil
+	}
+	if err := r.deliver(ctx, held.messages, Cursor{r.cursor.UIDValidity, held.upto}); err != nil {
+		return err
+	}
+	*total += len(held.messages)
+	r.status.Done += held.listed
+	*held = batch{}
+	r.say(Pulling, r.note())
+	return nil
+}

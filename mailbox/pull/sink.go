@@ -1,0 +1,62 @@
+package pull
+
+import (
+	"context"
+	"time"
+)
+
+// Cursor says how far a folder was read: every message up to and including UID
+// under this UIDVALIDITY was delivered or passed over. The zero Cursor is a
+// folder never read.
+type Cursor struct{ UIDValidity, UID uint32 }
+
+// Fetched is one message as the server gave it.
+type Fetched struct {
+	Account, Folder  string
+	UIDValidity, UID uint32
+	Internal         time.Time // INTERNALDATE: when the server received it
+	Size             int64     // RFC822.SIZE as the server says; need not equal len(Raw)
+	Raw              []byte    // the whole message, or its headers when Oversize
+	Oversize         bool      // larger than Account.MaxSize: Raw holds at most 1 MB of headers
+	// Problem holds the server's words when it lists the message but refused
+	// its bytes three times; Raw is then empty. The message is still there.
+	Problem string
+}
+
+// Sink is where mail goes.
+//
+// Calls for one account and folder never overlap; calls for different ones do.
+type Sink interface {
+	// Cursor gives the cursor last kept for the folder; zero if there is none.
+	Cursor(account, folder string) (Cursor, error)
+	// Deliver must have kept the batch and the cursor durably, both or none,
+	// when it returns nil. Only then is anything changed on the server. After
+	// an error the same messages come again, later. The batch is in UID order;
+	// it is empty when only the cursor moved (a renumbered empty folder,
+	// messages passed over). The sink must recognise what it already has: after
+	// renumbering everything comes again.
+	Deliver(ctx context.Context, batch []Fetched, next Cursor) error
+}
+
+// The states of a folder's connection.
+const (
+	Connecting = "connecting"
+	Pulling    = "pulling"
+	Idle       = "idle"    // told by the server when mail comes
+	Polling    = "polling" // the server cannot tell: asking now and then
+	Waiting    = "waiting" // connection lost; Next says when it is tried again
+	Failed     = "failed"  // refused in a way a person must mend; tried again at Next all the same
+)
+
+// Status is the state of one folder, reported whenever it changes and after
+// each batch.
+type Status struct {
+	Account, Folder string
+	State           string
+	Done, Total     int // messages of the current reading
+	// Err is a *Refusal, or nil. With State Pulling it is a note (Renumbered,
+	// Restored), not a failure.
+	Err    error
+	Next   time.Time // when a waiting or failed folder is tried again
+	LastOK time.Time // when the folder was last read to its end
+}
