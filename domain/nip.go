@@ -1,0 +1,105 @@
+package domain
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// StaffKind tells the two kinds of civil servants apart by their number.
+type StaffKind string
+
+// Kinds of numbers.
+const (
+	PNS  StaffKind = "PNS"
+	PPPK StaffKind = "PPPK"
+)
+
+// NIP is the number of a civil servant, 18 digits: birth date, month and year of
+// appointment (PNS) or year and contract (PPPK), sex, serial. It contains a
+// birth date and is personal data: lists and logs show MaskNIP.
+type NIP struct {
+	Digits string
+	Kind   StaffKind
+	Born   time.Time // date in UTC
+	Year   int       // of the appointment
+	Month  int       // of the appointment, 0 for PPPK
+}
+
+// ParseNIP accepts the digits with spaces, dots or hyphens between them. It can
+// only judge whether a number is plausible; there is no check digit. The error
+// is a *Refusal that wraps ErrNIP. Source: Perka BKN 22/2007.
+func ParseNIP(s string) (NIP, error) {
+	d, err := nipDigits(s)
+	if err != nil {
+		return NIP{}, err
+	}
+	num := func(a, b int) int {
+		n := 0
+		for _, c := range d[a:b] {
+			n = n*10 + int(c-'0')
+		}
+		return n
+	}
+	n := NIP{Digits: d, Year: num(8, 12)}
+	born := time.Date(num(0, 4), time.Month(num(4, 6)), num(6, 8), 0, 0, 0, 0, time.UTC)
+	if born.Format("20060102") != d[:8] || born.Year() < 1900 {
+		return NIP{}, refuseNIP("delapan angka pertama bukan tanggal lahir", "the first eight digits are no birth date")
+	}
+	n.Born = born
+	switch m := num(12, 14); {
+	case m >= 1 && m <= 12:
+		n.Kind, n.Month = PNS, m
+	case m >= 21:
+		n.Kind = PPPK
+	default:
+		return NIP{}, refuseNIP(fmt.Sprintf("angka 13-14 (%02d) bukan bulan pengangkatan maupun kode PPPK", m), fmt.Sprintf("digits 13-14 (%02d) are neither a month of appointment nor a PPPK code", m))
+	}
+	if age := n.Year - born.Year(); age < 16 || age > 60 {
+		return NIP{}, refuseNIP(fmt.Sprintf("umur saat diangkat menjadi %d tahun", age), fmt.Sprintf("the age at appointment would be %d", age))
+	}
+	if sex := d[14]; sex != '1' && sex != '2' {
+		return NIP{}, refuseNIP(fmt.Sprintf("angka ke-15 adalah %c, seharusnya 1 atau 2", sex), fmt.Sprintf("digit 15 is %c, it must be 1 or 2", sex))
+	}
+	if d[15:] == "000" {
+		return NIP{}, refuseNIP("nomor urut 000", "the serial is 000")
+	}
+	return n, nil
+}
+
+func nipDigits(s string) (string, error) {
+	if len(s) > 64 {
+		s = s[:64]
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case r == ' ' || r == '.' || r == '-' || r == '\t' || r == '\u00a0':
+		default:
+			return "", refuseNIP(fmt.Sprintf("ada karakter U+%04X", r), fmt.Sprintf("there is a character U+%04X", r))
+		}
+	}
+	if b.Len() != 18 {
+		return "", refuseNIP(fmt.Sprintf("NIP terdiri atas 18 angka, yang ini %d", b.Len()), fmt.Sprintf("a NIP has 18 digits, this one has %d", b.Len()))
+	}
+	return b.String(), nil
+}
+
+func refuseNIP(id, en string) error {
+	return &Refusal{What: Text{id, en}, Do: Text{"cocokkan dengan kartu pegawai", "compare it with the staff card"}, kind: ErrNIP}
+}
+
+// String returns the masked number, so that a NIP printed by mistake says little.
+func (n NIP) String() string { return MaskNIP(n.Digits) }
+
+// MaskNIP hides what follows the first eight digits: 19730408••••••••••. What
+// is not 18 digits is hidden whole.
+func MaskNIP(s string) string {
+	d, err := nipDigits(s)
+	if err != nil {
+		return strings.Repeat("•", 18)
+	}
+	return d[:8] + strings.Repeat("•", 10)
+}

@@ -1,0 +1,126 @@
+package domain
+
+import (
+	"strings"
+	"unicode"
+)
+
+// maxWords bounds what one text contributes.
+const maxWords = 8000
+
+// words splits a text into lower-case words of letters and digits. Signs inside
+// a word part it: "pa-16" is "pa" and "16", so is "PA_16". Zero-width and
+// combining marks are dropped so that they cannot hide a word.
+func words(s string) []string {
+	var out []string
+	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 && len(out) < maxWords {
+			out = append(out, b.String())
+		}
+		b.Reset()
+	}
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			if b.Len() < 64 {
+				b.WriteRune(unicode.ToLower(r))
+			}
+		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
+		default:
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// vocabulary is a text ready for matching: its words and where each stands.
+type vocabulary struct {
+	words []string
+	at    map[string][]int
+}
+
+func newVocabulary(s string) *vocabulary {
+	v := &vocabulary{words: words(s), at: map[string][]int{}}
+	for i, w := range v.words {
+		v.at[w] = append(v.at[w], i)
+	}
+	return v
+}
+
+// maxGap is how many words ".." may stand for.
+const maxGap = 3
+
+// pattern is a phrase of a Signal.
+type pattern []patternWord
+
+type patternWord struct {
+	word   string
+	prefix bool // any word that begins so
+	gap    bool // up to maxGap words may stand before it
+}
+
+func newPattern(phrase string) pattern {
+	var p pattern
+	gap := false
+	for _, part := range strings.Fields(phrase) {
+		if part == ".." {
+			gap = len(p) > 0
+			continue
+		}
+		ws := words(part)
+		for i, w := range ws {
+			p = append(p, patternWord{w, i == len(ws)-1 && strings.HasSuffix(part, "*"), gap})
+			gap = false
+		}
+	}
+	return p
+}
+
+func (p patternWord) is(w string) bool {
+	return w == p.word || p.prefix && strings.HasPrefix(w, p.word)
+}
+
+// matches reports whether the phrase stands somewhere in the text.
+func (v *vocabulary) matches(p pattern) bool {
+	if len(p) == 0 {
+		return false
+	}
+	if !p[0].prefix {
+		for _, i := range v.at[p[0].word] {
+			if v.follows(p[1:], i+1) {
+				return true
+			}
+		}
+		return false
+	}
+	for w, at := range v.at {
+		if !p[0].is(w) {
+			continue
+		}
+		for _, i := range at {
+			if v.follows(p[1:], i+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// follows reports whether the rest of a phrase stands from word i on.
+func (v *vocabulary) follows(p pattern, i int) bool {
+	if len(p) == 0 {
+		return true
+	}
+	gap := 0
+	if p[0].gap {
+		gap = maxGap
+	}
+	for j := i; j <= i+gap && j < len(v.words); j++ {
+		if p[0].is(v.words[j]) && v.follows(p[1:], j+1) {
+			return true
+		}
+	}
+	return false
+}
