@@ -20,7 +20,6 @@ type body struct {
 // gather walks the tree and makes every leaf a body, an alternate or an attachment.
 func (p *parser) gather(n *part) {
 	switch {
-	case n.kids == nil && n.is("multipart/mixed") && !n.stray:
 	case n.kids == nil:
 		p.gatherLeaf(n)
 	case n.is("multipart/alternative"):

@@ -94,7 +94,7 @@ func (p *parser) splitMultipart(n *part, depth int) {
 			pieces = splitAt(body, boundary)
 		}
 	}
-	if pieces == nil {
+	if pieces == nil || len(pieces.starts) == 0 {
 		if !isBlank(body) {
 			p.warn("part %s: no boundary found, read as text", n.path)
 		}
