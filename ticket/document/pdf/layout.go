@@ -15,6 +15,7 @@ const (
 	sameLine  = 0.45 // baselines nearer than this are one line
 	wordGap   = 0.17 // a wider gap is a space
 	columnGap = 0.9  // a wider gap is another column
+	cellGap   = 0.35 // a wider gap without a space in it too, where words have spaces
 	paragraph = 1.9  // a wider step down leaves a blank line
 	overprint = 0.2  // the same letter nearer than this is bold by printing twice
 )
@@ -32,7 +33,7 @@ func layout(glyphs []glyph) (string, int) {
 		}
 	}
 	lines := intoLines(glyphs)
-	left, pitch := margin(glyphs)
+	g := newGrid(glyphs)
 	var b strings.Builder
 	for i, l := range lines {
 		if b.Len() > maxText {
@@ -41,7 +42,7 @@ func layout(glyphs []glyph) (string, int) {
 		if i > 0 && lines[i-1].y-l.y > paragraph*max(l.size, 1) {
 			b.WriteByte('\n')
 		}
-		if s := l.write(left, pitch); s != "" {
+		if s := l.write(g); s != "" {
 			b.WriteString(s)
 			b.WriteByte('\n')
 		}
@@ -77,67 +78,76 @@ func intoLines(glyphs []glyph) []textLine {
 	return lines
 }
 
-// margin returns the left edge and the width of a column of text: the median
-// advance per letter.
-func margin(glyphs []glyph) (left, pitch float64) {
-	left = math.Inf(1)
+// grid maps positions to columns of text.
+type grid struct {
+	left, pitch float64 // left edge and width of a column: the median advance
+	spaced      bool    // words are separated by spaces, not by position alone
+}
+
+func newGrid(glyphs []glyph) grid {
+	g := grid{left: math.Inf(1), pitch: 5}
 	var widths []float64
-	for _, g := range glyphs {
-		if strings.TrimSpace(g.text) == "" {
+	blanks := 0
+	for _, l := range glyphs {
+		if strings.TrimSpace(l.text) == "" {
+			blanks++
 			continue
 		}
-		left = min(left, g.x)
-		if w := g.w / float64(max(utf8.RuneCountInString(g.text), 1)); w > 0 {
+		g.left = min(g.left, l.x)
+		if w := l.w / float64(max(utf8.RuneCountInString(l.text), 1)); w > 0 {
 			widths = append(widths, w)
 		}
 	}
+	g.spaced = blanks*25 > len(glyphs)
 	if len(widths) == 0 {
-		return 0, 5
+		return g
 	}
 	slices.Sort(widths)
-	return left, max(widths[len(widths)/2], 0.5)
+	g.pitch = max(widths[len(widths)/2], 0.5)
+	return g
 }
 
-func (l textLine) write(left, pitch float64) string {
+func (l textLine) write(at grid) string {
 	var b strings.Builder
-	column, end := 0, left
+	column, end, blank := 0, at.left, false
 	var last glyph
 	for _, g := range l.glyphs {
 		text := strings.Map(printable, g.text)
-		if strings.TrimSpace(text) == "" {
-			continue // gaps are told by position, whatever stands in them
+		if strings.TrimSpace(text) == "" { // gaps are told by position, whatever stands in them
+			blank = blank || g.x >= end-g.size*0.1
+			continue
 		}
 		if text == last.text && math.Abs(g.x-last.x) < overprint*g.size {
 			continue
 		}
-		if n := l.gap(g, end, left, pitch, column); n > 0 {
+		if n := at.gap(g, g.x-end, column, blank); n > 0 {
 			b.WriteString(strings.Repeat(" ", n))
 			column += n
 		}
+		text = ligatures.Replace(text)
 		b.WriteString(text)
 		column += utf8.RuneCountInString(text)
-		end = max(end, g.x+g.w)
-		last = g
+		end, last, blank = max(end, g.x+g.w), g, false
 	}
 	return strings.TrimRight(b.String(), " ")
 }
 
-// gap returns how many spaces stand before g.
-func (l textLine) gap(g glyph, end, left, pitch float64, column int) int {
-	at := int((g.x-left)/pitch + 0.5)
-	at = min(at, maxColumns)
-	if column == 0 {
-		return max(at, 0)
-	}
-	d := g.x - end
+// gap returns how many spaces stand before g, d to the right of what precedes.
+func (at grid) gap(g glyph, d float64, column int, blank bool) int {
+	to := min(int((g.x-at.left)/at.pitch+0.5), maxColumns)
 	switch {
-	case d > columnGap*g.size:
-		return max(2, at-column)
-	case d > wordGap*g.size:
+	case column == 0:
+		return max(to, 0)
+	case d > columnGap*g.size, d > cellGap*g.size && at.spaced && !blank:
+		return max(2, to-column)
+	case d > wordGap*g.size, blank && d > -0.1*g.size:
 		return 1
 	}
 	return 0
 }
+
+// ligatures are taken apart, since what is searched for has none.
+var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st")
 
 // printable drops what a font maps to nothing a person reads, private use
 // included: it would show as boxes.

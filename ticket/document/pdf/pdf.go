@@ -159,3 +159,8 @@ func (f *File) Page(n int) (p Page) {
 	}
 	return f.objects.readPage(f.pages[n])
 }
+
+// Exhausted says that the file has cost so much that no further page is read.
+func (f *File) Exhausted() bool {
+	return f.objects != nil && (f.objects.operators > maxOperators || f.objects.decoded >= maxDecoded)
+}

@@ -1,0 +1,227 @@
+// Package document says what an attachment really is: its type by content, what
+// is wrong with it, and its text for preview and matching.
+//
+// Rules: Inspect is a pure function of name, claim and bytes. It never panics,
+// never writes to disk, never asks the network and bounds what it decodes; still
+// a stranger's file belongs into the worker process (package worker), which an
+// operating system can stop. What is found by content wins over name and claim.
+// Text crosses clean.Block once, here.
+//
+// What it does not do: judge electronic signatures, recognise characters in
+// scans, unpack archives, decide which requirement a file meets.
+package document
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"loket/domain/clean"
+)
+
+// Version is that of the inspection. A report kept with an older one is made
+// anew.
+const Version = 1
+
+// Kind is the family that the desk treats a file as.
+type Kind string
+
+// The closed set of kinds.
+const (
+	KindPDF        Kind = "pdf"
+	KindImage      Kind = "image"
+	KindDOCX       Kind = "docx"
+	KindXLSX       Kind = "xlsx"
+	KindODT        Kind = "odt"
+	KindText       Kind = "text"
+	KindHTML       Kind = "html"
+	KindZIP        Kind = "zip"
+	KindEML        Kind = "eml"
+	KindExecutable Kind = "executable"
+	KindEmpty      Kind = "empty"
+	KindUnknown    Kind = "unknown"
+)
+
+// Problems that Inspect finds, in the order of Report.Problems.
+const (
+	ProblemNotPDF     = "not-pdf"
+	ProblemEncrypted  = "encrypted"
+	ProblemCorrupt    = "corrupt"
+	ProblemEmpty      = "empty"
+	ProblemJavaScript = "javascript"
+)
+
+// ActiveMacro is the entry of Report.Active for an office file with macros; the
+// others are those of package pdf.
+const ActiveMacro = "macro"
+
+// Bounds of a report.
+const (
+	MaxText    = 64 << 10 // bytes of Report.Text
+	maxMembers = 1000     // entries of Report.Members
+	maxPages   = 500      // entries of Report.TextPages
+	maxNote    = 1000     // runes of Report.Note
+)
+
+// Report is what is known about one attachment. It holds no error: a file that
+// cannot be read is a finding too.
+type Report struct {
+	Version int    `json:"version"` // of the inspection
+	SHA256  string `json:"sha256"`  // lower-case hex of the bytes
+	Size    int64  `json:"size"`    // bytes
+
+	Type    string `json:"type"`    // true MIME type, by content
+	Claimed string `json:"claimed"` // MIME type that the mail claims
+	Name    string `json:"name"`    // file name that the mail gives, cleaned
+	Kind    Kind   `json:"kind"`
+
+	Pages      int    `json:"pages,omitempty"`      // of a PDF, those that can be reached
+	Encrypted  bool   `json:"encrypted,omitempty"`  // also when it opens without a password
+	PDFVersion string `json:"pdfVersion,omitempty"` // such as "1.7"
+
+	// Active lists what the file can do beside being read: "javascript",
+	// "launch", "submit", "import-data", "remote-goto", "embedded-file",
+	// "media", "xfa", "form", "uri", "macro".
+	Active []string `json:"active,omitempty"`
+	// Signatures counts signed signature fields. It is no verdict.
+	Signatures int `json:"signatures,omitempty"`
+	// TextPages holds the visible runes of each page of a PDF, at most 500
+	// pages; -1 for a page that was not read because the file cost too much.
+	TextPages []int `json:"textPages,omitempty"`
+	// Scan says that no page of a PDF has text and at least one has a picture.
+	Scan bool `json:"scan,omitempty"`
+
+	Width  int `json:"width,omitempty"` // of an image, in pixels
+	Height int `json:"height,omitempty"`
+
+	// Members lists an archive, at most 1,000 entries, as its directory claims.
+	Members []Member `json:"members,omitempty"`
+	// Problems is a subset of the Problem constants, in their order.
+	Problems []string `json:"problems,omitempty"`
+	// Text is cleaned through clean.Block and bounded to MaxText; pages of a PDF
+	// are separated by a blank line. It is empty for scans and pictures.
+	Text string `json:"text,omitempty"`
+	// Note is technical detail for a log, in English, cleaned.
+	Note string `json:"note,omitempty"`
+}
+
+// Member is one entry of an archive. Nothing of it was unpacked.
+type Member struct {
+	Name   string  `json:"name"`  // cleaned
+	Size   int64   `json:"size"`  // bytes, as claimed
+	Ratio  float64 `json:"ratio"` // claimed size to packed size
+	Locked bool    `json:"locked,omitempty"`
+}
+
+// Inspector inspects attachments. Implementations are safe for concurrent use.
+// The error is about the inspector (a cancelled context, a closed pool), never
+// about the file.
+type Inspector interface {
+	Inspect(ctx context.Context, name, claimed string, data []byte) (Report, error)
+}
+
+// Has reports whether problem p was found.
+func (r Report) Has(p string) bool {
+	for _, q := range r.Problems {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+// Inspect inspects data in this process. It never fails and never panics.
+func Inspect(name, claimed string, data []byte) (r Report) {
+	defer func() {
+		if p := recover(); p != nil {
+			r = Unreadable(name, claimed, data, fmt.Sprintf("panic: %v", p))
+		}
+	}()
+	f := begin(name, claimed, data)
+	switch f.Kind {
+	case KindEmpty:
+		f.problem(ProblemEmpty)
+	case KindPDF:
+		f.pdf(data)
+	case KindImage:
+		f.image(data)
+	case KindDOCX, KindXLSX, KindODT:
+		f.office(data)
+	case KindZIP:
+		f.archive(data)
+	case KindText, KindEML:
+		f.plain(data)
+	case KindHTML:
+		f.html(data)
+	case KindUnknown:
+		if isZip(data) {
+			f.office(data)
+		}
+	}
+	return f.finish()
+}
+
+// Unreadable is the report about a file whose inspection came to no end: what
+// can be told without looking inside, and "corrupt". The note says why.
+func Unreadable(name, claimed string, data []byte, note string) Report {
+	f := begin(name, claimed, data)
+	if f.Kind == KindEmpty {
+		f.problem(ProblemEmpty)
+	} else {
+		f.problem(ProblemCorrupt)
+	}
+	f.note("%s", note)
+	return f.finish()
+}
+
+// file is a report in the making.
+type file struct {
+	Report
+	notes []string
+	text  strings.Builder
+	found map[string]bool // problems
+}
+
+func begin(name, claimed string, data []byte) *file {
+	sum := sha256.Sum256(data)
+	f := &file{found: map[string]bool{}}
+	f.Report = Report{
+		Version: Version, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(data)),
+		Claimed: clean.Line(claimed, 200).String(), Name: clean.Line(name, 255).String(),
+	}
+	f.Kind, f.Type = f.sniff(data)
+	return f
+}
+
+func (f *file) problem(p string) { f.found[p] = true }
+
+func (f *file) note(format string, args ...any) {
+	f.notes = append(f.notes, fmt.Sprintf(format, args...))
+}
+
+// room is how many bytes of text may still be kept. Cleaning only shrinks, tabs
+// aside, so somewhat more is gathered than is kept.
+func (f *file) room() int { return 2*MaxText - f.text.Len() }
+
+func (f *file) write(s string) {
+	if n := f.room(); len(s) > n {
+		s = s[:max(n, 0)]
+	}
+	f.text.WriteString(s)
+}
+
+func (f *file) finish() Report {
+	if f.Kind != KindPDF {
+		f.problem(ProblemNotPDF)
+	}
+	for _, p := range [...]string{ProblemNotPDF, ProblemEncrypted, ProblemCorrupt, ProblemEmpty, ProblemJavaScript} {
+		if f.found[p] {
+			f.Problems = append(f.Problems, p)
+		}
+	}
+	f.Text = strings.Trim(clean.Block(f.text.String(), MaxText).String(), "\n")
+	f.Note = clean.Line(strings.Join(f.notes, "; "), maxNote).String()
+	return f.Report
+}

@@ -1,0 +1,148 @@
+package worker
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"loket/ticket/document"
+)
+
+var (
+	errTimeout = errors.New("inspection took too long")
+	errAnswer  = errors.New("nonsense instead of an answer")
+)
+
+// child is one running process, used by one inspection at a time.
+type child struct {
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    *bufio.Reader
+	stderr *tail
+	asked  int
+	once   sync.Once
+	how    string
+}
+
+// launcher starts children and remembers what the kernel refused.
+type launcher struct {
+	exe   string
+	plain atomic.Bool // without namespaces
+}
+
+func newLauncher(exe string) *launcher { return &launcher{exe: exe} }
+
+// start runs the binary, at first without a network; where the kernel forbids
+// that, with what is left.
+func (l *launcher) start() (*child, error) {
+	if !l.plain.Load() {
+		c, err := l.run(true)
+		if err == nil {
+			return c, nil
+		}
+		l.plain.Store(true)
+	}
+	return l.run(false)
+}
+
+func (l *launcher) run(isolated bool) (*child, error) {
+	cmd := exec.Command(l.exe, Argument) //nolint:noctx // it outlives one inspection; ask and Close end it
+	cmd.Env = childEnv
+	cmd.Dir = "/"
+	confine(cmd, isolated)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start inspection: %w", err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start inspection: %w", err)
+	}
+	c := &child{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 64<<10), stderr: &tail{}}
+	cmd.Stderr = c.stderr
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start inspection: %w", err)
+	}
+	return c, nil
+}
+
+// childEnv is all that a child gets from its parent's surroundings.
+var childEnv = []string{"GOMEMLIMIT=700MiB", "GOMAXPROCS=2", "GOTRACEBACK=none", "HOME=/nonexistent"}
+
+// ask sends one file and waits for the report, at most limit.
+func (c *child) ask(ctx context.Context, limit time.Duration, q request) (document.Report, error) {
+	c.asked++
+	type answer struct {
+		r   document.Report
+		err error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		var a answer
+		if a.err = writeRequest(c.in, q); a.err == nil {
+			a.r, a.err = readReport(c.out)
+		}
+		got <- a
+	}()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case a := <-got:
+		return a.r, a.err
+	case <-timer.C:
+		return document.Report{}, errTimeout
+	case <-ctx.Done():
+		return document.Report{}, ctx.Err()
+	}
+}
+
+// keep returns c, or nil when it has served long enough.
+func (c *child) keep() *child {
+	if c.asked < served {
+		return c
+	}
+	c.kill()
+	return nil
+}
+
+// kill ends the process and its group and says how it ended.
+func (c *child) kill() string {
+	c.once.Do(func() {
+		_ = c.in.Close()
+		killGroup(c.cmd)
+		err := c.cmd.Wait()
+		c.how = c.stderr.last()
+		if c.how == "" && err != nil {
+			c.how = err.Error()
+		}
+	})
+	return c.how
+}
+
+// tail keeps the beginning of what a child says before it dies: a Go program
+// names the reason first.
+type tail struct {
+	mu sync.Mutex
+	b  []byte
+}
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if room := 300 - len(t.b); room > 0 {
+		t.b = append(t.b, p[:min(room, len(p))]...)
+	}
+	return len(p), nil
+}
+
+func (t *tail) last() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(t.b)
+}

@@ -1,0 +1,43 @@
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"loket/ticket/document"
+)
+
+// Main is the child: it confines itself, then answers requests from in on out
+// until in ends. main calls it when os.Args[1] is Argument and exits with its
+// error.
+func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.Inspect, cpuSeconds) }
+
+type inspect func(name, claimed string, data []byte) document.Report
+
+func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
+	if err := confineSelf(); err != nil {
+		return fmt.Errorf("confine inspection: %w", err)
+	}
+	for {
+		q, err := readRequest(in)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := allowTime(seconds); err != nil {
+			return fmt.Errorf("bound inspection: %w", err)
+		}
+		r := do(q.Name, q.Claimed, q.data)
+		if err := writeReport(out, r); err != nil {
+			return err
+		}
+		if len(q.data) > 4<<20 { // a warm child should not sit on one file's memory
+			q.data = nil
+			debug.FreeOSMemory()
+		}
+	}
+}

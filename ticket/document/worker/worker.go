@@ -1,0 +1,152 @@
+// Package worker runs document.Inspect in child processes of the program's own
+// binary, so that a stranger's file cannot take the desk down.
+//
+// A Pool keeps a few children warm. Parent and child talk in frames over the
+// child's standard input and output. On Linux the child gives up new privileges,
+// is bounded in memory, processor time and file size, dies with its parent and
+// has no network where the kernel allows that. Elsewhere the wall clock and the
+// process boundary remain; without a binary to start, Inspect runs in process.
+//
+// A child that dies, hangs or answers nonsense is replaced, and its file is
+// reported through document.Unreadable with the reason: a file is never lost.
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"loket/ticket/document"
+)
+
+// Argument is what the binary is started with; main calls Main when os.Args[1]
+// is it.
+const Argument = "__inspect"
+
+// Bounds of one inspection.
+const (
+	cpuSeconds = 10               // processor time in the child
+	wall       = 15 * time.Second // in the parent, from sending to the answer
+	maxFile    = 64 << 20         // bytes; a larger file is not sent
+	maxFrame   = 8 << 20          // bytes of an answer
+	served     = 200              // inspections after which a child is replaced
+)
+
+// ErrClosed is returned by Inspect after Close.
+var ErrClosed = errors.New("inspection pool is closed")
+
+// Pool is a document.Inspector backed by child processes. It is safe for
+// concurrent use. Make one with New.
+type Pool struct {
+	start func() (*child, error)
+	wall  time.Duration
+	free  chan *child // nil stands for a child not started yet
+	done  chan struct{}
+	once  sync.Once
+}
+
+var _ document.Inspector = (*Pool)(nil)
+
+// New returns a pool of at most parallel children of the binary exe, each
+// started at its first use. An empty exe inspects in process, bounded by the
+// clock alone.
+func New(exe string, parallel int) *Pool {
+	p := &Pool{wall: wall, free: make(chan *child, max(parallel, 1)), done: make(chan struct{})}
+	if exe != "" {
+		launch := newLauncher(exe)
+		p.start = launch.start
+	}
+	for range cap(p.free) {
+		p.free <- nil
+	}
+	return p
+}
+
+// Inspect waits for a free child and lets it inspect data. The error is that of
+// ctx, or ErrClosed; whatever happens to the child is a finding in the report.
+func (p *Pool) Inspect(ctx context.Context, name, claimed string, data []byte) (document.Report, error) {
+	select {
+	case <-p.done:
+		return document.Report{}, ErrClosed
+	default:
+	}
+	if len(data) > maxFile {
+		return document.Unreadable(name, claimed, data, fmt.Sprintf("%d bytes: too large to inspect", len(data))), nil
+	}
+	select {
+	case c := <-p.free:
+		r, c, err := p.inspect(ctx, c, request{Name: name, Claimed: claimed, data: data})
+		p.release(c)
+		return r, err
+	case <-ctx.Done():
+		return document.Report{}, fmt.Errorf("inspect %q: %w", name, ctx.Err())
+	case <-p.done:
+		return document.Report{}, ErrClosed
+	}
+}
+
+// inspect returns the child to keep, nil when it has to be replaced.
+func (p *Pool) inspect(ctx context.Context, c *child, q request) (document.Report, *child, error) {
+	if p.start == nil {
+		r, err := p.inProcess(ctx, q)
+		return r, nil, err
+	}
+	for fresh := c == nil; ; fresh = true {
+		if c == nil {
+			var err error
+			if c, err = p.start(); err != nil {
+				return document.Unreadable(q.Name, q.Claimed, q.data, "inspection process: "+err.Error()), nil, nil
+			}
+		}
+		r, err := c.ask(ctx, p.wall, q)
+		if err == nil {
+			return r, c.keep(), nil
+		}
+		how := c.kill()
+		c = nil
+		switch {
+		case ctx.Err() != nil:
+			return document.Report{}, nil, fmt.Errorf("inspect %q: %w", q.Name, ctx.Err())
+		case fresh || errors.Is(err, errTimeout): // else it may have died of an earlier file or of idleness
+			note := fmt.Sprintf("inspection process: %v (%s)", err, how)
+			return document.Unreadable(q.Name, q.Claimed, q.data, note), nil, nil
+		}
+	}
+}
+
+// inProcess is what remains without a binary. A goroutine that hangs is left
+// behind: that is why there is a process.
+func (p *Pool) inProcess(ctx context.Context, q request) (document.Report, error) {
+	ctx, cancel := context.WithTimeout(ctx, p.wall)
+	defer cancel()
+	out := make(chan document.Report, 1)
+	go func() { out <- document.Inspect(q.Name, q.Claimed, q.data) }()
+	select {
+	case r := <-out:
+		return r, nil
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return document.Unreadable(q.Name, q.Claimed, q.data, errTimeout.Error()), nil
+		}
+		return document.Report{}, fmt.Errorf("inspect %q: %w", q.Name, ctx.Err())
+	}
+}
+
+func (p *Pool) release(c *child) {
+	p.free <- c // has room: every child or nil came from it
+}
+
+// Close ends the children. It waits for inspections that are under way.
+func (p *Pool) Close() error {
+	p.once.Do(func() {
+		close(p.done)
+		for range cap(p.free) {
+			if c := <-p.free; c != nil {
+				c.kill()
+			}
+		}
+	})
+	return nil
+}
