@@ -85,6 +85,7 @@ const (
 )
 
 // Calendar is the working time of one desk. Build it with Default or Parse.
+// In a zone with summer time, hours must not touch the hour the clock jumps.
 type Calendar struct {
 	zoneName string
 	zone     *time.Location

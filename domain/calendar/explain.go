@@ -4,7 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"loket/domain/clean"
 )
+
+const maxReasonRunes = 200
 
 // Explain returns the trace as lines for a person to read, in "id" or "en"
 // (anything else is "id"): receipt, each day counted with its hours, each
@@ -50,6 +54,9 @@ func (w *words) runs(entries []Entry, working bool) string {
 		sum += i.Counted
 	}
 	intervals := strings.Join(parts, ", ")
+	if e.Note != "" {
+		intervals += ", " + e.Note
+	}
 	switch e.Kind {
 	case DayZero:
 		return fmt.Sprintf(w.zero, w.day(e.From), intervals, w.length(sum))
@@ -86,7 +93,7 @@ func (w *words) entry(e Entry, t Target) string {
 		kind, source, verified := w.holidayMarks(e.Holiday)
 		return fmt.Sprintf(w.holiday, w.day(e.From), e.Note, kind, source, verified)
 	case Paused:
-		reason, form := e.Note, w.paused
+		reason, form := clean.Line(e.Note, maxReasonRunes).String(), w.paused
 		if reason == "" {
 			reason = w.noReason
 		}

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -87,7 +88,7 @@ type (
 	kindText  Kind
 	dayText   DayMeaning
 	endsText  Ends
-	zoneText  string
+	zoneText  struct{ name string } // a plain string would be taken unchecked
 )
 
 func (h *hoursText) UnmarshalText(b []byte) error {
@@ -131,7 +132,7 @@ func (e *endsText) UnmarshalText(b []byte) error {
 
 func (z *zoneText) UnmarshalText(b []byte) error {
 	_, err := loadZone(string(b))
-	*z = zoneText(b)
+	z.name = string(b)
 	return err
 }
 
@@ -171,10 +172,7 @@ func Parse(data []byte, name string) (*Calendar, error) {
 	if err != nil {
 		return nil, err
 	}
-	if site.Zone == "" {
-		site.Zone = "WIB"
-	}
-	c, err := Default(string(site.Zone))
+	c, err := Default(cmp.Or(site.Zone.name, "WIB"))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrData, name, err)
 	}

@@ -50,7 +50,7 @@ type Entry struct {
 	Counted  time.Duration // DayZero, DayN, Counted: time that ran
 	Moved    time.Duration // Paused: by how much the deadline moved
 	Open     bool          // Paused: still lasting, reckoned up to now
-	Note     string        // holiday name, pause reason, special hours, year
+	Note     string        // holiday name, pause reason, special hours in force, year
 	Holiday  *Holiday      // HolidayOn: the whole record
 }
 
@@ -97,7 +97,7 @@ func (c *Calendar) traceDays(list []Entry, d *Deadline, start time.Time, zero, l
 			list = c.appendClosed(list, day, later(midnight, start), c.at(day, Clock{Hour: 24}))
 			continue
 		}
-		e := Entry{Kind: Counted}
+		e := Entry{Kind: Counted, Note: c.specialOn(day)}
 		if d.Target.Unit != Minute && !last.Before(day) {
 			e.Kind, e.Day = DayZero, 0
 			if zero.Before(day) {
