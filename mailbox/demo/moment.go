@@ -42,11 +42,11 @@ func (m moment) at(now time.Time) time.Time {
 		return workdaysBack(today, m.back).Add(m.clock)
 	}
 	begin := workdaysBack(today, 1).Add(closes)
-	if awake(begin, now) < 3*time.Hour {
+	if awake(begin, now) < time.Hour {
 		begin = workdaysBack(today, 1).Add(opens)
 	}
 	part := time.Duration(m.share * float64(awake(begin, now)))
-	return afterAwake(begin, part).Truncate(time.Second)
+	return earlier(afterAwake(begin, part), now).Truncate(time.Second)
 }
 
 // midnight begins t's day in WIB.
@@ -83,18 +83,28 @@ func workdaysBack(day time.Time, n int) time.Time {
 	return day
 }
 
-// People write between 6 and 22.
-const (
-	wake  = 6 * time.Hour
-	sleep = 22 * time.Hour
-)
+// pace says how much people write in a stretch of the day: most in office hours, little in the evening and on days off,
+// nothing at night.
+type pace struct {
+	from, to time.Duration
+	weight   float64
+}
 
-// awake is the time between two instants in which people write.
+func paces(day time.Time) []pace {
+	if !working(day) {
+		return []pace{{7 * time.Hour, 21 * time.Hour, 0.1}}
+	}
+	return []pace{{6 * time.Hour, opens, 0.3}, {opens, closes, 1}, {closes, 21 * time.Hour, 0.15}}
+}
+
+// awake is the time between two instants, weighed by how much people write in it.
 func awake(from, to time.Time) time.Duration {
 	var sum time.Duration
 	for day := midnight(from); day.Before(to); day = day.AddDate(0, 0, 1) {
-		a, b := later(from, day.Add(wake)), earlier(to, day.Add(sleep))
-		sum += max(b.Sub(a), 0)
+		for _, p := range paces(day) {
+			a, b := later(from, day.Add(p.from)), earlier(to, day.Add(p.to))
+			sum += time.Duration(p.weight * float64(max(b.Sub(a), 0)))
+		}
 	}
 	return sum
 }
@@ -102,12 +112,14 @@ func awake(from, to time.Time) time.Duration {
 // afterAwake is the instant at which d of such time has passed since from.
 func afterAwake(from time.Time, d time.Duration) time.Time {
 	for day := midnight(from); ; day = day.AddDate(0, 0, 1) {
-		a, b := later(from, day.Add(wake)), day.Add(sleep)
-		if span := max(b.Sub(a), 0); d > span {
+		for _, p := range paces(day) {
+			a := later(from, day.Add(p.from))
+			span := time.Duration(p.weight * float64(max(day.Add(p.to).Sub(a), 0)))
+			if d <= span && span > 0 {
+				return a.Add(time.Duration(float64(d) / p.weight))
+			}
 			d -= span
-			continue
 		}
-		return a.Add(d)
 	}
 }
 

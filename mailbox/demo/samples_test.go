@@ -27,3 +27,9 @@ func TestDump(t *testing.T) {
 	}
 	t.Log(time.Since(start), n)
 }
+
+func BenchmarkSamples(b *testing.B) {
+	for b.Loop() {
+		Samples(testNow)
+	}
+}
