@@ -1,0 +1,111 @@
+package ticket
+
+import (
+	"time"
+
+	"loket/domain"
+)
+
+// Command is what somebody wants done to one ticket; the set is closed. A
+// console makes one from a keypress and gives it to Desk.Do, so its fields are
+// all there is to know.
+type Command interface {
+	decide(*decision) error
+}
+
+// The commands on one ticket. Their decisions are in decide_*.go.
+type (
+	// Claim takes the ticket. Taking one over from a colleague needs Steal.
+	Claim struct{ Steal bool }
+	// Release puts it back.
+	Release struct{}
+	// Assign gives it to an officer.
+	Assign struct{ Officer string }
+	// Look marks what is new as read.
+	Look struct{}
+	// SetService chooses the service; the clock follows it from the start.
+	SetService struct{ Service string }
+	// SetSubjectMatter replaces names, URLs and records; nil leaves a list as it is.
+	SetSubjectMatter struct {
+		Names   []string
+		URLs    []string
+		Records []domain.Record
+	}
+	// SetRequester corrects who asks.
+	SetRequester struct{ Requester Party }
+	// Match says which requirement an attachment is for, "" for none.
+	Match struct{ SHA, Requirement string }
+	// GiveVerdict judges a requirement. Attachments are hashes; none takes those
+	// matched to the requirement. Unjudged takes a verdict back.
+	GiveVerdict struct {
+		Requirement string
+		Verdict     Verdict
+		Reason      string // code, for Rejected and NotApplicable
+		Note        string
+		Attachments []string
+	}
+	// CheckCondition says whether a condition on the requester holds.
+	CheckCondition struct {
+		Condition string
+		OK        bool
+		Note      string
+	}
+	// GrantException lets a requirement pass without acceptance; for supervisors.
+	GrantException struct{ Requirement, Reason string }
+	// ReturnForRevision sends the revision letter and waits for the requester.
+	ReturnForRevision struct {
+		Draft    Draft
+		ReviseBy time.Time
+	}
+	// FinishStep ends the current step. Draft is the letter that a letter step sends.
+	FinishStep struct {
+		Step      string
+		Note      string
+		Reference string // evidence: a number or an answer from the other side
+		Confirm   string // the name as typed, for dangerous steps
+		Draft     *Draft
+	}
+	// SkipStep passes over a step with a reason.
+	SkipStep struct{ Step, Reason string }
+	// BackToStep makes an earlier step the current one again.
+	BackToStep struct{ Step, Reason string }
+	// Wait says that another party has the next move.
+	Wait struct {
+		Party  string
+		Pause  bool
+		Reason string
+	}
+	// Resume ends waiting.
+	Resume struct{ Why string }
+	// AddNote keeps an internal remark.
+	AddNote struct{ Text string }
+	// SendLetter queues a letter.
+	SendLetter struct{ Draft Draft }
+	// CancelLetter takes a held letter back.
+	CancelLetter struct{ Letter uint64 }
+	// RetryLetter tries a failed letter again at once.
+	RetryLetter struct{ Letter uint64 }
+	// MarkURL sets the state of one reported address.
+	MarkURL struct{ URL, State, Note string }
+	// AdjustRecord makes a record otherwise than asked, with the reason.
+	AdjustRecord struct {
+		Index  int
+		Made   domain.Record
+		Reason string
+	}
+	// ScheduleTask dates work; FinishTask ends it.
+	ScheduleTask struct {
+		Text string
+		Due  time.Time
+	}
+	// FinishTask ends dated work.
+	FinishTask struct{ ID, Note string }
+	// CloseTicket ends the ticket: done, refused, withdrawn, duplicate, no-answer, other.
+	CloseTicket struct{ Outcome, Note string }
+	// Reopen takes it up again.
+	Reopen struct{ Reason string }
+	// ExplainBreach gives the cause of a missed target.
+	ExplainBreach struct{ What, Cause string }
+	// UndoLast takes back the last command, where nothing left the house.
+	UndoLast struct{}
+)

@@ -1,0 +1,170 @@
+package ticket
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ReasonCodes are why a requirement is rejected, in the order in which a menu
+// offers them. The letter has the words.
+var ReasonCodes = []string{"missing", "unreadable", "not-pdf", "encrypted", "wrong-document", "wrong-name",
+	"wrong-agency", "not-signed", "expired", "incomplete", "other"}
+
+func (c Match) decide(d *decision) error {
+	if err := d.needOpen(); err != nil {
+		return err
+	}
+	a := d.t.Attachment(c.SHA)
+	if a == nil {
+		return refuse("unknown-file", "that file is not on the ticket", "")
+	}
+	if c.Requirement != "" {
+		if s := d.service(); s == nil || !slices.Contains(s.RequirementIDs(), c.Requirement) {
+			return refuse("unknown-requirement", fmt.Sprintf("the service does not ask for %q", c.Requirement), "choose one of the list", c.Requirement)
+		}
+	}
+	d.own()
+	d.emit(DocumentMatched{SHA: c.SHA, Requirement: c.Requirement, Why: "officer", Problems: a.Problems})
+	return nil
+}
+
+func (c GiveVerdict) decide(d *decision) error {
+	if err := d.needOpen(); err != nil {
+		return err
+	}
+	s := d.service()
+	if s == nil {
+		return refuse("no-service", "the ticket has no service yet", "choose it first")
+	}
+	if !slices.Contains(s.RequirementIDs(), c.Requirement) {
+		return refuse("unknown-requirement", fmt.Sprintf("the service does not ask for %q", c.Requirement), "choose one of the list", c.Requirement)
+	}
+	files := c.Attachments
+	if len(files) == 0 {
+		files = d.offered(c.Requirement)
+	}
+	switch c.Verdict {
+	case Accepted:
+		if len(files) == 0 {
+			return refuse("no-file", "no file is offered for this requirement", "choose the file first, or reject it as missing", c.Requirement)
+		}
+		if d.allBroken(files) {
+			return refuse("unreadable-file", "the file cannot be read, so it cannot be accepted", "reject it; the requester is asked for another", c.Requirement)
+		}
+	case Rejected:
+		if !slices.Contains(ReasonCodes, c.Reason) {
+			return refuse("no-reason", "a rejection needs a reason", "choose one of "+strings.Join(ReasonCodes, ", "))
+		}
+		if c.Reason == "other" && strings.TrimSpace(c.Note) == "" {
+			return refuse("no-reason", "the reason \"other\" needs words", "say what is wrong; the requester will read it")
+		}
+	case NotApplicable:
+		if strings.TrimSpace(c.Note) == "" {
+			return refuse("no-reason", "\"not applicable\" needs a reason", "say why in a few words")
+		}
+	case Unjudged:
+	default:
+		return refuse("bad-verdict", fmt.Sprintf("%q is no verdict", c.Verdict), "")
+	}
+	d.own()
+	d.emit(VerdictGiven{Evidence{Requirement: c.Requirement, Attachments: files, Verdict: c.Verdict, Reason: c.Reason, Note: c.Note}})
+	return nil
+}
+
+// offered returns the files that are matched to a requirement.
+func (d *decision) offered(requirement string) []string {
+	var out []string
+	for _, m := range d.t.Messages {
+		for _, a := range m.Attachments {
+			if a.Requirement == requirement && !slices.Contains(out, a.SHA) {
+				out = append(out, a.SHA)
+			}
+		}
+	}
+	return out
+}
+
+// allBroken reports whether none of the files can be read by anybody.
+func (d *decision) allBroken(files []string) bool {
+	for _, sha := range files {
+		a := d.t.Attachment(sha)
+		if a == nil || !slices.ContainsFunc(a.Problems, func(p string) bool { return p == "corrupt" || p == "empty" || p == "encrypted" }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c CheckCondition) decide(d *decision) error {
+	if err := d.needOpen(); err != nil {
+		return err
+	}
+	if s := d.service(); s == nil || !slices.Contains(s.Conditions, c.Condition) {
+		return refuse("unknown-condition", fmt.Sprintf("the service has no condition %q", c.Condition), "choose one of the list", c.Condition)
+	}
+	d.own()
+	d.emit(ConditionChecked{Condition{ID: c.Condition, OK: c.OK, Note: c.Note}})
+	return nil
+}
+
+func (c GrantException) decide(d *decision) error {
+	if err := d.needOpen(); err != nil {
+		return err
+	}
+	if !d.desk.Site.supervises(d.by) {
+		return refuse("not-supervisor", "only a supervisor may grant an exception", "ask one; the wish can be left as a note")
+	}
+	if strings.TrimSpace(c.Reason) == "" {
+		return refuse("no-reason", "an exception needs a reason", "say why; it stays in the record")
+	}
+	i := slices.IndexFunc(d.t.Evidence, func(e Evidence) bool { return e.Requirement == c.Requirement })
+	if i < 0 {
+		return refuse("unknown-requirement", fmt.Sprintf("the service does not ask for %q", c.Requirement), "choose one of the list", c.Requirement)
+	}
+	ev := d.t.Evidence[i]
+	ev.Exception = c.Reason
+	d.emit(VerdictGiven{ev})
+	return nil
+}
+
+func (c ReturnForRevision) decide(d *decision) error {
+	if err := d.needOpen(); err != nil {
+		return err
+	}
+	s := d.service()
+	if s == nil {
+		return refuse("no-service", "the ticket has no service yet", "choose it first")
+	}
+	if len(d.desk.Reasons(d.t)) == 0 {
+		return refuse("nothing-wrong", "nothing is rejected or missing", "reject what is wrong first")
+	}
+	if !c.ReviseBy.After(d.now) {
+		return refuse("past-date", "the revise-by date has passed", "give a later one")
+	}
+	d.own()
+	// Judged before the letter goes: what is missing becomes a verdict, so the
+	// record says what the requester was told.
+	for _, ev := range d.t.Evidence {
+		if ev.Verdict == Unjudged && ev.Exception == "" && len(d.offered(ev.Requirement)) == 0 {
+			d.emit(VerdictGiven{Evidence{Requirement: ev.Requirement, Verdict: Rejected, Reason: "missing"}})
+		}
+	}
+	round := d.t.Clock.Rounds + 1
+	d.emit(RevisionRequested{ReviseBy: c.ReviseBy, Round: round})
+	if round == 1 && !s.RevisionTarget.IsZero() {
+		if err := d.promise(s.RevisionTarget, "revision"); err != nil {
+			return err
+		}
+	}
+	pause := s.RevisionTarget.IsZero() // a service that switches its target does not pause
+	step := ""
+	if st, ok := d.step(); ok {
+		step = st.ID
+	}
+	if _, err := d.queue(c.Draft, step, false); err != nil {
+		return err
+	}
+	d.emit(Waited{Party: requester, Pause: pause, Reason: "revision"})
+	return nil
+}

@@ -1,0 +1,375 @@
+package ticket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"loket/domain"
+	"loket/domain/calendar"
+)
+
+// Desk is the only writer of a site's record. Fill the exported fields and give
+// it to OpenDesk; afterwards they do not change. All methods may be called from
+// several goroutines.
+type Desk struct {
+	Log       Log
+	Catalogue *domain.Catalogue
+	Calendar  *calendar.Calendar
+	Letters   Letters
+	Reader    Reader // reads kept mail again; may be nil where nobody asks for files
+	Site      Site
+	Now       func() time.Time
+
+	mu      sync.RWMutex
+	rows    []*Row     // every loaded ticket; scanned as a whole, so a slice
+	place   map[ID]int // of a ticket in rows
+	rev     uint64
+	changes []change // newest last, bounded
+	parked  int
+	loaded  bool // closed tickets are in rows too
+	waiters map[chan struct{}]struct{}
+}
+
+type change struct {
+	rev uint64
+	id  ID
+}
+
+// Stale is the answer to a command on a ticket that somebody changed first.
+type Stale struct {
+	By   string
+	At   time.Time
+	Kind string
+}
+
+// Error says who acted first.
+func (s *Stale) Error() string {
+	return fmt.Sprintf("%s acted on this ticket first (%s); look again", s.By, s.Kind)
+}
+
+// keepKey is where the key of Message-IDs is kept.
+const keepKey = "message-id-key"
+
+// OpenDesk readies a desk: it reads the rows of open tickets, no more, so that
+// the first frame does not wait for history.
+func OpenDesk(d *Desk) (*Desk, error) {
+	d.Site = d.Site.WithDefaults()
+	d.place = make(map[ID]int)
+	d.waiters = make(map[chan struct{}]struct{})
+	if err := d.Log.Rows(true, d.addRow); err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	err := d.Log.View(func(tx ReadTx) error {
+		var err error
+		if d.rev, _, err = tx.Head(); err != nil {
+			return err
+		}
+		key, err := tx.Keep(keepKey)
+		if len(d.Site.Key) == 0 {
+			d.Site.Key = key
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	if len(d.Site.Key) == 0 {
+		if err := d.makeKey(); err != nil {
+			return nil, fmt.Errorf("open desk: %w", err)
+		}
+	}
+	return d, d.countParked()
+}
+
+func (d *Desk) addRow(data []byte) bool {
+	r, err := DecodeRow(data)
+	if err != nil {
+		return true // a row that cannot be read is remade when its ticket changes; Check reports it
+	}
+	d.put(&r, false)
+	return true
+}
+
+// put shows a row; one that is there already is replaced only when newer.
+func (d *Desk) put(r *Row, newer bool) {
+	i, ok := d.place[r.ID]
+	switch {
+	case !ok:
+		d.place[r.ID] = len(d.rows)
+		d.rows = append(d.rows, r)
+	case newer:
+		d.rows[i] = r
+	}
+}
+
+// LoadClosed reads the rows of closed tickets. Run it beside the console.
+func (d *Desk) LoadClosed() error {
+	var rows []Row
+	err := d.Log.Rows(false, func(data []byte) bool {
+		if r, err := DecodeRow(data); err == nil {
+			rows = append(rows, r)
+		}
+		return true
+	})
+	if err != nil {
+		return fmt.Errorf("load closed tickets: %w", err)
+	}
+	d.mu.Lock()
+	for i := range rows {
+		d.put(&rows[i], false)
+	}
+	d.loaded = true
+	d.changes = nil
+	d.mu.Unlock()
+	d.signal()
+	return nil
+}
+
+// Do decides and keeps one command. Version is the one the actor saw; 0 takes
+// the latest. The error is a *Refusal, a *Stale or internal.
+func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Command) (*Ticket, error) {
+	var done *Ticket
+	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+		t, err := tx.Ticket(id)
+		if err != nil {
+			return nil, err
+		}
+		if err := stale(tx, t, by, version); err != nil {
+			return nil, err
+		}
+		dec := &decision{desk: d, tx: tx, t: t, by: by, now: d.Now().UTC()}
+		if err := c.decide(dec); err != nil {
+			return nil, err
+		}
+		if len(dec.events) == 0 {
+			done = t
+			return nil, nil
+		}
+		if err := d.commit(tx, dec); err != nil {
+			return nil, err
+		}
+		done = dec.t
+		return []*Ticket{dec.t}, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ticket %d: %w", id, err)
+	}
+	return done, nil
+}
+
+// stale refuses a command that was made looking at an older ticket. What the
+// program did meanwhile (a letter left, a breach was noted) does not count.
+func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
+	if version == 0 || version == t.Version {
+		return nil
+	}
+	events, err := tx.Events(t.ID)
+	if err != nil {
+		return err
+	}
+	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
+		e := events[i]
+		switch e.Body.(type) {
+		case LetterMoved, BreachRecorded, Looked, DocumentInspected:
+			continue
+		}
+		if e.By != by {
+			return &Stale{By: e.By, At: e.At, Kind: e.Kind()}
+		}
+	}
+	return nil
+}
+
+// commit appends a decision's events, projects them and keeps the ticket.
+func (d *Desk) commit(tx Tx, dec *decision) error {
+	var cmd uint64
+	for i := range dec.events {
+		e := &dec.events[i]
+		e.Cmd = cmd
+		if err := tx.Append(e); err != nil {
+			return err
+		}
+		cmd = e.Cmd
+		if err := index(tx, e); err != nil {
+			return err
+		}
+	}
+	dec.t.LastCmd = cmd
+	return tx.SaveTicket(dec.t)
+}
+
+// update runs fn in one transaction and shows its tickets to the queue once it
+// is kept.
+func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var changed []*Ticket
+	var rev uint64
+	err := d.Log.Update(func(tx Tx) error {
+		var err error
+		if changed, err = fn(tx); err != nil {
+			return err
+		}
+		rev, _, err = tx.Head()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	d.publish(changed, rev)
+	return nil
+}
+
+const maxChanges = 4096
+
+func (d *Desk) publish(tickets []*Ticket, rev uint64) {
+	d.mu.Lock()
+	for _, t := range tickets {
+		r := RowOf(t, rev)
+		d.put(&r, true)
+		d.changes = append(d.changes, change{rev, r.ID})
+	}
+	d.rev = max(d.rev, rev)
+	if len(d.changes) > maxChanges {
+		d.changes = append([]change(nil), d.changes[len(d.changes)-maxChanges/2:]...)
+	}
+	d.mu.Unlock()
+	d.signal()
+}
+
+// Subscribe returns a channel that gets a value when something changed since
+// the last receive. Nobody waits for a slow reader.
+func (d *Desk) Subscribe() (<-chan struct{}, func()) {
+	ch := make(chan struct{}, 1)
+	d.mu.Lock()
+	d.waiters[ch] = struct{}{}
+	d.mu.Unlock()
+	return ch, func() {
+		d.mu.Lock()
+		delete(d.waiters, ch)
+		d.mu.Unlock()
+	}
+}
+
+func (d *Desk) signal() {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for ch := range d.waiters {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Ticket reads a ticket. The caller owns it.
+func (d *Desk) Ticket(id ID) (t *Ticket, err error) {
+	err = d.Log.View(func(tx ReadTx) error {
+		t, err = tx.Ticket(id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ticket %d: %w", id, err)
+	}
+	return t, nil
+}
+
+// History reads what happened to a ticket, oldest first.
+func (d *Desk) History(id ID) (events []Event, err error) {
+	err = d.Log.View(func(tx ReadTx) error {
+		events, err = tx.Events(id)
+		return err
+	})
+	return events, err
+}
+
+// Find reads "2026-00042", "#2026-00042" or, for this year, "42".
+func (d *Desk) Find(number string) (ID, error) {
+	s := strings.TrimPrefix(strings.TrimSpace(number), "#")
+	if !strings.Contains(s, "-") {
+		var n int
+		if _, err := fmt.Sscanf(s, "%d", &n); err != nil || n <= 0 {
+			return 0, refuse("bad-number", fmt.Sprintf("%q is no ticket number", number), "write it as 2026-00042 or 42", number)
+		}
+		s = formatNumber(d.Now().In(d.Calendar.Zone()).Year(), n)
+	}
+	var ids []ID
+	err := d.Log.View(func(tx ReadTx) (err error) {
+		ids, err = tx.Lookup(ByNumber, s)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if len(ids) == 0 {
+		return 0, refuse("unknown-number", fmt.Sprintf("there is no ticket %s", s), "look it up in the queue", s)
+	}
+	return ids[0], nil
+}
+
+func formatNumber(year, n int) string { return fmt.Sprintf("%d-%05d", year, n) }
+
+// Raw returns the bytes of a mail by their hash.
+func (d *Desk) Raw(hash string) ([]byte, error) { return d.Log.Blob(hash) }
+
+// SaveDraft and LoadDraft keep what an officer is writing, under a key of the
+// console's own. An empty text removes it.
+func (d *Desk) SaveDraft(key, text string) error {
+	return d.Log.Update(func(tx Tx) error { return tx.SaveDraft(key, text) })
+}
+
+// LoadDraft returns "" when there is none.
+func (d *Desk) LoadDraft(key string) (text string, err error) {
+	err = d.Log.View(func(tx ReadTx) error {
+		text, err = tx.Draft(key)
+		return err
+	})
+	return text, err
+}
+
+// official reports whether an address is of an agency, by the catalogue and the
+// site's own list.
+func (d *Desk) official(email string) bool {
+	return email != "" && (d.Catalogue.OfficialEmail(email) || domain.OfficialEmail(email, d.Site.Official))
+}
+
+// deadline counts a target from a start with the ticket's pauses.
+func (d *Desk) deadline(t *Ticket, start time.Time, target calendar.Target, now time.Time) (calendar.Deadline, error) {
+	if target.IsZero() {
+		return calendar.Deadline{Version: d.Calendar.Version()}, nil
+	}
+	pauses := make([]calendar.Pause, len(t.Clock.Pauses))
+	for i, p := range t.Clock.Pauses {
+		pauses[i] = calendar.Pause{From: p.From, To: p.To, Reason: p.Party}
+	}
+	dl, err := d.Calendar.Deadline(start, target, pauses, now)
+	if err != nil {
+		return dl, fmt.Errorf("count %s from %s: %w", target, start.Format(time.RFC3339), err)
+	}
+	return dl, nil
+}
+
+// step returns the catalogue's word on the ticket's current step.
+func (d *Desk) step(t *Ticket) (domain.Step, bool) {
+	st := t.Step()
+	s, ok := d.Catalogue.Service(t.Service)
+	if st == nil || !ok {
+		return domain.Step{}, false
+	}
+	step, _, ok := s.Step(st.ID)
+	return step, ok
+}
+
+// IsRefusal returns the refusal in err, nil if there is none.
+func IsRefusal(err error) *Refusal {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return r
+	}
+	return nil
+}

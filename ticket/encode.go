@@ -1,0 +1,70 @@
+package ticket
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// eventFormat is the version of the stored form. An older one is upcast in
+// DecodeEvent; stored bytes are never rewritten.
+const eventFormat = 1
+
+type wireEvent struct {
+	Format  int             `json:"f"`
+	Seq     uint64          `json:"seq"`
+	Cmd     uint64          `json:"cmd"`
+	Ticket  ID              `json:"ticket,omitempty"`
+	Version uint32          `json:"version,omitempty"`
+	At      time.Time       `json:"at"`
+	By      string          `json:"by"`
+	Kind    string          `json:"kind"`
+	Body    json.RawMessage `json:"body"`
+}
+
+// bodies lists every type of Body by its kind; it is the closed set.
+var bodies = func() map[string]reflect.Type {
+	m := make(map[string]reflect.Type)
+	for _, b := range []Body{
+		TicketOpened{}, MessageJoined{}, MessageLeft{}, ServiceSet{}, SubjectMatterSet{}, RequesterSet{},
+		Claimed{}, Released{}, DocumentInspected{}, DocumentMatched{}, VerdictGiven{}, ConditionChecked{},
+		DeadlineSet{}, StepStarted{}, StepFinished{}, RevisionRequested{}, Waited{}, Resumed{}, NoteAdded{},
+		LetterQueued{}, LetterMoved{}, URLMarked{}, RecordAdjusted{}, TaskScheduled{}, TaskFinished{},
+		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, BreachRecorded{}, BreachExplained{},
+		Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},
+	} {
+		m[b.kind()] = reflect.TypeOf(b)
+	}
+	return m
+}()
+
+// Kind names the event's type as it is stored, such as "verdict-given".
+func (e *Event) Kind() string { return e.Body.kind() }
+
+// EncodeEvent returns the stored form: one JSON object.
+func EncodeEvent(e Event) ([]byte, error) {
+	body, err := json.Marshal(e.Body)
+	if err != nil {
+		return nil, fmt.Errorf("encode event %s: %w", e.Body.kind(), err)
+	}
+	return json.Marshal(wireEvent{eventFormat, e.Seq, e.Cmd, e.Ticket, e.Version, e.At, e.By, e.Body.kind(), body})
+}
+
+// DecodeEvent reads the stored form. An unknown kind or a newer format is
+// ErrNewer: the record was written by a later Loket.
+func DecodeEvent(data []byte) (Event, error) {
+	var w wireEvent
+	if err := json.Unmarshal(data, &w); err != nil {
+		return Event{}, fmt.Errorf("decode event: %w", err)
+	}
+	typ, ok := bodies[w.Kind]
+	if !ok || w.Format > eventFormat {
+		return Event{}, fmt.Errorf("event %d of kind %q, format %d: %w", w.Seq, w.Kind, w.Format, ErrNewer)
+	}
+	body := reflect.New(typ)
+	if err := json.Unmarshal(w.Body, body.Interface()); err != nil {
+		return Event{}, fmt.Errorf("decode event %d %s: %w", w.Seq, w.Kind, err)
+	}
+	return Event{w.Seq, w.Cmd, w.Ticket, w.Version, w.At, w.By, body.Elem().Interface().(Body)}, nil
+}

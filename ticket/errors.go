@@ -1,0 +1,33 @@
+package ticket
+
+import "errors"
+
+// Sentinels of this package.
+var (
+	// ErrNotFound says that there is no such ticket, mail or letter.
+	ErrNotFound = errors.New("not found")
+	// ErrNewer says that the record was written by a later version of Loket.
+	ErrNewer = errors.New("written by a newer version of Loket")
+)
+
+// Refusal is a no to a person: what was refused and what to do next. Code is
+// the key of the text in the screen's catalogues; Args fill its places. Error
+// gives plain English for logs and scripts.
+type Refusal struct {
+	Code string
+	Args []string
+	Text string
+	Next string
+}
+
+// Error returns the refusal and what to do next in English.
+func (r *Refusal) Error() string {
+	if r.Next == "" {
+		return r.Text
+	}
+	return r.Text + "; " + r.Next
+}
+
+func refuse(code, text, next string, args ...string) *Refusal {
+	return &Refusal{Code: code, Args: args, Text: text, Next: next}
+}

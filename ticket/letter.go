@@ -1,0 +1,80 @@
+package ticket
+
+import "time"
+
+// LetterState is where a letter is on its way.
+type LetterState string
+
+// The states of a letter.
+const (
+	LetterHeld      LetterState = "held" // queued; may still be taken back until NotBefore
+	LetterSending   LetterState = "sending"
+	LetterSent      LetterState = "sent"
+	LetterRetry     LetterState = "retry"  // failed for now, will be tried again
+	LetterFailed    LetterState = "failed" // the server refused it for good
+	LetterCancelled LetterState = "cancelled"
+	LetterBounced   LetterState = "bounced"
+)
+
+// Draft is a letter that has not been queued. Secret is put in place of the
+// mark SecretMark when the mail is made and is never stored with the letter.
+type Draft struct {
+	Template string   `json:"template"`
+	To       []string `json:"to"`
+	Cc       []string `json:"cc,omitempty"`
+	Subject  string   `json:"subject"`
+	Body     string   `json:"body"`
+	Attach   []string `json:"attach,omitempty"` // SHA-256 of attachments on the ticket
+	Secret   string   `json:"-"`
+}
+
+// SecretMark stands in a letter's text where the secret (an Authcode) goes.
+const SecretMark = "[[RAHASIA]]"
+
+// Letter is a letter to a requester or to another office.
+type Letter struct {
+	ID        uint64      `json:"id"` // unique within the site
+	Template  string      `json:"template"`
+	Step      string      `json:"step,omitempty"`
+	Auto      bool        `json:"auto,omitempty"` // written by the program
+	To        []string    `json:"to"`
+	Cc        []string    `json:"cc,omitempty"`
+	Subject   string      `json:"subject"`
+	Body      string      `json:"body"` // with SecretMark, never with the secret
+	Attach    []string    `json:"attach,omitempty"`
+	MessageID string      `json:"message_id"`
+	InReplyTo string      `json:"in_reply_to,omitempty"`
+	Refs      []string    `json:"refs,omitempty"`
+	By        string      `json:"by"`
+	At        time.Time   `json:"at"`
+	NotBefore time.Time   `json:"not_before"`
+	State     LetterState `json:"state"`
+	SentAt    time.Time   `json:"sent_at,omitzero"`
+	Tries     int         `json:"tries,omitempty"`
+	Error     string      `json:"error,omitempty"`
+	HasSecret bool        `json:"has_secret,omitempty"`
+	Version   uint32      `json:"version"`
+}
+
+// LetterInput is what a template may speak of.
+type LetterInput struct {
+	Ticket   *Ticket
+	Now      time.Time
+	Officer  string
+	Reasons  []Reason  // what is wrong, for a revision
+	ReviseBy time.Time // for a revision
+	Note     string    // the officer's own words
+}
+
+// Reason is one line of a revision letter.
+type Reason struct {
+	Requirement string
+	Code        string
+	Note        string
+	Files       []string
+}
+
+// Letters writes drafts from templates. Unknown templates are a Refusal.
+type Letters interface {
+	Draft(template string, in LetterInput) (Draft, error)
+}

@@ -1,0 +1,198 @@
+package ticket
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"loket/domain"
+)
+
+// Action is the one obvious next thing to do on a ticket.
+type Action struct {
+	Kind      string // reopen, choose-service, verify, check, letter, wait, act, task, record, close
+	Step      domain.Step
+	Template  string   // of the letter
+	Blocked   *Refusal // why it cannot be done yet, nil if it can
+	Dangerous bool
+}
+
+// Next returns what to do next.
+func (d *Desk) Next(t *Ticket) Action {
+	switch {
+	case t.State.Done():
+		return Action{Kind: "reopen"}
+	case t.Service == "" || t.Guess.NeedsHuman:
+		return Action{Kind: "choose-service"}
+	}
+	s, ok := d.step(t)
+	if !ok {
+		return Action{Kind: "close"}
+	}
+	return Action{Kind: string(s.Kind), Step: s, Template: s.Letter, Blocked: d.blocked(t, s), Dangerous: s.Dangerous}
+}
+
+// blocked says why a step may not be finished: a mandatory requirement is open.
+// Receipts and questions may go before; from verification on nothing may.
+func (d *Desk) blocked(t *Ticket, s domain.Step) *Refusal {
+	if s.Kind != domain.KindVerify && s.Kind != domain.KindAct {
+		return nil
+	}
+	if missing := d.Missing(t); len(missing) > 0 {
+		names := make([]string, len(missing))
+		service, _ := d.Catalogue.Service(t.Service)
+		for i, id := range missing {
+			names[i] = d.Catalogue.RequirementTitle(service, id).ID
+		}
+		list := strings.Join(names, ", ")
+		return refuse("requirements-open", "requirements are still open: "+list,
+			"accept them, return the request for revision, or ask a supervisor for an exception", list)
+	}
+	return nil
+}
+
+// Missing returns the mandatory requirements that are neither accepted nor
+// declared not applicable nor excepted.
+func (d *Desk) Missing(t *Ticket) []string {
+	var out []string
+	for _, e := range t.Evidence {
+		if e.Verdict != Accepted && e.Verdict != NotApplicable && e.Exception == "" {
+			out = append(out, e.Requirement)
+		}
+	}
+	return out
+}
+
+// stepsLeft returns the titles of steps that are neither done nor skipped nor
+// optional, in Indonesian as the record has them.
+func (d *Desk) stepsLeft(t *Ticket) []string {
+	s, ok := d.Catalogue.Service(t.Service)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, st := range t.Steps {
+		step, _, ok := s.Step(st.ID)
+		if ok && st.State != "done" && st.State != "skipped" && !step.Optional && step.Kind != domain.KindTask {
+			out = append(out, step.Title.ID)
+		}
+	}
+	return out
+}
+
+// CheckItem is a requirement on the checklist with what was offered for it.
+type CheckItem struct {
+	Requirement domain.Requirement
+	Title       domain.Text
+	Optional    bool
+	When        string // circumstance under which it is asked for
+	Evidence    Evidence
+	Files       []*Attachment
+	Problems    []string
+}
+
+// Checklist returns the service's requirements in the order of the standard.
+func (d *Desk) Checklist(t *Ticket) []CheckItem {
+	s, ok := d.Catalogue.Service(t.Service)
+	if !ok {
+		return nil
+	}
+	var items []CheckItem
+	for _, use := range s.Requirements {
+		it := CheckItem{Title: d.Catalogue.RequirementTitle(s, use.ID), Optional: use.Optional || use.When != "", When: use.When}
+		if r, ok := d.Catalogue.Requirement(use.ID); ok {
+			it.Requirement = *r
+		} else {
+			it.Requirement.ID = use.ID
+		}
+		it.Evidence = Evidence{Requirement: use.ID}
+		if i := slices.IndexFunc(t.Evidence, func(e Evidence) bool { return e.Requirement == use.ID }); i >= 0 {
+			it.Evidence = t.Evidence[i]
+		}
+		for i := len(t.Messages) - 1; i >= 0; i-- { // newest first: a revision supersedes
+			for j := range t.Messages[i].Attachments {
+				a := &t.Messages[i].Attachments[j]
+				if a.Requirement == use.ID {
+					it.Files = append(it.Files, a)
+					for _, p := range a.Problems {
+						if !slices.Contains(it.Problems, p) {
+							it.Problems = append(it.Problems, p)
+						}
+					}
+				}
+			}
+		}
+		items = append(items, it)
+	}
+	return items
+}
+
+// Reasons compiles what is wrong, for a revision letter: what was rejected, and
+// what is mandatory and not there at all.
+func (d *Desk) Reasons(t *Ticket) []Reason {
+	var out []Reason
+	for _, it := range d.Checklist(t) {
+		e := it.Evidence
+		switch {
+		case e.Exception != "":
+		case e.Verdict == Rejected:
+			out = append(out, Reason{e.Requirement, e.Reason, e.Note, d.fileNames(t, e.Attachments)})
+		case e.Verdict == Unjudged && !it.Optional && len(it.Files) == 0:
+			out = append(out, Reason{Requirement: e.Requirement, Code: "missing"})
+		}
+	}
+	return out
+}
+
+func (d *Desk) fileNames(t *Ticket, hashes []string) []string {
+	var out []string
+	for _, h := range hashes {
+		if a := t.Attachment(h); a != nil {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
+// Draft writes a letter from a template.
+func (d *Desk) Draft(t *Ticket, template, by, note string) (Draft, error) {
+	draft, err := d.Letters.Draft(template, d.letterInput(t, by, note))
+	draft.Template = template
+	return draft, err
+}
+
+// Revision writes the revision letter and says until when the requester has time.
+func (d *Desk) Revision(t *Ticket, by, note string) (Draft, time.Time, error) {
+	in := d.letterInput(t, by, note)
+	in.Reasons = d.Reasons(t)
+	dl, err := d.Calendar.Deadline(in.Now, d.Site.ReviseIn, nil, in.Now)
+	if err != nil {
+		return Draft{}, time.Time{}, err
+	}
+	in.ReviseBy = dl.At
+	draft, err := d.Letters.Draft("revision", in)
+	draft.Template = "revision"
+	return draft, dl.At, err
+}
+
+func (d *Desk) letterInput(t *Ticket, by, note string) LetterInput {
+	return LetterInput{Ticket: t, Now: d.Now().UTC(), Officer: by, Note: note, Reasons: d.Reasons(t), ReviseBy: t.Clock.ReviseBy}
+}
+
+// Explain says in the given language how the ticket's deadlines came to be.
+func (d *Desk) Explain(t *Ticket, now time.Time, lang string) []string {
+	var out []string
+	if !t.Clock.Target.IsZero() {
+		if dl, err := d.deadline(t, t.Received, t.Clock.Target, now); err == nil {
+			out = append(out, dl.Explain(lang)...)
+		} else {
+			out = append(out, err.Error())
+		}
+	}
+	if !t.Clock.Step.IsZero() {
+		if dl, err := d.deadline(t, t.Clock.StepFrom, t.Clock.Step, now); err == nil {
+			out = append(append(out, ""), dl.Explain(lang)...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package ticket
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// index files what an event makes findable and keeps the outbox's list. It is
+// the part of the projection beside the ticket itself.
+func index(tx Tx, e *Event) error {
+	switch b := e.Body.(type) {
+	case TicketOpened:
+		if err := tx.File(ByNumber, b.Number, e.Ticket); err != nil {
+			return err
+		}
+		return file(tx, ByRequester, e.Ticket, b.Requester.Email)
+	case RequesterSet:
+		return file(tx, ByRequester, e.Ticket, b.Requester.Email)
+	case MessageJoined:
+		return indexMessage(tx, e.Ticket, &b.Message)
+	case SubjectMatterSet:
+		return file(tx, ByName, e.Ticket, b.Names...)
+	case LetterQueued:
+		if err := tx.File(ByMessageID, b.Letter.MessageID, e.Ticket); err != nil {
+			return err
+		}
+		if err := tx.File(ByLetterID, strconv.FormatUint(b.Letter.ID, 10), e.Ticket); err != nil {
+			return err
+		}
+		return tx.SaveJob(Job{Letter: b.Letter.ID, Ticket: e.Ticket, NotBefore: b.Letter.NotBefore})
+	case LetterMoved:
+		return indexLetter(tx, e.Ticket, b)
+	case MailRecorded:
+		return tx.SaveMail(b.Mail)
+	case MailMoved:
+		m, ok, err := tx.Mail(b.Key)
+		if err != nil || !ok {
+			return err
+		}
+		m.Fate, m.Ticket, m.Reason = b.Fate, b.Ticket, b.Reason
+		return tx.SaveMail(m)
+	}
+	return nil
+}
+
+func indexMessage(tx Tx, id ID, m *Message) error {
+	if err := file(tx, ByMessageID, id, append([]string{m.MessageID}, m.Refs...)...); err != nil {
+		return err
+	}
+	for _, a := range m.Attachments {
+		if err := tx.File(ByDocument, a.SHA, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func indexLetter(tx Tx, id ID, b LetterMoved) error {
+	switch b.State {
+	case LetterRetry:
+		tries := 0
+		jobs, err := tx.Jobs()
+		if err != nil {
+			return err
+		}
+		for _, j := range jobs {
+			if j.Letter == b.ID {
+				tries = j.Tries + 1
+			}
+		}
+		return tx.SaveJob(Job{Letter: b.ID, Ticket: id, NotBefore: b.Next, Tries: tries})
+	case LetterSent, LetterFailed, LetterCancelled:
+		return tx.DropJob(b.ID)
+	case LetterHeld, LetterSending, LetterBounced:
+	}
+	return nil
+}
+
+func file(tx Tx, index Index, id ID, keys ...string) error {
+	for _, k := range keys {
+		if k == "" {
+			continue
+		}
+		if err := tx.File(index, k, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Project folds one stored event into the projections. A store calls it for
+// every event, in order, when it rebuilds them.
+func Project(tx Tx, e Event) error {
+	if err := index(tx, &e); err != nil {
+		return fmt.Errorf("project event %d: %w", e.Seq, err)
+	}
+	if e.Ticket == 0 {
+		return nil
+	}
+	t, err := tx.Ticket(e.Ticket)
+	if errors.Is(err, ErrNotFound) {
+		t = new(Ticket)
+	} else if err != nil {
+		return fmt.Errorf("project event %d: %w", e.Seq, err)
+	}
+	if _, ok := e.Body.(Undone); ok {
+		events, err := tx.Events(e.Ticket)
+		if err != nil {
+			return err
+		}
+		for len(events) > 0 && events[len(events)-1].Version > e.Version {
+			events = events[:len(events)-1]
+		}
+		t = Fold(events)
+	} else {
+		t.Apply(e)
+	}
+	return tx.SaveTicket(t)
+}
+
+// makeKey makes the key of Message-IDs once and keeps it with the record.
+func (d *Desk) makeKey() error {
+	key := make([]byte, 32)
+	rand.Read(key) // never fails: crypto/rand of Go 1.24 on
+	err := d.Log.Update(func(tx Tx) error { return tx.SetKeep(keepKey, key) })
+	d.Site.Key = key
+	return err
+}

@@ -1,0 +1,224 @@
+package ticket
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// View is one of the queue's standing selections.
+type View string
+
+// The views, in the order of the tabs.
+const (
+	ViewMine      View = "mine"
+	ViewUnclaimed View = "unclaimed"
+	ViewDue       View = "due"
+	ViewRequester View = "requester"
+	ViewOthers    View = "others"
+	ViewAll       View = "all"
+	ViewClosed    View = "closed"
+)
+
+// Views lists them.
+var Views = []View{ViewMine, ViewUnclaimed, ViewDue, ViewRequester, ViewOthers, ViewAll, ViewClosed}
+
+// Sort is an order of the queue.
+type Sort string
+
+// The orders. Due puts what runs first: late, due next, paused, without promise.
+const (
+	SortDue      Sort = "due"
+	SortReceived Sort = "received"
+	SortUpdated  Sort = "updated"
+	SortNumber   Sort = "number"
+	SortAgency   Sort = "agency"
+	SortService  Sort = "service"
+)
+
+// Sorts lists them.
+var Sorts = []Sort{SortDue, SortReceived, SortUpdated, SortNumber, SortAgency, SortService}
+
+// dueSoon is what the view ViewDue looks ahead; what is late is always in it.
+const dueSoon = 48 * time.Hour
+
+// In reports whether a row is in the view of an officer.
+func (v View) In(r *Row, by string, now time.Time) bool {
+	done := r.State.Done()
+	switch v {
+	case ViewMine:
+		return !done && r.Owner == by
+	case ViewUnclaimed:
+		return !done && r.Owner == ""
+	case ViewDue:
+		due := r.Due()
+		return !done && (!r.TaskDue.IsZero() && r.TaskDue.Before(now) || r.PausedAt.IsZero() && !due.IsZero() && due.Sub(now) < dueSoon)
+	case ViewRequester:
+		return r.State == WaitingRequester
+	case ViewOthers:
+		return r.State == WaitingOther
+	case ViewAll:
+		return !done
+	case ViewClosed:
+		return done
+	}
+	return false
+}
+
+// Queue selects and sorts rows. The rows must not be changed; a ticket that
+// changes gets a new one.
+func (d *Desk) Queue(v View, by string, q *Query, s Sort, desc bool, now time.Time) []*Row {
+	d.mu.RLock()
+	out := make([]*Row, 0, 256)
+	for _, r := range d.rows {
+		if v.In(r, by, now) && q.Match(r, by, now) {
+			out = append(out, r)
+		}
+	}
+	d.mu.RUnlock()
+	SortRows(out, s, desc)
+	return out
+}
+
+// SortRows sorts in place; equal rows keep the order of their tickets' IDs.
+func SortRows(rows []*Row, s Sort, desc bool) {
+	slices.SortFunc(rows, func(a, b *Row) int {
+		c := s.compare(a, b)
+		if desc {
+			c = -c
+		}
+		if c == 0 {
+			return int(min(max(int64(a.ID)-int64(b.ID), -1), 1))
+		}
+		return c
+	})
+}
+
+func (s Sort) compare(a, b *Row) int {
+	switch s {
+	case SortReceived:
+		return a.Received.Compare(b.Received)
+	case SortUpdated:
+		return a.Updated.Compare(b.Updated)
+	case SortNumber:
+		return strings.Compare(a.Number, b.Number)
+	case SortAgency:
+		return strings.Compare(strings.ToLower(a.Agency+a.Requester), strings.ToLower(b.Agency+b.Requester))
+	case SortService:
+		return strings.Compare(a.Service, b.Service)
+	case SortDue:
+	}
+	if ra, rb := dueRank(a), dueRank(b); ra != rb {
+		return ra - rb
+	}
+	return a.Due().Compare(b.Due())
+}
+
+func dueRank(r *Row) int {
+	switch {
+	case r.State.Done():
+		return 3
+	case !r.PausedAt.IsZero():
+		return 1
+	case r.Due().IsZero():
+		return 2
+	}
+	return 0
+}
+
+// Counts returns how many tickets each view has for an officer. Closed is -1
+// while closed tickets are still being loaded.
+func (d *Desk) Counts(by string, now time.Time) map[View]int {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	n := make(map[View]int, len(Views))
+	for _, r := range d.rows {
+		if r.State.Done() {
+			n[ViewClosed]++
+			continue
+		}
+		for _, v := range Views[:len(Views)-1] {
+			if v.In(r, by, now) {
+				n[v]++
+			}
+		}
+	}
+	if !d.loaded {
+		n[ViewClosed] = -1
+	}
+	return n
+}
+
+// Row returns a ticket's row, nil if it is not loaded.
+func (d *Desk) Row(id ID) *Row {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if i, ok := d.place[id]; ok {
+		return d.rows[i]
+	}
+	return nil
+}
+
+// Rev returns the log position up to which the queue has seen everything.
+func (d *Desk) Rev() uint64 {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.rev
+}
+
+// Changed returns the rows that changed after a position, each once. All says
+// that too much happened since: read the whole queue again.
+func (d *Desk) Changed(since uint64) (rows []*Row, rev uint64, all bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if since == d.rev {
+		return nil, d.rev, false
+	}
+	if len(d.changes) == 0 || d.changes[0].rev > since+1 && len(d.changes) >= maxChanges/2 {
+		return nil, d.rev, true
+	}
+	seen := make(map[ID]bool)
+	for i := len(d.changes) - 1; i >= 0 && d.changes[i].rev > since; i-- {
+		if id := d.changes[i].id; !seen[id] {
+			seen[id] = true
+			rows = append(rows, d.rows[d.place[id]])
+		}
+	}
+	return rows, d.rev, false
+}
+
+// Left is how much time a ticket has.
+type Left struct {
+	State string        // late, soon, ok, paused, none, done
+	D     time.Duration // to the nearer deadline in clock time; negative when late
+	Step  bool          // the nearer deadline is the step's
+}
+
+// Left computes it. Soon is under a quarter of what was promised, or 2 hours.
+func (d *Desk) Left(r *Row, now time.Time) Left { return TimeLeft(r, now) }
+
+// TimeLeft is Desk.Left without a desk.
+func TimeLeft(r *Row, now time.Time) Left {
+	due := r.Due()
+	switch {
+	case r.State.Done():
+		return Left{State: "done"}
+	case due.IsZero():
+		return Left{State: "none"}
+	}
+	l := Left{Step: due.Equal(r.StepDue)}
+	if !r.PausedAt.IsZero() {
+		l.State, l.D = "paused", due.Sub(r.PausedAt)
+		return l
+	}
+	l.D = due.Sub(now)
+	switch {
+	case l.D < 0:
+		l.State = "late"
+	case l.D < 2*time.Hour, l.D < due.Sub(r.Received)/4:
+		l.State = "soon"
+	default:
+		l.State = "ok"
+	}
+	return l
+}

@@ -1,0 +1,428 @@
+package ticket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"loket/domain"
+	"loket/ticket/document"
+)
+
+// Incoming is one mail as the mailbox read it. Texts are cleaned.
+type Incoming struct {
+	Key         string // MailKey
+	Internal    time.Time
+	Size        int64
+	Raw         []byte
+	Oversize    bool // Raw holds the header only
+	MessageID   string
+	Refs        []string // In-Reply-To and References, oldest first
+	Subject     string
+	From        Party
+	ReplyTo     string
+	To, Cc      []string
+	Text        string // what the writer wrote
+	Quoted      string
+	Machine     string // kind of machine mail, "" for a person
+	MachineWhy  string
+	Bounced     []string // Message-IDs that a delivery report speaks of
+	BounceWhy   string
+	Auth        string
+	Attachments []File
+	Warnings    []string
+	Failed      string // why it could not be read, "" if it could
+}
+
+// File is one attachment and what the inspection found.
+type File struct {
+	Index  int
+	Name   string
+	Size   int64
+	SHA    string
+	Report *document.Report // nil if it was not inspected
+}
+
+// Batch is mail of one folder and the cursor after it.
+type Batch struct {
+	Account, Folder string
+	Validity, UID   uint32
+	Mails           []Incoming
+}
+
+// Received counts the fates of a batch.
+type Received map[Fate]int
+
+// Bounds on what of a mail is kept in the record; the raw bytes are kept whole.
+const (
+	keepText    = 64 << 10
+	keepExcerpt = 4 << 10
+	keepFiles   = 60
+)
+
+// Receive decides what becomes of a batch of mail and keeps it with the cursor
+// in one transaction. The raw bytes are durable before. It may be called again
+// with the same mail: a message is recorded once.
+func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
+	raws := make([][]byte, len(b.Mails))
+	for i := range b.Mails {
+		raws[i] = b.Mails[i].Raw
+	}
+	hashes, err := d.Log.PutBlobs(raws...)
+	if err != nil {
+		return nil, fmt.Errorf("keep mail: %w", err)
+	}
+	var counts Received
+	err = d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+		counts = Received{} // fn may run again
+		changed := make(map[ID]*Ticket)
+		for i := range b.Mails {
+			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: hashes[i], now: d.Now().UTC(), changed: changed}
+			fate, err := in.receive()
+			if err != nil {
+				return nil, fmt.Errorf("receive %s: %w", strings.ReplaceAll(b.Mails[i].Key, "\x00", "/"), err)
+			}
+			counts[fate]++
+		}
+		var list []*Ticket
+		for _, t := range changed {
+			list = append(list, t)
+		}
+		return list, tx.SetCursor(b.Account, b.Folder, b.Validity, b.UID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return counts, d.countParked()
+}
+
+// intake is one mail on its way in.
+type intake struct {
+	desk    *Desk
+	tx      Tx
+	mail    *Incoming
+	hash    string
+	now     time.Time
+	changed map[ID]*Ticket
+}
+
+func (in *intake) receive() (Fate, error) {
+	m := in.mail
+	if _, seen, err := in.tx.Mail(m.Key); err != nil || seen {
+		return FateDuplicate, err
+	}
+	first, seen, err := in.tx.MailByHash(in.hash)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case seen && first.Fate != FateFailed:
+		return in.record(FateDuplicate, first.Ticket, first.Number, "the same bytes came before", 0)
+	case m.Failed != "":
+		return in.record(FateFailed, 0, "", m.Failed, 0)
+	case in.desk.Site.Own(m.From.Email) && in.isOwn():
+		return in.record(FateOwn, 0, "", "our own letter", 0)
+	case m.Machine != "":
+		return in.machine()
+	}
+	return in.human()
+}
+
+func (in *intake) isOwn() bool {
+	_, _, ok := in.desk.ownMessageID(in.mail.MessageID)
+	return ok
+}
+
+// record writes the journal row.
+func (in *intake) record(f Fate, t ID, number, why string, proposal ID) (Fate, error) {
+	m := in.mail
+	row := MailRecord{
+		Key: m.Key, MessageID: m.MessageID, Hash: in.hash, Internal: m.Internal, Size: m.Size,
+		From: m.From.Email, Subject: m.Subject, Fate: f, Reason: why, Ticket: t, Number: number,
+		Proposal: proposal, Attachments: len(m.Attachments), At: in.now,
+	}
+	e := Event{At: in.now, By: ByDesk, Body: MailRecorded{row}}
+	if err := in.tx.Append(&e); err != nil {
+		return f, err
+	}
+	return f, index(in.tx, &e)
+}
+
+// machine keeps what programs write: a delivery report marks its letter, an
+// auto-reply joins its ticket without ending a pause, the rest is only kept.
+func (in *intake) machine() (Fate, error) {
+	m := in.mail
+	for _, id := range append(slices.Clone(m.Bounced), m.Refs...) {
+		tid, letter, ok := in.desk.ownMessageID(id)
+		if !ok {
+			continue
+		}
+		dec, err := in.decision(tid)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		dec.emit(MessageJoined{in.message(FateMachine)})
+		if slices.Contains(m.Bounced, id) && dec.t.Letter(letter) != nil {
+			dec.emit(LetterMoved{ID: letter, State: LetterBounced, Error: m.BounceWhy})
+		}
+		if err := in.keep(dec); err != nil {
+			return "", err
+		}
+		return in.record(FateMachine, tid, dec.t.Number, m.MachineWhy, 0)
+	}
+	return in.record(FateMachine, 0, "", m.MachineWhy, 0)
+}
+
+// human finds the ticket that a person's mail belongs to, or makes one.
+func (in *intake) human() (Fate, error) {
+	t, why, err := in.find()
+	if err != nil {
+		return "", err
+	}
+	if t == nil {
+		return in.open(nil, 0)
+	}
+	if !in.belongs(t) {
+		return in.record(FateParked, 0, "", fmt.Sprintf("%s names %s, but %s has no part in it", why, t.Number, in.mail.From.Email), t.ID)
+	}
+	if t.State == Closed && !in.answersSurvey(t) && in.mail.Internal.Sub(t.ClosedAt) > in.desk.Site.Grace {
+		return in.open(t, t.ID)
+	}
+	return in.join(t, why)
+}
+
+var subjectNumber = regexp.MustCompile(`\[#?(20\d\d-\d{5,})\]`)
+
+// find looks for the ticket by our own Message-IDs, by any known id of
+// References, then by the number in the subject. It follows merges.
+func (in *intake) find() (t *Ticket, why string, err error) {
+	var ids []ID
+	for i := len(in.mail.Refs) - 1; i >= 0 && len(ids) == 0; i-- {
+		ref := in.mail.Refs[i]
+		if id, _, ok := in.desk.ownMessageID(ref); ok {
+			ids, why = []ID{id}, "a reply to our letter"
+			break
+		}
+		if ids, err = in.tx.Lookup(ByMessageID, ref); err != nil {
+			return nil, "", err
+		}
+		why = "a reply in the thread"
+	}
+	if len(ids) == 0 && in.mail.MessageID != "" {
+		if ids, err = in.tx.Lookup(ByMessageID, in.mail.MessageID); err != nil {
+			return nil, "", err
+		}
+		why = "an earlier mail answers this one"
+	}
+	if g := subjectNumber.FindStringSubmatch(in.mail.Subject); len(ids) == 0 && g != nil {
+		if ids, err = in.tx.Lookup(ByNumber, g[1]); err != nil {
+			return nil, "", err
+		}
+		why = "the number in the subject"
+	}
+	if len(ids) == 0 {
+		return nil, "", nil
+	}
+	t, err = in.ticket(ids[len(ids)-1])
+	for hops := 0; err == nil && t.MergedInto != 0 && hops < 20; hops++ {
+		t, err = in.ticket(t.MergedInto)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil, "", nil
+	}
+	return t, why, err
+}
+
+// belongs reports whether the sender has a part in the ticket or writes from
+// the same agency: nobody gets onto a ticket by knowing its number.
+func (in *intake) belongs(t *Ticket) bool {
+	from := in.mail.From.Email
+	return t.Participant(from) || in.desk.Catalogue.SameAgency(from, t.Requester.Email)
+}
+
+func (in *intake) answersSurvey(t *Ticket) bool {
+	for _, l := range t.Letters {
+		if l.Template == "survey" && has(in.mail.Refs, l.MessageID) {
+			return true
+		}
+	}
+	return false
+}
+
+func (in *intake) ticket(id ID) (*Ticket, error) {
+	if t := in.changed[id]; t != nil {
+		return t, nil
+	}
+	return in.tx.Ticket(id)
+}
+
+func (in *intake) decision(id ID) (*decision, error) {
+	t, err := in.ticket(id)
+	if err != nil {
+		return nil, err
+	}
+	return &decision{desk: in.desk, tx: in.tx, t: t, by: ByDesk, now: in.now}, nil
+}
+
+func (in *intake) keep(dec *decision) error {
+	if err := in.desk.commit(in.tx, dec); err != nil {
+		return err
+	}
+	in.changed[dec.t.ID] = dec.t
+	return nil
+}
+
+// join puts the mail on a ticket; the requester's word ends a pause.
+func (in *intake) join(t *Ticket, why string) (Fate, error) {
+	dec := &decision{desk: in.desk, tx: in.tx, t: t, by: ByDesk, now: in.now}
+	survey := in.answersSurvey(t)
+	dec.emit(MessageJoined{in.message(FateJoined)})
+	if t.State == Closed && !survey {
+		dec.emit(TicketReopened{Reason: "reply"})
+	}
+	dec.match()
+	if t.Clock.Waiting == requester {
+		if err := dec.resume("reply"); err != nil {
+			return "", err
+		}
+	}
+	if err := in.keep(dec); err != nil {
+		return "", err
+	}
+	return in.record(FateJoined, t.ID, t.Number, why, 0)
+}
+
+// open makes a ticket of the mail; before is a closed one that it follows.
+func (in *intake) open(before *Ticket, link ID) (Fate, error) {
+	m := in.mail
+	dec, err := in.desk.begin(in.tx, ByDesk, in.now, TicketOpened{
+		Source: ByMail, Subject: m.Subject, Requester: in.requester(), Official: in.desk.official(m.From.Email), Received: m.Internal.UTC(),
+	})
+	if err != nil {
+		return "", err
+	}
+	fate := FateNew
+	if m.Oversize {
+		fate = FateOversize
+	}
+	dec.emit(MessageJoined{in.message(fate)})
+	if before != nil {
+		dec.emit(Linked{Link{before.ID, before.Number, "follows"}})
+	}
+	if err := dec.understand(); err != nil {
+		return "", err
+	}
+	if err := in.receipt(dec); err != nil {
+		return "", err
+	}
+	if err := in.keep(dec); err != nil {
+		return "", err
+	}
+	return in.record(fate, dec.t.ID, dec.t.Number, "", 0)
+}
+
+// receipt answers a new request at once, unless it is old: a backfill never
+// answers.
+func (in *intake) receipt(dec *decision) error {
+	site := &in.desk.Site
+	if !site.Receipts || in.now.Sub(in.mail.Internal) > site.ReceiptAge || in.mail.From.Email == "" || in.mail.Oversize {
+		return nil
+	}
+	draft, err := in.desk.Letters.Draft("receipt", LetterInput{Ticket: dec.t, Now: in.now, Officer: ByDesk})
+	if err != nil {
+		return fmt.Errorf("write receipt: %w", err)
+	}
+	draft.Template = "receipt"
+	if draft.To = []string{in.mail.From.Email}; len(addresses(draft.To)) == 0 {
+		return nil
+	}
+	_, err = dec.queue(draft, "", true)
+	return err
+}
+
+func (in *intake) requester() Party {
+	p := in.mail.From
+	p.Agency = findAgency(in.mail.Text, in.mail.From.Name)
+	return p
+}
+
+// message makes the ticket's copy of the mail, bounded.
+func (in *intake) message(f Fate) Message {
+	m := in.mail
+	msg := Message{
+		MessageID: m.MessageID, Hash: in.hash, Subject: m.Subject, From: m.From, To: m.To, Cc: m.Cc,
+		Date: m.Internal.UTC(), Text: bound(m.Text, keepText), Quoted: bound(m.Quoted, keepText),
+		Machine: m.Machine, Auth: m.Auth, Warnings: m.Warnings, Refs: last(m.Refs, 50), Fate: string(f),
+	}
+	if len(msg.To)+len(msg.Cc) > 100 {
+		msg.Warnings = append(slices.Clone(msg.Warnings), fmt.Sprintf("%d recipients; the first 100 are shown", len(m.To)+len(m.Cc)))
+		msg.To = m.To[:min(len(m.To), 50)]
+		msg.Cc = m.Cc[:min(len(m.Cc), 50)]
+	}
+	if m.Oversize {
+		msg.Warnings = append(slices.Clone(msg.Warnings), fmt.Sprintf("too large (%d bytes): the body stayed on the server", m.Size))
+	}
+	for i, f := range m.Attachments {
+		if i == keepFiles {
+			msg.Warnings = append(slices.Clone(msg.Warnings), fmt.Sprintf("%d attachments; the first %d are listed", len(m.Attachments), keepFiles))
+			break
+		}
+		msg.Attachments = append(msg.Attachments, attachment(in.hash, f))
+	}
+	return msg
+}
+
+func attachment(mail string, f File) Attachment {
+	a := Attachment{Mail: mail, Index: f.Index, Name: f.Name, Size: f.Size, SHA: f.SHA}
+	if f.Report != nil {
+		r := *f.Report
+		r.Text = bound(r.Text, keepExcerpt)
+		r.Members = r.Members[:min(len(r.Members), 20)]
+		r.TextPages = nil
+		a.Report, a.Problems = &r, r.Problems
+	}
+	return a
+}
+
+func bound(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "\n[…]"
+}
+
+// begin makes a new ticket with its number.
+func (d *Desk) begin(tx Tx, by string, now time.Time, b TicketOpened) (*decision, error) {
+	id, err := tx.NextTicket()
+	if err != nil {
+		return nil, err
+	}
+	year := now.In(d.Calendar.Zone()).Year()
+	n, err := tx.NextNumber(year)
+	if err != nil {
+		return nil, err
+	}
+	b.Number = formatNumber(year, n)
+	if strings.TrimSpace(b.Subject) == "" {
+		b.Subject = "(tanpa subjek)"
+	}
+	dec := &decision{desk: d, tx: tx, t: &Ticket{ID: id}, by: by, now: now}
+	dec.emit(b)
+	return dec, nil
+}
+
+// names returns the domain names as the ticket keeps them.
+func names(list []domain.Name) []string {
+	out := make([]string, 0, len(list))
+	for _, n := range list {
+		out = append(out, string(n))
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package ticket
+
+import (
+	"strings"
+	"time"
+
+	"loket/domain/calendar"
+)
+
+// Site is what a desk is called, where it writes from and how it likes to
+// work. It is configuration: the zero value of a field has a plain default.
+type Site struct {
+	Name       string            // of the desk, in letters: "Helpdesk Nama Domain Pemerintah"
+	Unit       string            // signature: the unit that answers
+	City       string            // place line of letters
+	Address    string            // From of letters
+	Aliases    []string          // other addresses of the desk itself
+	Official   []string          // suffixes of official addresses besides go.id and desa.id
+	Officers   map[string]string // officer id -> name
+	Supervisor []string          // officers who may grant exceptions; none: everybody may
+	Cc         map[string]string // role -> address: kadis, kabid
+	Forward    map[string]string // actor -> address: pai, trustpositif, pandi
+	Contacts   []string          // complaint channels for the letters' foot
+	Hold       time.Duration     // how long a letter may be taken back
+	ReviseIn   calendar.Target   // time a requester has for a revision
+	Triage     calendar.Target   // promise while nobody knows the service
+	Receipts   bool              // answer a new request with a receipt
+	ReceiptAge time.Duration     // older mail gets none (a backfill never answers)
+	Grace      time.Duration     // a reply this soon after closing reopens; later it makes a linked ticket
+	Key        []byte            // of Message-IDs; the store keeps it
+}
+
+// Own reports whether the address is the desk's.
+func (s *Site) Own(email string) bool {
+	if strings.EqualFold(email, s.Address) {
+		return true
+	}
+	for _, a := range s.Aliases {
+		if strings.EqualFold(email, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// Officer returns an officer's name, or the id where none is known.
+func (s *Site) Officer(id string) string {
+	if n := s.Officers[id]; n != "" {
+		return n
+	}
+	return id
+}
+
+func (s *Site) supervises(id string) bool {
+	return len(s.Supervisor) == 0 || has(s.Supervisor, id)
+}
+
+// WithDefaults fills what the site did not say.
+func (s Site) WithDefaults() Site {
+	def := func(d *time.Duration, v time.Duration) {
+		if *d == 0 {
+			*d = v
+		}
+	}
+	def(&s.ReceiptAge, 24*time.Hour)
+	def(&s.Grace, 14*24*time.Hour)
+	if s.ReviseIn.IsZero() {
+		s.ReviseIn = calendar.Target{N: 3, Unit: calendar.WorkingDay}
+	}
+	if s.Triage.IsZero() {
+		s.Triage = calendar.Target{N: 1, Unit: calendar.Day}
+	}
+	return s
+}

@@ -1,0 +1,323 @@
+package ticket
+
+import (
+	"strconv"
+	"time"
+
+	"loket/domain"
+	"loket/domain/calendar"
+	"loket/ticket/document"
+)
+
+// ID identifies a ticket within a site for ever. Zero means none.
+type ID uint64
+
+// String returns the decimal form.
+func (id ID) String() string { return strconv.FormatUint(uint64(id), 10) }
+
+// State is where a ticket stands, as the queue shows it.
+type State string
+
+// The states. Waiting states say who has the next move.
+const (
+	New              State = "new"               // nobody has it yet
+	Open             State = "open"              // an officer works on it
+	WaitingRequester State = "waiting-requester" // the requester has the next move
+	WaitingOther     State = "waiting-other"     // PANDI, Dit. PAI, TrustPositif, an owner
+	Closed           State = "closed"
+	Merged           State = "merged" // lives on in another ticket
+)
+
+// Done reports whether the ticket needs no more work.
+func (s State) Done() bool { return s == Closed || s == Merged }
+
+// Source is how a request came in.
+type Source string
+
+// The sources.
+const (
+	ByMail     Source = "mail"
+	ByPhone    Source = "phone"
+	ByWhatsApp Source = "whatsapp"
+	ByLetter   Source = "letter"
+)
+
+// Party is a person or office outside the desk. Texts are cleaned.
+type Party struct {
+	Name   string `json:"name,omitempty"`
+	Email  string `json:"email,omitempty"` // lower case
+	Agency string `json:"agency,omitempty"`
+	Phone  string `json:"phone,omitempty"`
+}
+
+// Guess is why a service was chosen by the program.
+type Guess struct {
+	Service    string   `json:"service,omitempty"`
+	Confidence float64  `json:"confidence"` // 0 to 1
+	Reasons    []string `json:"reasons,omitempty"`
+	NeedsHuman bool     `json:"needs_human,omitempty"`
+}
+
+// Ticket is one request. It is a projection: only Apply changes it.
+type Ticket struct {
+	ID        ID        `json:"id"`
+	Number    string    `json:"number"` // 2026-00042
+	Version   uint32    `json:"version"`
+	State     State     `json:"state"`
+	Source    Source    `json:"source"`
+	Subject   string    `json:"subject"`
+	Service   string    `json:"service,omitempty"` // "" while nobody knows
+	Guess     Guess     `json:"guess"`
+	Requester Party     `json:"requester"`
+	Official  bool      `json:"official,omitempty"` // requester writes from an official address
+	Owner     string    `json:"owner,omitempty"`
+	Received  time.Time `json:"received"` // the clock's start: INTERNALDATE of the first delivery
+	Opened    time.Time `json:"opened"`   // when the desk entered it
+	Updated   time.Time `json:"updated"`
+	Unread    bool      `json:"unread,omitempty"` // the requester wrote and nobody looked
+
+	Names   []string `json:"names,omitempty"`
+	URLs    []URL    `json:"urls,omitempty"`
+	Records []Record `json:"records,omitempty"`
+
+	Messages   []Message   `json:"messages,omitempty"`
+	Notes      []Note      `json:"notes,omitempty"`
+	Letters    []Letter    `json:"letters,omitempty"`
+	Evidence   []Evidence  `json:"evidence,omitempty"`
+	Conditions []Condition `json:"conditions,omitempty"`
+	Steps      []StepState `json:"steps,omitempty"` // follows the service's steps
+	Tasks      []Task      `json:"tasks,omitempty"`
+	Links      []Link      `json:"links,omitempty"`
+
+	Clock Clock `json:"clock"`
+
+	Outcome    string    `json:"outcome,omitempty"` // done, refused, withdrawn, duplicate, no-answer, other
+	ClosedAt   time.Time `json:"closed_at,omitzero"`
+	MergedInto ID        `json:"merged_into,omitempty"`
+	Undone     []uint32  `json:"undone,omitempty"` // versions that were taken back
+	LastCmd    uint64    `json:"last_cmd,omitempty"`
+}
+
+// Clock is the time side of a ticket.
+type Clock struct {
+	Target   calendar.Target `json:"target"` // of the service, after a switch the new one
+	Deadline time.Time       `json:"deadline,omitzero"`
+	Calendar string          `json:"calendar,omitempty"` // version that the deadline was counted with
+	Step     calendar.Target `json:"step"`               // of the current step; zero: none
+	StepFrom time.Time       `json:"step_from,omitzero"`
+	StepDue  time.Time       `json:"step_due,omitzero"`
+	Pauses   []Pause         `json:"pauses,omitempty"`
+	Waiting  string          `json:"waiting,omitempty"` // actor with the next move: requester, pandi, pai, ...
+	Rounds   int             `json:"rounds,omitempty"`  // returns for revision so far
+	ReviseBy time.Time       `json:"revise_by,omitzero"`
+	Promises []Promise       `json:"promises,omitempty"` // every deadline that was ever given
+	Breaches []Breach        `json:"breaches,omitempty"`
+}
+
+// Pause is a time that does not count. An open one has a zero To.
+type Pause struct {
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to,omitzero"`
+	Party  string    `json:"party"`
+	Reason string    `json:"reason,omitempty"`
+}
+
+// Promise is a deadline as it was given, kept for the record.
+type Promise struct {
+	At       time.Time       `json:"at"` // when it was given
+	Deadline time.Time       `json:"deadline"`
+	Target   calendar.Target `json:"target"`
+	Calendar string          `json:"calendar"`
+	Why      string          `json:"why,omitempty"` // received, service, revision, resumed, calendar, reopened
+}
+
+// Breach is a target that was missed. It stays.
+type Breach struct {
+	What     string          `json:"what"` // service or the step's id
+	Target   calendar.Target `json:"target"`
+	Deadline time.Time       `json:"deadline"`
+	Noticed  time.Time       `json:"noticed"`
+	State    State           `json:"state"` // where the ticket stood then
+	Owner    string          `json:"owner,omitempty"`
+	Cause    string          `json:"cause,omitempty"` // given by a person
+}
+
+// Paused reports whether the clock stands still.
+func (c *Clock) Paused() bool {
+	n := len(c.Pauses)
+	return n > 0 && c.Pauses[n-1].To.IsZero()
+}
+
+// Due returns the nearer of the service's and the step's deadline, zero for none.
+func (c *Clock) Due() time.Time {
+	if c.StepDue.IsZero() || (!c.Deadline.IsZero() && c.Deadline.Before(c.StepDue)) {
+		return c.Deadline
+	}
+	return c.StepDue
+}
+
+// Message is one mail (or a typed-in request) on the ticket.
+type Message struct {
+	MessageID   string       `json:"message_id,omitempty"`
+	Hash        string       `json:"hash,omitempty"` // SHA-256 of the raw bytes, hex; "" for typed-in
+	Subject     string       `json:"subject"`
+	From        Party        `json:"from"`
+	To          []string     `json:"to,omitempty"`
+	Cc          []string     `json:"cc,omitempty"`
+	Date        time.Time    `json:"date"` // INTERNALDATE
+	Text        string       `json:"text"` // what the writer wrote
+	Quoted      string       `json:"quoted,omitempty"`
+	Machine     string       `json:"machine,omitempty"` // auto-reply, bounce, ...; "" for a person
+	Auth        string       `json:"auth,omitempty"`    // what is known of the sender's authenticity
+	Attachments []Attachment `json:"attachments,omitempty"`
+	Warnings    []string     `json:"warnings,omitempty"`
+	Refs        []string     `json:"refs,omitempty"` // In-Reply-To and References
+	Version     uint32       `json:"version"`        // ticket version that brought it
+	Fate        string       `json:"fate"`
+}
+
+// Attachment is one file of a message. Its bytes are found again by the raw
+// mail's hash and Index.
+type Attachment struct {
+	Mail        string           `json:"mail"` // Message.Hash
+	Index       int              `json:"index"`
+	Name        string           `json:"name"`
+	Size        int64            `json:"size"`
+	SHA         string           `json:"sha"`
+	Report      *document.Report `json:"report,omitempty"`
+	Problems    []string         `json:"problems,omitempty"`
+	Requirement string           `json:"requirement,omitempty"` // what it was offered for
+	Why         string           `json:"why,omitempty"`
+}
+
+// Verdict is an officer's word on a requirement.
+type Verdict string
+
+// The verdicts. Unjudged is the absence of one.
+const (
+	Unjudged      Verdict = ""
+	Accepted      Verdict = "accepted"
+	Rejected      Verdict = "rejected"
+	NotApplicable Verdict = "not-applicable"
+)
+
+// Evidence is a requirement and what stands behind it.
+type Evidence struct {
+	Requirement string    `json:"requirement"`
+	Attachments []string  `json:"attachments,omitempty"` // SHA-256 of what the verdict is bound to
+	Verdict     Verdict   `json:"verdict"`
+	Reason      string    `json:"reason,omitempty"` // coded: missing, unreadable, wrong-name, not-signed, expired, wrong-document, not-pdf, other
+	Note        string    `json:"note,omitempty"`
+	By          string    `json:"by,omitempty"`
+	At          time.Time `json:"at,omitzero"`
+	Exception   string    `json:"exception,omitempty"` // a supervisor's reason
+}
+
+// Condition is a condition on the requester and whether it holds.
+type Condition struct {
+	ID   string    `json:"id"`
+	OK   bool      `json:"ok"`
+	Note string    `json:"note,omitempty"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+}
+
+// StepState is how far one step of the service is.
+type StepState struct {
+	ID        string    `json:"id"`
+	State     string    `json:"state"` // todo, current, done, skipped
+	From      time.Time `json:"from,omitzero"`
+	At        time.Time `json:"at,omitzero"`
+	By        string    `json:"by,omitempty"`
+	Note      string    `json:"note,omitempty"`
+	Reference string    `json:"reference,omitempty"`
+}
+
+// URL is one reported address with its own state.
+type URL struct {
+	URL   string    `json:"url"`
+	State string    `json:"state"` // reported, found, clean, gone, forwarded, blocked, restored
+	Note  string    `json:"note,omitempty"`
+	By    string    `json:"by,omitempty"`
+	At    time.Time `json:"at,omitzero"`
+}
+
+// Record is a DNS record as asked for and as made.
+type Record struct {
+	Asked  domain.Record `json:"asked"`
+	Made   domain.Record `json:"made"`
+	Reason string        `json:"reason,omitempty"` // why they differ
+}
+
+// Note is an internal remark. It never leaves the desk.
+type Note struct {
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
+	Text    string    `json:"text"`
+	Version uint32    `json:"version"`
+}
+
+// Link ties two tickets.
+type Link struct {
+	Other  ID     `json:"other"`
+	Number string `json:"number"`
+	Kind   string `json:"kind"` // related, registration, parent, child, merged, split, repeat
+}
+
+// Task is dated work that comes back by itself, also after the ticket closed.
+type Task struct {
+	ID   string    `json:"id"`
+	Text string    `json:"text"`
+	Due  time.Time `json:"due"`
+	Done time.Time `json:"done,omitzero"`
+	By   string    `json:"by,omitempty"`
+}
+
+// Step returns the step that is current, nil when all are done or none exist.
+func (t *Ticket) Step() *StepState {
+	for i := range t.Steps {
+		if t.Steps[i].State == "current" {
+			return &t.Steps[i]
+		}
+	}
+	return nil
+}
+
+// Attachment finds an attachment by its SHA-256.
+func (t *Ticket) Attachment(sha string) *Attachment {
+	for i := range t.Messages {
+		for j := range t.Messages[i].Attachments {
+			if t.Messages[i].Attachments[j].SHA == sha {
+				return &t.Messages[i].Attachments[j]
+			}
+		}
+	}
+	return nil
+}
+
+// Participant reports whether the address has a part in the ticket.
+func (t *Ticket) Participant(email string) bool {
+	if email == t.Requester.Email {
+		return true
+	}
+	for _, m := range t.Messages {
+		if m.Machine == "" && (m.From.Email == email || has(m.Cc, email)) {
+			return true
+		}
+	}
+	for _, l := range t.Letters {
+		if has(l.To, email) || has(l.Cc, email) {
+			return true
+		}
+	}
+	return false
+}
+
+func has(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
