@@ -11,6 +11,7 @@ package dovecottest
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -23,10 +24,12 @@ import (
 	"time"
 )
 
-// User and password of the mailbox.
+// User and password of the mailbox, and the name of its Sent folder.
 const (
 	User     = "loket"
 	Password = "rahasia-uji"
+	// SentFolder is what the server marks \Sent.
+	SentFolder = "Terkirim"
 )
 
 // Server is a running Dovecot.
@@ -83,7 +86,7 @@ func Start(t testing.TB, change ...Option) *Server {
 	s.write("cert.pem", string(cert), 0o644)
 	s.write("key.pem", string(key), 0o600)
 	s.write("users", fmt.Sprintf("%s:{PLAIN}%s:%d:%d::%s\n", User, Password, s.uid, s.gid, s.path("home")), 0o644)
-	s.Port, s.TLSPort = freePort(t), freePort(t)
+	s.Port, s.TLSPort = FreePort(t), FreePort(t)
 	s.write("dovecot.conf", s.configuration(), 0o644)
 	t.Cleanup(s.Kill)
 	s.Restart()
@@ -97,12 +100,19 @@ func (s *Server) write(name, content string, mode os.FileMode) {
 	must(s.t, os.WriteFile(s.path(name), []byte(content), mode))
 }
 
-func freePort(t testing.TB) int {
+// FreePort gives a port of loopback below the range that the system hands out by
+// itself, so that a server can be stopped and started again on it.
+func FreePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	for range 200 {
+		port := 15000 + rand.IntN(15000)
+		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			l.Close()
+			return port
+		}
+	}
+	t.Fatal("no free port on loopback")
+	return 0
 }
 
 func (s *Server) configuration() string {
@@ -155,10 +165,14 @@ namespace inbox {
   separator = /
   mailbox Terkirim {
     special_use = \Sent
+    auto = create
   }
 }
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =

@@ -40,15 +40,17 @@ func (r *reader) stay(ctx context.Context) error {
 // wait returns when the server tells of news or the poll is due. A server that
 // refuses IDLE though it offers it is polled from then on.
 func (r *reader) wait(ctx context.Context, idle *bool, due <-chan time.Time) (news bool, err error) {
+	// The first probes come soon: some servers tell nothing of what came
+	// between the last command and IDLE.
+	probe := r.timing.Probe / 32
 	if !*idle {
 		r.say(Polling, nil)
-	} else {
-		r.say(Idle, nil)
 	}
 	for {
 		ended := false
 		if *idle {
-			news, ended, err = r.idle(ctx, due)
+			news, ended, err = r.idle(ctx, due, probe)
+			probe = min(2*probe, r.timing.Probe)
 			if refusal := new(Refusal); errors.As(err, &refusal) && refusal.Code == ServerSays {
 				*idle, err = false, nil
 				r.say(Polling, nil)
@@ -65,14 +67,17 @@ func (r *reader) wait(ctx context.Context, idle *bool, due <-chan time.Time) (ne
 // idle runs one IDLE until there is news, the poll is due or the next probe is.
 // Ending IDLE is the probe: a server that lives says OK; the NOOP after it makes
 // those speak that tell nothing during IDLE.
-func (r *reader) idle(ctx context.Context, due <-chan time.Time) (news, ended bool, err error) {
+func (r *reader) idle(ctx context.Context, due <-chan time.Time, probe time.Duration) (news, ended bool, err error) {
 	client := r.link.Client
 	var cmd *imapclient.IdleCommand
 	err = r.link.Do(ctx, 0, func() (err error) { cmd, err = client.Idle(); return err })
 	if err != nil {
 		return false, false, err
 	}
-	news, ended = r.rouse(ctx, due)
+	if r.status.State != Idle {
+		r.say(Idle, nil)
+	}
+	news, ended = r.rouse(ctx, due, probe)
 	err = r.link.Do(ctx, 0, func() error {
 		if err := cmd.Close(); err != nil {
 			return err
@@ -87,7 +92,7 @@ func (r *reader) idle(ctx context.Context, due <-chan time.Time) (news, ended bo
 
 // rest does the same for a server without IDLE.
 func (r *reader) rest(ctx context.Context, due <-chan time.Time) (news, ended bool, err error) {
-	if news, ended = r.rouse(ctx, due); news {
+	if news, ended = r.rouse(ctx, due, r.timing.Probe); news {
 		return true, ended, nil
 	}
 	return r.noop(ctx, ended)
@@ -105,8 +110,8 @@ func (r *reader) noop(ctx context.Context, ended bool) (bool, bool, error) {
 
 // rouse waits for the first reason to speak to the server again. ended: the
 // poll is due.
-func (r *reader) rouse(ctx context.Context, due <-chan time.Time) (news, ended bool) {
-	probe := time.NewTimer(r.timing.Probe)
+func (r *reader) rouse(ctx context.Context, due <-chan time.Time, wait time.Duration) (news, ended bool) {
+	probe := time.NewTimer(wait)
 	defer probe.Stop()
 	select {
 	case <-r.link.news:

@@ -39,7 +39,7 @@ func eachWorld(t *testing.T, test func(t *testing.T, w world)) {
 
 func quick() pull.Timing {
 	return pull.Timing{
-		Silence: 5 * time.Second, Probe: time.Minute, Poll: time.Hour,
+		Silence: 5 * time.Second, Probe: 10 * time.Second, Poll: time.Hour,
 		Retry: 5 * time.Millisecond, RetryUp: 50 * time.Millisecond, Refused: 20 * time.Millisecond,
 	}
 }
@@ -75,14 +75,14 @@ type memory struct {
 	config      *tls.Config
 	caps        imap.CapSet
 	secure, raw string // addresses
-	mu          sync.Mutex
 	server      *imapserver.Server
 	served      sync.WaitGroup
+	listeners   []net.Listener
 }
 
 func newMemory(t *testing.T) *memory {
 	t.Helper()
-	m := &memory{t: t, backend: imapmemserver.New(), ca: dovecottest.NewAuthority(t), secure: "127.0.0.1:0", raw: "127.0.0.1:0"}
+	m := &memory{t: t, backend: imapmemserver.New(), ca: dovecottest.NewAuthority(t), secure: address(t), raw: address(t)}
 	m.config = m.ca.Config(t, time.Now().Add(time.Hour), "localhost")
 	m.caps = imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapMove: {}, imap.CapUIDPlus: {}}
 	m.user = imapmemserver.NewUser(dovecottest.User, dovecottest.Password)
@@ -97,6 +97,9 @@ func (m *memory) account() pull.Account { return newAccount(port(m.secure), m.ca
 func (m *memory) plainPort() int        { return port(m.raw) }
 
 func (m *memory) kill() {
+	for _, l := range m.listeners {
+		l.Close() // Serve may not have taken it up yet
+	}
 	m.server.Close()
 	m.served.Wait()
 }
@@ -112,8 +115,8 @@ func (m *memory) restart() {
 	must(m.t, err)
 	secure, err := tls.Listen("tcp", m.secure, m.config)
 	must(m.t, err)
-	m.raw, m.secure = plain.Addr().String(), secure.Addr().String()
 	server := m.server
+	m.listeners = []net.Listener{plain, secure}
 	m.served.Go(func() { server.Serve(plain) })
 	m.served.Go(func() { server.Serve(secure) })
 }
@@ -122,6 +125,8 @@ func (m *memory) renumber(folder string) {
 	must(m.t, m.user.Delete(folder))
 	must(m.t, m.user.Create(folder, nil))
 }
+
+func address(t testing.TB) string { return fmt.Sprintf("127.0.0.1:%d", dovecottest.FreePort(t)) }
 
 func port(addr string) int {
 	_, p, _ := net.SplitHostPort(addr)
