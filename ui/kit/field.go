@@ -1,0 +1,185 @@
+package kit
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"loket/domain/clean"
+)
+
+// Field edits one line. It draws no cursor of its own; Cursor gives the place
+// for the terminal's.
+type Field struct {
+	in    textinput.Model
+	limit int
+}
+
+// NewField returns an empty field that takes at most limit runes.
+func NewField(limit int) *Field {
+	in := textinput.New()
+	in.Prompt = ""
+	in.CharLimit = limit
+	in.SetVirtualCursor(false)
+	in.KeyMap.Paste = key.NewBinding() // it would read the clipboard of the server
+	in.SetStyles(textinput.Styles{
+		Focused: textinput.StyleState{Placeholder: lipgloss.NewStyle().Faint(true)},
+		Blurred: textinput.StyleState{Placeholder: lipgloss.NewStyle().Faint(true)},
+	})
+	in.Focus()
+	return &Field{in: in, limit: limit}
+}
+
+// Focus and Blur switch the cursor.
+func (f *Field) Focus() { f.in.Focus() }
+
+// Blur takes the cursor away.
+func (f *Field) Blur() { f.in.Blur() }
+
+// Focused reports whether keys go here.
+func (f *Field) Focused() bool { return f.in.Focused() }
+
+// Hint is what is shown while the field is empty.
+func (f *Field) Hint(t clean.Text) { f.in.Placeholder = t.String() }
+
+// Value is what was typed, cleaned to a line.
+func (f *Field) Value() string { return clean.Line(f.in.Value(), f.limit).String() }
+
+// Raw is what was typed with the blanks at its end, which a filter wants.
+func (f *Field) Raw() string { return f.in.Value() }
+
+// Set replaces the text and puts the cursor behind it.
+func (f *Field) Set(s string) {
+	f.in.SetValue(clean.Line(s, f.limit).String())
+	f.in.CursorEnd()
+}
+
+// Key edits; true if the key was one for a field.
+func (f *Field) Key(msg tea.KeyPressMsg) bool {
+	if !edits(msg) {
+		return false
+	}
+	f.in, _ = f.in.Update(msg)
+	return true
+}
+
+// edits reports whether a key belongs to a text: everything but the keys that
+// leave it.
+func edits(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "esc", "enter", "tab", "shift+tab", "up", "down", "pgup", "pgdown", "ctrl+c", "ctrl+p", "ctrl+n", "ctrl+s":
+		return false
+	}
+	return true
+}
+
+// Paste inserts cleaned text.
+func (f *Field) Paste(t clean.Text) {
+	f.in, _ = f.in.Update(tea.PasteMsg{Content: clean.Line(t.String(), f.limit).String()})
+}
+
+// View draws the field in exactly width cells.
+func (f *Field) View(width int) string {
+	if width < 2 {
+		return Spaces(width)
+	}
+	f.in.SetWidth(width - 1)
+	return Pad(f.in.View(), width)
+}
+
+// Cursor is the place of the cursor in the field, nil when it has no focus.
+func (f *Field) Cursor() *tea.Cursor {
+	if !f.in.Focused() {
+		return nil
+	}
+	return f.in.Cursor()
+}
+
+// Editor edits a text of several lines.
+type Editor struct {
+	in    textarea.Model
+	limit int
+}
+
+// NewEditor returns an empty editor that takes at most limit bytes.
+func NewEditor(limit int) *Editor {
+	in := textarea.New()
+	in.Prompt, in.ShowLineNumbers, in.EndOfBufferCharacter = "", false, ' '
+	in.CharLimit, in.MaxHeight, in.MaxWidth = limit, 0, 0
+	in.SetVirtualCursor(false)
+	in.KeyMap.Paste = key.NewBinding()
+	in.SetStyles(textarea.Styles{
+		Focused: textarea.StyleState{Placeholder: lipgloss.NewStyle().Faint(true)},
+		Blurred: textarea.StyleState{Placeholder: lipgloss.NewStyle().Faint(true)},
+	})
+	in.Focus()
+	return &Editor{in: in, limit: limit}
+}
+
+// Focus gives keys to the editor.
+func (e *Editor) Focus() { e.in.Focus() }
+
+// Blur takes the cursor away.
+func (e *Editor) Blur() { e.in.Blur() }
+
+// Focused reports whether keys go here.
+func (e *Editor) Focused() bool { return e.in.Focused() }
+
+// Hint is what is shown while the editor is empty.
+func (e *Editor) Hint(t clean.Text) { e.in.Placeholder = t.String() }
+
+// Value is the text, cleaned.
+func (e *Editor) Value() string { return clean.Block(e.in.Value(), e.limit).String() }
+
+// Set replaces the text and puts the cursor at its beginning.
+func (e *Editor) Set(s string) {
+	e.in.SetValue(clean.Block(s, e.limit).String())
+	e.in.MoveToBegin()
+}
+
+// Resize sets the size in cells.
+func (e *Editor) Resize(w, h int) {
+	e.in.SetWidth(max(w-1, 1))
+	e.in.SetHeight(max(h, 1))
+}
+
+// Key edits; false for the keys that leave the editor: esc, tab, ctrl+c, ctrl+s,
+// ctrl+p.
+func (e *Editor) Key(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "esc", "tab", "shift+tab", "ctrl+c", "ctrl+s", "ctrl+p":
+		return false
+	}
+	e.in, _ = e.in.Update(msg)
+	return true
+}
+
+// Paste inserts cleaned text.
+func (e *Editor) Paste(t clean.Text) {
+	room := e.limit - e.in.Length()
+	if room > 0 {
+		e.in.InsertString(clean.Block(t.String(), room).String())
+	}
+}
+
+// Lines draws the editor in h lines of w cells.
+func (e *Editor) Lines(w, h int) []string {
+	lines := strings.Split(e.in.View(), "\n")
+	out := make([]string, 0, h)
+	for _, l := range Exactly(lines, h) {
+		out = append(out, Pad(l, w))
+	}
+	return out
+}
+
+// Cursor is the place of the cursor in the editor, nil when it has no focus.
+func (e *Editor) Cursor() *tea.Cursor {
+	if !e.in.Focused() {
+		return nil
+	}
+	return e.in.Cursor()
+}
