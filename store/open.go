@@ -1,0 +1,193 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+const dbName = "loket.db"
+
+// Options say how to open a store. The zero value opens for writing.
+type Options struct {
+	ReadOnly bool
+	Now      func() time.Time // for LOCK and backups; nil leaves times out
+	Timeout  time.Duration    // to wait for another process; 0: 2 seconds
+	Command  string           // named to a second process; "": the program and its subcommand
+
+	openPack openPack // tests put failing files in place
+	maxSize  int      // of loket.db, for tests of a full disk
+}
+
+func (o *Options) now() time.Time {
+	if o.Now == nil {
+		return time.Time{}
+	}
+	return o.Now()
+}
+
+// Open opens the record in dir and makes it, with mode 0700, if there is none.
+// Errors: *HeldError if another process has it, ErrNewer, ErrDamaged, ErrMigrate.
+func Open(dir string, o Options) (*Store, error) { return open(dir, o, migrations()) }
+
+func open(dir string, o Options, steps []migration) (s *Store, err error) {
+	if o.Timeout <= 0 {
+		o.Timeout = 2 * time.Second
+	}
+	if o.openPack == nil {
+		o.openPack = openOSFile
+	}
+	if !o.ReadOnly {
+		if err := create(dir, schemaOf(steps)); err != nil {
+			return nil, fmt.Errorf("make the desk in %s: %w", dir, err)
+		}
+	}
+	db, err := openBolt(filepath.Join(dir, dbName), o)
+	if errors.Is(err, berrors.ErrTimeout) {
+		return nil, readHolder(dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the desk in %s: %w", dir, err)
+	}
+	s = &Store{dir: dir, o: o, db: db, packs: newPacks(filepath.Join(dir, packsName), o.openPack)}
+	if err := s.start(steps); err != nil {
+		_ = s.packs.close()
+		_ = db.Close()
+		return nil, fmt.Errorf("open the desk in %s: %w", dir, err)
+	}
+	return s, nil
+}
+
+func (s *Store) start(steps []migration) error {
+	if !s.o.ReadOnly {
+		// A leftover names a process that is gone: ours is the lock now.
+		if err := writeHolder(s.dir, s.o.now(), s.o.Command); err != nil {
+			return err
+		}
+	}
+	if err := migrate(s.db, s.dir, steps, s.o.ReadOnly); err != nil {
+		return err
+	}
+	err := s.db.View(func(tx *bolt.Tx) (err error) {
+		for _, name := range append(fixed(), projections()...) {
+			if tx.Bucket(name) == nil {
+				return fmt.Errorf("%s has no %s: %w", dbName, name, ErrDamaged)
+			}
+		}
+		s.recovery, err = s.packs.recover(tx, s.o.ReadOnly)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.vault, err = openVault(s.dir, s.o.ReadOnly, s.o.Timeout)
+	return err
+}
+
+// create makes an empty record where there is none. bbolt may be left broken
+// by a power cut during its very first writes only (etcd issue 16596), so the
+// file gets its name when it is whole. Link never replaces a file that a
+// second process made meanwhile.
+func create(dir string, schema uint64) error {
+	if err := os.MkdirAll(filepath.Join(dir, packsName), 0o700); err != nil {
+		return err
+	}
+	name := filepath.Join(dir, dbName)
+	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	tmp, err := os.CreateTemp(dir, dbName+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	db, err := bolt.Open(tmp.Name(), 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType, Timeout: time.Second})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bolt.Tx) error { return lay(tx, schema) })
+	if cerr := db.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Link(tmp.Name(), name); err != nil && !errors.Is(err, os.ErrExist) {
+		if err := os.Rename(tmp.Name(), name); err != nil { // a file system without links
+			return err
+		}
+	}
+	return errors.Join(syncDir(dir), syncDir(filepath.Dir(dir)))
+}
+
+// openBolt opens a bbolt file. bbolt panics on some damage, and reading behind
+// the end of a truncated file is a fault of the process; both become errors.
+func openBolt(name string, o Options) (db *bolt.DB, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			db, err = nil, fmt.Errorf("%s: %w: %v", filepath.Base(name), ErrDamaged, r)
+		}
+	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	if err := wholeFile(name); err != nil {
+		return nil, err
+	}
+	db, err = bolt.Open(name, 0o600, &bolt.Options{
+		Timeout: o.Timeout, ReadOnly: o.ReadOnly, FreelistType: bolt.FreelistMapType,
+		NoFreelistSync: true, NoStatistics: true, MaxSize: o.maxSize,
+	})
+	if errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) || errors.Is(err, berrors.ErrVersionMismatch) {
+		err = fmt.Errorf("%s: %w: %w", filepath.Base(name), ErrDamaged, err)
+	}
+	return db, err
+}
+
+// wholeFile refuses a file that is shorter than its newer meta page says:
+// bbolt maps it into memory, and a read behind the end would kill the process
+// in a goroutine that nobody can recover.
+func wholeFile(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	var need, newest uint64
+	for _, at := range []int64{0, int64(os.Getpagesize()), 4096, 16384, 65536} {
+		var m [80]byte
+		if _, err := f.ReadAt(m[:], at); err != nil {
+			continue
+		}
+		meta := m[16:] // behind the page's header
+		sum := fnv.New64a()
+		_, _ = sum.Write(meta[:56])
+		if binary.NativeEndian.Uint32(meta) != 0xED0CDAED || sum.Sum64() != binary.NativeEndian.Uint64(meta[56:]) {
+			continue
+		}
+		size, pages := binary.NativeEndian.Uint32(meta[8:]), binary.NativeEndian.Uint64(meta[40:])
+		if at != 0 && at != int64(size) {
+			continue
+		}
+		if txid := binary.NativeEndian.Uint64(meta[48:]); txid >= newest {
+			newest, need = txid, pages*uint64(size)
+		}
+	}
+	if uint64(info.Size()) < need {
+		return fmt.Errorf("%s has %d bytes and should have %d: %w", filepath.Base(name), info.Size(), need, ErrDamaged)
+	}
+	return nil
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	bolt "go.etcd.io/bbolt"
+
+	"loket/ticket"
+)
+
+// Store is the record of a desk in a directory. It implements ticket.Log.
+type Store struct {
+	dir      string
+	o        Options
+	db       *bolt.DB
+	packs    *packs
+	vault    *vault
+	recovery Recovery
+	upkeep   sync.Mutex // one backup, sweep, rebuild or check at a time
+}
+
+var _ ticket.Log = (*Store)(nil)
+
+// Recovery returns what Open found behind the last commit.
+func (s *Store) Recovery() Recovery { return s.recovery }
+
+// Dir returns the directory.
+func (s *Store) Dir() string { return s.dir }
+
+// Close ends the store; it waits for transactions that run.
+func (s *Store) Close() error {
+	s.upkeep.Lock()
+	defer s.upkeep.Unlock()
+	var first error
+	keep := func(err error) {
+		if err != nil && first == nil {
+			first = err
+		}
+	}
+	if !s.o.ReadOnly {
+		keep(s.flush())
+		keep(s.saveFreelist())
+	}
+	keep(s.db.Close())
+	keep(s.packs.close())
+	keep(s.vault.close())
+	if !s.o.ReadOnly {
+		dropHolder(s.dir)
+	}
+	if first != nil {
+		return fmt.Errorf("close the desk in %s: %w", s.dir, first)
+	}
+	return nil
+}
+
+// saveFreelist writes the list of free pages once. Commits leave it out, which
+// makes them cheaper; without it the next opening would walk the whole file.
+func (s *Store) saveFreelist() error {
+	tx, err := s.db.Begin(true)
+	if err != nil {
+		return err
+	}
+	s.db.NoFreelistSync = false
+	defer func() { s.db.NoFreelistSync = true }()
+	return tx.Commit()
+}
+
+// Update implements ticket.Log.
+func (s *Store) Update(fn func(ticket.Tx) error) error {
+	return s.update(fn)
+}
+
+// flush commits what waits for the index.
+func (s *Store) flush() error {
+	return s.update(func(ticket.Tx) error { return nil })
+}
+
+func (s *Store) update(fn func(ticket.Tx) error) error {
+	if s.o.ReadOnly {
+		return ErrReadOnly
+	}
+	b, err := s.db.Begin(true)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	// After a commit this does nothing; it also ends a transaction whose fn panics.
+	defer func() { _ = b.Rollback() }()
+	tx := newWriteTx(b)
+	if err := fn(tx); err != nil {
+		return err
+	}
+	done, err := s.packs.flush(b)
+	if err != nil {
+		return fmt.Errorf("index blobs: %w", err)
+	}
+	if !tx.dirty && len(done) == 0 {
+		return nil // nothing to keep: save the two fsyncs
+	}
+	if err := b.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	s.packs.flushed(done)
+	return nil
+}
+
+// View implements ticket.Log.
+func (s *Store) View(fn func(ticket.ReadTx) error) error {
+	return s.db.View(func(b *bolt.Tx) error { return fn(&readTx{b: b}) })
+}
+
+// Rows implements ticket.Log. The bytes are valid during the call of fn only.
+func (s *Store) Rows(open bool, fn func(data []byte) bool) error {
+	name := bucketClosed
+	if open {
+		name = bucketOpen
+	}
+	return s.db.View(func(b *bolt.Tx) error {
+		c := b.Bucket(name).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			if !fn(v) {
+				return nil
+			}
+		}
+		return nil
+	})
+}
+
+// maxWaiting bounds the blobs that wait for a transaction to index them.
+const maxWaiting = 10_000
+
+// PutBlobs implements ticket.Log. The bytes are durable when it returns, also
+// if no transaction ever names them; a blob has at most MaxBlob bytes.
+func (s *Store) PutBlobs(blobs ...[]byte) ([]string, error) {
+	if s.o.ReadOnly {
+		return nil, ErrReadOnly
+	}
+	hashes, err := s.packs.put(blobs, func(sum [hashSize]byte) bool {
+		// Damaged bytes are as good as none: writing them again heals the record.
+		_, found, err := s.blob(sum)
+		return found && err == nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keep blobs: %w", err)
+	}
+	return hashes, nil
+}
+
+// Blob implements ticket.Log. Bytes that do not have the hash are ErrDamaged.
+func (s *Store) Blob(hash string) ([]byte, error) {
+	sum, ok := parseHash(hash)
+	if !ok {
+		return nil, fmt.Errorf("blob %q: %w", hash, ticket.ErrNotFound)
+	}
+	data, found, err := s.blob(sum)
+	if !found && err == nil {
+		err = ticket.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("blob %s: %w", hash, err)
+	}
+	return data, nil
+}
+
+func (s *Store) blob(sum [hashSize]byte) ([]byte, bool, error) {
+	var verr error
+	data, found, err := s.packs.read(sum, func() (at place, ok bool) {
+		verr = s.db.View(func(b *bolt.Tx) error {
+			at, ok = parsePlace(b.Bucket(bucketBlobs).Get(sum[:]))
+			return nil
+		})
+		return at, ok
+	})
+	if err == nil {
+		err = verr
+	}
+	return data, found, err
+}
+
+// PutSecret implements ticket.Log.
+func (s *Store) PutSecret(letter uint64, secret string) error { return s.vault.put(letter, secret) }
+
+// Secret implements ticket.Log; ErrNotFound if there is none.
+func (s *Store) Secret(letter uint64) (string, error) { return s.vault.get(letter) }
+
+// DropSecret implements ticket.Log. When it returns, no file of the directory
+// holds the bytes any more. Dropping what is not there is no error.
+func (s *Store) DropSecret(letter uint64) error { return s.vault.drop(letter) }
+
+// Events calls fn for every event after a number, in order. fn runs outside
+// any transaction, so it may take its time and may use the store.
+func (s *Store) Events(after uint64, fn func(ticket.Event) error) error {
+	for {
+		batch, err := s.eventsAfter(after, 500)
+		if err != nil || len(batch) == 0 {
+			return err
+		}
+		for _, e := range batch {
+			if err := fn(e); err != nil {
+				return err
+			}
+		}
+		after = batch[len(batch)-1].Seq
+	}
+}
+
+func (s *Store) eventsAfter(after uint64, limit int) (batch []ticket.Event, err error) {
+	err = s.db.View(func(b *bolt.Tx) error {
+		c := b.Bucket(bucketEvents).Cursor()
+		for k, v := c.Seek(be64(after + 1)); k != nil && len(batch) < limit; k, v = c.Next() {
+			e, err := decodeEvent(seqOf(k), v)
+			if err != nil {
+				return err
+			}
+			batch = append(batch, e)
+		}
+		return nil
+	})
+	return batch, err
+}
+
+// canceled makes long walks end; it looks at the context every 256 steps.
+func canceled(ctx context.Context, step int) error {
+	if step%256 != 0 {
+		return nil
+	}
+	return ctx.Err()
+}

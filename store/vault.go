@@ -1,0 +1,235 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"loket/ticket"
+)
+
+const (
+	keysName    = "keys.db"
+	keysTmpName = "keys.db.tmp"
+)
+
+// vault keeps secrets. A deleted value stays in the free pages of a bbolt
+// file, so nothing is ever deleted or replaced in place: a drop writes a new
+// file with what remains, gives it the name and overwrites the old one.
+type vault struct {
+	dir      string
+	readOnly bool
+	timeout  time.Duration
+
+	mu sync.Mutex
+	db *bolt.DB // nil while there is no file
+}
+
+func bucketSecrets() []byte { return []byte("secrets") }
+
+func openVault(dir string, readOnly bool, timeout time.Duration) (*vault, error) {
+	v := &vault{dir: dir, readOnly: readOnly, timeout: timeout}
+	if !readOnly {
+		// A crash between writing and renaming leaves secrets here.
+		if err := shred(filepath.Join(dir, keysTmpName)); err != nil {
+			return nil, fmt.Errorf("%s: %w", keysTmpName, err)
+		}
+	}
+	if _, err := os.Stat(v.path()); errors.Is(err, os.ErrNotExist) {
+		return v, nil
+	}
+	return v, v.reopen()
+}
+
+func (v *vault) path() string { return filepath.Join(v.dir, keysName) }
+
+func (v *vault) reopen() (err error) {
+	v.db, err = openBolt(v.path(), Options{ReadOnly: v.readOnly, Timeout: v.timeout})
+	if err != nil {
+		return fmt.Errorf("open %s: %w", keysName, err)
+	}
+	return nil
+}
+
+func (v *vault) close() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.db == nil {
+		return nil
+	}
+	return v.db.Close()
+}
+
+func (v *vault) get(letter uint64) (secret string, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	all, err := v.all()
+	if err != nil {
+		return "", err
+	}
+	secret, ok := all[letter]
+	if !ok {
+		return "", fmt.Errorf("secret of letter %d: %w", letter, ticket.ErrNotFound)
+	}
+	return secret, nil
+}
+
+// all reads every secret; there are few, those of letters that wait.
+func (v *vault) all() (map[uint64]string, error) {
+	all := make(map[uint64]string)
+	if v.db == nil {
+		// No file yet, or a failed replacement: what is there must not be lost.
+		if _, err := os.Stat(v.path()); errors.Is(err, os.ErrNotExist) {
+			return all, nil
+		}
+		if err := v.reopen(); err != nil {
+			return nil, err
+		}
+	}
+	return all, v.db.View(func(tx *bolt.Tx) error {
+		b := tx.Bucket(bucketSecrets())
+		if b == nil {
+			return nil
+		}
+		return b.ForEach(func(k, val []byte) error {
+			if len(k) == 8 && len(val) > 0 {
+				all[seqOf(k)] = string(val[1:])
+			}
+			return nil
+		})
+	})
+}
+
+func (v *vault) put(letter uint64, secret string) error {
+	return v.rewrite(letter, func(all map[uint64]string) bool {
+		old, ok := all[letter]
+		all[letter] = secret
+		return !ok || old != secret
+	})
+}
+
+func (v *vault) drop(letter uint64) error {
+	return v.rewrite(letter, func(all map[uint64]string) bool {
+		_, ok := all[letter]
+		delete(all, letter)
+		return ok
+	})
+}
+
+func (v *vault) rewrite(letter uint64, change func(map[uint64]string) bool) error {
+	if v.readOnly {
+		return ErrReadOnly
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	all, err := v.all()
+	if err != nil {
+		return err
+	}
+	if !change(all) {
+		return nil
+	}
+	if err := v.replace(all); err != nil {
+		return fmt.Errorf("secret of letter %d: %w", letter, err)
+	}
+	return nil
+}
+
+// replace writes a new file with exactly these secrets. Until the rename the
+// old one counts; after it the old one is overwritten and gone.
+func (v *vault) replace(all map[uint64]string) error {
+	tmp := filepath.Join(v.dir, keysTmpName)
+	if err := shred(tmp); err != nil {
+		return err
+	}
+	if err := writeSecrets(tmp, all); err != nil {
+		return errors.Join(err, shred(tmp))
+	}
+	old, err := os.OpenFile(v.path(), os.O_RDWR, 0)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(err, shred(tmp))
+	}
+	if old != nil {
+		defer old.Close()
+	}
+	if err := os.Rename(tmp, v.path()); err != nil {
+		return errors.Join(err, shred(tmp))
+	}
+	if err := syncDir(v.dir); err != nil {
+		return err
+	}
+	if v.db != nil {
+		db := v.db
+		v.db = nil
+		if err := db.Close(); err != nil {
+			return err
+		}
+	}
+	if old != nil {
+		if err := overwrite(old); err != nil {
+			return err
+		}
+	}
+	return v.reopen()
+}
+
+func writeSecrets(name string, all map[uint64]string) error {
+	db, err := bolt.Open(name, 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType, Timeout: time.Second})
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		b, err := tx.CreateBucket(bucketSecrets())
+		if err != nil {
+			return err
+		}
+		for letter, secret := range all {
+			if err := b.Put(be64(letter), append([]byte{1}, secret...)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if cerr := db.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// shred overwrites a file, if there is one, and takes it away.
+func shred(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := overwrite(f); err != nil {
+		return err
+	}
+	return os.Remove(name)
+}
+
+// overwrite fills a file with zeros. On a file system that copies on write the
+// old blocks are merely free; see the manual on encrypting the disk.
+func overwrite(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	zero := make([]byte, 64<<10)
+	for at := int64(0); at < info.Size(); at += int64(len(zero)) {
+		n := min(int64(len(zero)), info.Size()-at)
+		if _, err := f.WriteAt(zero[:n], at); err != nil {
+			return err
+		}
+	}
+	return f.Sync()
+}
