@@ -1,0 +1,242 @@
+// Package intake brings pulled mail to the desk: it reads the bytes, has the
+// attachments inspected and hands a bounded batch over. It decides nothing
+// about tickets.
+package intake
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"loket/domain/clean"
+	"loket/mailbox/mail"
+	"loket/mailbox/pull"
+	"loket/ticket"
+	"loket/ticket/document"
+)
+
+// Desk is what intake needs of the desk.
+type Desk interface {
+	Receive(ctx context.Context, b ticket.Batch) (ticket.Received, error)
+}
+
+// Reader reads mail for a desk. It is a pull.Sink and a ticket.Reader. Fill the
+// fields before use; they do not change afterwards.
+type Reader struct {
+	Mail      mail.Options
+	Inspector document.Inspector // nil: attachments are listed, not inspected
+	Desk      Desk
+	Log       ticket.Log // for the cursor
+	// Parallel is how many mails are read at once, 2 where it is 0.
+	Parallel int
+}
+
+var (
+	_ pull.Sink     = (*Reader)(nil)
+	_ ticket.Reader = (*Reader)(nil)
+)
+
+// chunk bounds the mails of one transaction.
+const chunk = 25
+
+// Cursor says how far a folder was read.
+func (r *Reader) Cursor(account, folder string) (c pull.Cursor, err error) {
+	err = r.Log.View(func(tx ticket.ReadTx) error {
+		c.UIDValidity, c.UID, err = tx.Cursor(account, folder)
+		return err
+	})
+	return c, err
+}
+
+// Deliver reads a batch and keeps it with the cursor. A batch without mail has
+// no account to name; its cursor is kept with the next one.
+func (r *Reader) Deliver(ctx context.Context, batch []pull.Fetched, next pull.Cursor) error {
+	for len(batch) > 0 {
+		part := batch[:min(chunk, len(batch))]
+		batch = batch[len(part):]
+		last := part[len(part)-1]
+		b := ticket.Batch{Account: last.Account, Folder: last.Folder, Validity: last.UIDValidity, UID: last.UID}
+		if len(batch) == 0 {
+			b.Validity, b.UID = next.UIDValidity, next.UID
+		}
+		b.Mails = r.readAll(ctx, part)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := r.Desk.Receive(ctx, b); err != nil {
+			return fmt.Errorf("deliver %d messages of %s/%s: %w", len(part), last.Account, last.Folder, err)
+		}
+	}
+	return nil
+}
+
+func (r *Reader) readAll(ctx context.Context, part []pull.Fetched) []ticket.Incoming {
+	out := make([]ticket.Incoming, len(part))
+	slots := make(chan struct{}, max(r.Parallel, 2))
+	var wg sync.WaitGroup
+	for i := range part {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			out[i] = r.fetched(ctx, &part[i])
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+func (r *Reader) fetched(ctx context.Context, f *pull.Fetched) ticket.Incoming {
+	key := ticket.MailKey(f.Account, f.Folder, f.UIDValidity, f.UID)
+	if f.Problem != "" {
+		return ticket.Incoming{Key: key, Internal: f.Internal, Size: f.Size, Raw: f.Raw,
+			Failed: "the server did not give it: " + clean.Line(f.Problem, 200).String()}
+	}
+	in := r.read(ctx, f.Raw, f.Oversize)
+	in.Key, in.Internal, in.Oversize = key, f.Internal, f.Oversize
+	if f.Size > 0 {
+		in.Size = f.Size
+	}
+	return in
+}
+
+// Read makes the desk's form of kept raw bytes.
+func (r *Reader) Read(ctx context.Context, raw []byte, m ticket.MailRecord) ticket.Incoming {
+	in := r.read(ctx, raw, m.Fate == ticket.FateOversize)
+	in.Key, in.Internal, in.Size = m.Key, m.Internal, m.Size
+	return in
+}
+
+// ErrNoFile says that a mail has no attachment with that index.
+var ErrNoFile = errors.New("the mail has no such attachment")
+
+// File returns the decoded bytes of one attachment.
+func (r *Reader) File(raw []byte, index int) ([]byte, error) {
+	data, err := mail.Parse(raw, r.Mail).Open(index)
+	if err != nil {
+		return nil, fmt.Errorf("attachment %d: %w: %w", index, ErrNoFile, err)
+	}
+	return data, nil
+}
+
+// read never fails: what cannot be read becomes a mail that says so.
+func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool) (in ticket.Incoming) {
+	in = ticket.Incoming{Raw: raw, Size: int64(len(raw))}
+	defer func() {
+		if p := recover(); p != nil {
+			in.Failed = fmt.Sprintf("reading it failed: %v", p)
+		}
+	}()
+	var m *mail.Message
+	if headersOnly {
+		m = mail.HeaderOnly(raw, r.Mail)
+	} else {
+		m = mail.Parse(raw, r.Mail)
+	}
+	in.MessageID = m.MessageID
+	in.Refs = refs(m)
+	in.Subject = m.Subject.String()
+	if len(m.From) > 0 {
+		in.From = ticket.Party{Name: m.From[0].Name.String(), Email: strings.ToLower(m.From[0].Email)}
+	} else if len(m.Sender) > 0 {
+		in.From = ticket.Party{Name: m.Sender[0].Name.String(), Email: strings.ToLower(m.Sender[0].Email)}
+	}
+	if len(m.ReplyTo) > 0 {
+		in.ReplyTo = strings.ToLower(m.ReplyTo[0].Email)
+	}
+	in.To, in.Cc = emails(m.To), emails(m.Cc)
+	in.Text, in.Quoted = m.Own.String(), m.Quoted.String()
+	if strings.TrimSpace(in.Text) == "" {
+		in.Text, in.Quoted = m.Text.String(), ""
+	}
+	in.Machine, in.MachineWhy = string(m.Machine.Kind), strings.Join(m.Machine.Reasons, "; ")
+	in.Auth = authWords(m.Auth)
+	in.Warnings = m.Warnings
+	bounced(&in, m)
+	in.Attachments = r.files(ctx, m)
+	return in
+}
+
+func refs(m *mail.Message) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for _, id := range append(append([]string{}, m.References...), m.InReplyTo...) {
+		if id != "" && !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func emails(list []mail.Address) []string {
+	var out []string
+	for _, a := range list {
+		if a.Email != "" {
+			out = append(out, strings.ToLower(a.Email))
+		}
+	}
+	return out
+}
+
+// authWords says in one line what the site's own server found out.
+func authWords(a mail.Auth) string {
+	if a.State != mail.AuthRead {
+		return string(a.State)
+	}
+	var out []string
+	for _, r := range []struct {
+		name string
+		res  mail.AuthResult
+	}{{"spf", a.SPF}, {"dkim", a.DKIM}, {"dmarc", a.DMARC}} {
+		if r.res.Value != "" {
+			out = append(out, fmt.Sprintf("%s=%s (%s)", r.name, r.res.Value, r.res.Domain))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func bounced(in *ticket.Incoming, m *mail.Message) {
+	if m.Bounce == nil {
+		return
+	}
+	permanent := len(m.Bounce.Recipients) == 0
+	var why []string
+	for _, rcpt := range m.Bounce.Recipients {
+		permanent = permanent || rcpt.Permanent()
+		why = append(why, strings.TrimSpace(rcpt.Email+" "+rcpt.Status+" "+rcpt.Diagnostic.String()))
+	}
+	in.BounceWhy = clean.Line(strings.Join(why, "; "), 400).String()
+	if m.Bounce.OriginalID == "" {
+		return
+	}
+	if permanent {
+		in.Bounced = append(in.Bounced, m.Bounce.OriginalID)
+	} else {
+		in.Refs = append(in.Refs, m.Bounce.OriginalID) // delayed: shown on the ticket, the letter is still on its way
+	}
+}
+
+// inspectTime bounds the inspection of one file from the outside.
+const inspectTime = 30 * time.Second
+
+func (r *Reader) files(ctx context.Context, m *mail.Message) []ticket.File {
+	var out []ticket.File
+	for i := range m.Attachments {
+		a := &m.Attachments[i]
+		f := ticket.File{Index: a.Index, Name: a.Name.String(), Size: int64(a.Size), SHA: hex.EncodeToString(a.SHA256[:])}
+		if r.Inspector != nil && a.Inner == nil {
+			limited, cancel := context.WithTimeout(ctx, inspectTime)
+			rep, err := r.Inspector.Inspect(limited, f.Name, a.Type, a.Bytes())
+			cancel()
+			if err == nil {
+				f.Report = &rep
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
