@@ -57,21 +57,26 @@ func (p *parser) addresses(names ...string) []Address {
 	return out
 }
 
-// splitAddresses cuts a list at commas and semicolons outside quotes, comments
-// and angle brackets, and takes group names off.
+// splitAddresses cuts a list at commas and semicolons outside quotes, comments,
+// encoded words and angle brackets, and takes group names off. A comma behind a
+// piece without an @ is part of a name: "Budi Santoso, S.Kom. <budi@...>".
 func splitAddresses(s string) []string {
 	var out []string
-	start, comment, angle := 0, 0, false
+	start, comment, angle, at := 0, 0, false, false
 	add := func(end int) {
 		if item := strings.TrimSpace(s[start:end]); item != "" && len(out) <= maxAddresses+1 {
 			out = append(out, item)
 		}
-		start = end + 1
+		start, at = end+1, false
 	}
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '\\':
 			i++
+		case c == '=' && !angle:
+			if _, _, n := encodedWord(s[i:]); n > 0 {
+				i += n - 1
+			}
 		case c == '"' && comment == 0:
 			if end := closingQuote(s[i+1 : min(len(s), i+2000)]); end >= 0 {
 				i += end + 1
@@ -84,13 +89,16 @@ func splitAddresses(s string) []string {
 			comment--
 		case comment > 0:
 		case c == '<':
+			at = true
 			angle = strings.IndexByte(s[i:min(len(s), i+2000)], '>') > 0
 		case c == '>':
 			angle = false
 		case angle:
-		case c == ':' && !strings.Contains(s[start:i], "@"):
+		case c == '@':
+			at = true
+		case c == ':' && !at:
 			start = i + 1 // the name of a group
-		case c == ',' || c == ';':
+		case c == ';', c == ',' && at:
 			add(i)
 		}
 	}
@@ -155,7 +163,7 @@ func looseAddress(s string) (Address, bool) {
 			name += w + " "
 		}
 	}
-	shown := clean.Line(strings.Trim(strings.TrimSpace(decodeHeader(name)), `"'`), 200)
+	shown := clean.Line(strings.Trim(strings.TrimSpace(decodeHeader(name)), `"'<>`), 200)
 	e, ok := cleanEmail(strings.Join(strings.Fields(decodeHeader(email)), ""))
 	switch {
 	case !ok && angle && email == "":

@@ -122,7 +122,7 @@ func firstWith(kids []*part, types ...string) int {
 			return i
 		}
 		if kid.isText() && kid.is(types...) {
-			start, _ := decodeAll(kid.data[:min(len(kid.data), 16<<10)], kid.enc)
+			start, _ := decodeAll(kid.data[:min(len(kid.data), 4<<10)], kid.enc)
 			if !isBlank(start) {
 				return i
 			}
@@ -173,6 +173,9 @@ func (p *parser) addText(n *part) {
 	if text = strings.Trim(text, "\r\n"); strings.TrimSpace(text) != "" {
 		p.body.sections = append(p.body.sections, text)
 		p.body.size += len(text) + 2
+		if p.m.shown++; isHTML {
+			p.m.shown-- // counted as an alternate
+		}
 	}
 }
 

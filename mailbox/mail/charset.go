@@ -132,6 +132,9 @@ func decodeHeader(s string) string {
 func encodedWord(s string) (set string, data []byte, n int) {
 	const maxWord = 8 << 10
 	limit := s[:min(len(s), maxWord)]
+	if len(limit) < 8 || limit[1] != '?' {
+		return "", nil, 0
+	}
 	q1 := strings.IndexByte(limit[2:], '?')
 	if q1 <= 0 || q1 > 60 || q1+4 >= len(limit) || limit[q1+4] != '?' {
 		return "", nil, 0

@@ -69,6 +69,7 @@ type Message struct {
 	Size     int      // of the raw message, in bytes
 
 	header header
+	shown  int // leaves that Text was made of
 }
 
 // Parse reads raw. The result is never nil.

@@ -49,16 +49,19 @@ func parseValued(s string) valued {
 // cutParam returns s up to the next semicolon outside quotes. A quote that is
 // never closed does not count as one.
 func cutParam(s string) (item, rest string) {
+	quotes := true
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case ';':
 			return s[:i], s[i+1:]
 		case '"':
-			end := closingQuote(s[i+1:])
-			if end < 0 {
+			if !quotes {
 				continue
 			}
-			i += end + 1
+			end := closingQuote(s[i+1:])
+			if quotes = end >= 0; quotes {
+				i += end + 1
+			}
 		}
 	}
 	return s, ""

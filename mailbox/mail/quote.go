@@ -39,8 +39,8 @@ func foldQuoted(text string) (own, quoted string) {
 		switch {
 		case strings.HasPrefix(line, ">"):
 			side[i] = true
-		case line == "":
-		case separator.MatchString(line), forwardLine.MatchString(line), rule.MatchString(line) && headerBlock(lines, next(lines, i)), headerBlock(lines, i):
+		case line == "" || len(line) > widestMark:
+		case startsHistory(lines, i, line):
 			markFrom(side, i)
 			i = len(lines)
 		default:
@@ -63,6 +63,18 @@ func foldQuoted(text string) (own, quoted string) {
 	return join(lines, side, false), join(lines, side, true)
 }
 
+// widestMark is the longest line that can begin a quotation.
+const widestMark = 400
+
+// startsHistory reports whether all from line i on is history. Cheap looks come
+// before the patterns, for texts of half a million lines.
+func startsHistory(lines []string, i int, line string) bool {
+	if strings.IndexByte("-_*=", line[0]) >= 0 && (separator.MatchString(line) || rule.MatchString(line) && headerBlock(lines, next(lines, i))) {
+		return true
+	}
+	return line[len(line)-1] == ':' && forwardLine.MatchString(line) || headerBlock(lines, i)
+}
+
 func markFrom(side []bool, i int) {
 	for ; i < len(side); i++ {
 		side[i] = true
@@ -78,11 +90,10 @@ func next(lines []string, i int) int {
 
 // attributionLines returns how many lines from i on, up to three, say who wrote.
 func attributionLines(lines []string, i int) int {
-	const widest = 400
 	joined := ""
 	for n := 1; n <= 3 && i+n <= len(lines); n++ {
 		line := strings.TrimSpace(lines[i+n-1])
-		if line == "" || len(line) > widest || n > 1 && strings.HasPrefix(line, ">") {
+		if line == "" || len(line) > widestMark || n > 1 && strings.HasPrefix(line, ">") {
 			return 0
 		}
 		joined = strings.TrimSpace(joined + " " + line)
@@ -101,12 +112,12 @@ func attributionLines(lines []string, i int) int {
 // each other: a clock time or an address tells them apart.
 func headerBlock(lines []string, i int) bool {
 	const blockLines = 8
-	if i >= len(lines) || !blockFrom.MatchString(strings.TrimSpace(lines[i])) {
+	if i >= len(lines) || len(lines[i]) > widestMark || strings.IndexByte(lines[i][:min(len(lines[i]), 24)], ':') < 0 || !blockFrom.MatchString(strings.TrimSpace(lines[i])) {
 		return false
 	}
 	marks, sent, proof := 0, false, strings.Contains(lines[i], "@")
 	for k := i + 1; k < len(lines) && k <= i+blockLines; k++ {
-		line := strings.TrimSpace(lines[k])
+		line := strings.TrimSpace(lines[k][:min(len(lines[k]), widestMark)])
 		switch {
 		case line == "" && k > i+1:
 			return marks >= 2 && sent && proof

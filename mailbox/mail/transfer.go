@@ -21,14 +21,14 @@ const (
 func encodingOf(s string) (enc encoding, ok bool) {
 	s, _, _ = strings.Cut(strings.ToLower(s), ";")
 	s, _, _ = strings.Cut(s, "(")
-	switch strings.Trim(s, " \t\"'-") {
-	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "7bits", "8bits":
+	switch strings.TrimPrefix(strings.NewReplacer(" ", "", "\t", "", `"`, "", "'", "", "-", "").Replace(s), "x") {
+	case "", "7bit", "8bit", "binary", "none", "7bits", "8bits":
 		return encNone, true
-	case "base64", "base-64", "b64", "base 64", "x-base64":
+	case "base64", "b64":
 		return encBase64, true
-	case "quoted-printable", "quotedprintable", "quoted printable", "qp":
+	case "quotedprintable", "qp":
 		return encQuoted, true
-	case "x-uuencode", "uuencode", "x-uue", "uue":
+	case "uuencode", "uue":
 		return encUU, true
 	}
 	return encNone, false
