@@ -57,10 +57,10 @@ func (w *words) runs(entries []Entry, working bool) string {
 	if e.Note != "" {
 		intervals += ", " + e.Note
 	}
-	switch e.Kind {
-	case DayZero:
+	if e.Kind == DayZero {
 		return fmt.Sprintf(w.zero, w.day(e.From), intervals, w.length(sum))
-	case DayN:
+	}
+	if e.Kind == DayN {
 		return fmt.Sprintf(w.dayN, w.day(e.From), e.Day, intervals, w.length(sum))
 	}
 	return fmt.Sprintf(w.counted, w.day(e.From), intervals, w.length(sum))

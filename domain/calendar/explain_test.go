@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -110,5 +111,25 @@ func TestRemainingSign(t *testing.T) {
 		if got := min(max(int(left), -1), 1); got != want || d.Late(at(t, c, now)) != (want < 0) {
 			t.Errorf("at %s: remaining %s", now, left)
 		}
+	}
+}
+
+// A deadline kept as JSON comes back with the same instants and lines.
+func TestDeadlineAsJSON(t *testing.T) {
+	c := wib(t)
+	d := due(t, c, "2026-03-17 16:30", "4wd", pause(t, c, "2026-03-25 10:00", "2026-03-25 14:30"))
+	text, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Deadline
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(d, back); diff != "" {
+		t.Error(diff)
+	}
+	if len(back.Explain("id")) != len(d.Explain("id")) {
+		t.Error("the explanation changed its length")
 	}
 }

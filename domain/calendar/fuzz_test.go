@@ -29,8 +29,9 @@ func FuzzAddICal(f *testing.F) {
 	f.Add(ics("DTSTART;VALUE=DATE:20260504\nDTEND;VALUE=DATE:20260506\nRRULE:FREQ=YEARLY;COUNT=3\nEXDATE:20260504\nSUMMARY:HUT\\, kota"))
 	f.Add(ics("DTSTART:20260504\nDURATION:P2W\nSUMMARY:a\n b\nDESCRIPTION:Observance"))
 	f.Add([]byte("BEGIN:VCALENDAR\nEND:VCALENDAR\nEND:X\n :\n:"))
+	base := wib(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c := wib(t)
+		c := base.With(WorkingDays, ClosingTime)
 		before := len(c.holidays)
 		added, warnings, err := c.AddICal(data, "fuzz.ics")
 		if err != nil && (!errors.Is(err, ErrData) || added != 0) {

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -40,6 +41,16 @@ func (k EntryKind) String() string {
 
 // MarshalText writes the name of the kind.
 func (k EntryKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads the name of a kind; the error matches ErrData.
+func (k *EntryKind) UnmarshalText(text []byte) error {
+	n := slices.Index(entryNames[:], string(text))
+	if n < 1 {
+		return fmt.Errorf("%w: trace entry %q", ErrData, shorten(string(text)))
+	}
+	*k = EntryKind(n)
+	return nil
+}
 
 // Entry is one line of a deadline's trace. The sum of Counted over a trace is
 // the time the target was worth; pauses do not change it.
