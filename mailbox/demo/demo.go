@@ -74,7 +74,6 @@ type Server struct {
 	imapLn  net.Listener
 	smtpLn  net.Listener
 	running sync.WaitGroup
-	actors  *cast
 
 	mu       sync.Mutex
 	outgoing []Letter
@@ -97,7 +96,6 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		User: DefaultUser, Password: DefaultPassword, clock: clock,
 		account: imapmemserver.NewUser(DefaultUser, DefaultPassword),
 		posted:  make(chan struct{}, 1),
-		actors:  newCast(now),
 	}
 	for _, folder := range []string{FolderInbox, FolderSent, FolderRequesters} {
 		if err := s.account.Create(folder, nil); err != nil {

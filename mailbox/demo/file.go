@@ -66,7 +66,9 @@ func locked(name, req string, part drawing) file {
 	return file{name: name, typ: "application/pdf", req: req, bad: []string{badEncrypted}, make: func(day time.Time) []byte {
 		f := newPDF(day)
 		f.SetProtection(fpdf.CnProtectPrint, "rahasia-kantor", "pemilik-kantor")
-		return bytesOf(printOn(f, day, []drawing{part}))
+		printOn(f, day, []drawing{part})
+		f.SetTitle("", false) // fpdf locks titles with a key that readers do not expect
+		return bytesOf(f)
 	}}
 }
 

@@ -49,9 +49,10 @@ type mailing struct {
 	when    moment
 	via     client
 	files   []file
-	reply   string // key of the mail it answers
-	headers string // further header lines, each ended by \n
-	auth    string // Authentication-Results: "" pass, "fail", "none"
+	reply   string   // key of the mail it answers
+	answers []string // instead of reply: the Message-IDs of the thread it answers, the nearest last
+	headers string   // further header lines, each ended by \n
+	auth    string   // Authentication-Results: "" pass, "fail", "none"
 
 	again  string // key of the mail this one repeats: subject, body and files are taken from there
 	sameID bool   // with again: the Message-ID too, as when a relay delivers twice
@@ -120,12 +121,12 @@ func (m mailing) compose(internal time.Time, lang string, parents []mailing) []b
 		fmt.Fprintf(&b, "Subject: %s\n", m.header(m.subject))
 	}
 	fmt.Fprintf(&b, "Message-ID: %s\n", m.messageID())
-	if len(parents) > 0 {
-		fmt.Fprintf(&b, "In-Reply-To: %s\nReferences:", parents[len(parents)-1].messageID())
-		for _, p := range parents {
-			b.WriteString(" " + p.messageID())
-		}
-		b.WriteByte('\n')
+	thread := m.answers
+	for _, p := range parents {
+		thread = append(thread, p.messageID())
+	}
+	if len(thread) > 0 {
+		fmt.Fprintf(&b, "In-Reply-To: %s\nReferences: %s\n", thread[len(thread)-1], strings.Join(thread, "\n\t"))
 	}
 	if m.via.header != "" {
 		b.WriteString(m.via.header + "\n")
@@ -138,7 +139,11 @@ func (m mailing) compose(internal time.Time, lang string, parents []mailing) []b
 // trace writes what the desk's own mail server adds.
 func (m mailing) trace(b *bytes.Buffer, internal time.Time) {
 	domain, h := domainOf(m.from), hashOf(m.key)
-	fmt.Fprintf(b, "Return-Path: <%s>\n", addressOf(m.from))
+	sender := addressOf(m.from)
+	if strings.HasPrefix(sender, "MAILER-DAEMON@") {
+		sender = "" // RFC 5321 section 4.5.5
+	}
+	fmt.Fprintf(b, "Return-Path: <%s>\n", sender)
 	fmt.Fprintf(b, "Received: from mail.%s (mail.%s [203.0.113.%d])\n\tby mx.domain-contoh.go.id (Postfix) with ESMTPS id %08X\n\tfor <%s>; %s\n",
 		domain, domain, 10+h%200, h, HelpdeskAddress, internal.Format(time.RFC1123Z))
 	results := map[string]string{
@@ -197,7 +202,7 @@ func (m mailing) content(day time.Time) []byte {
 	for i, f := range m.files {
 		parts = append(parts, m.attachment(f, day, i))
 	}
-	return multipart("mixed", fmt.Sprintf("=_%08x_mixed", hashOf(m.key)), parts)
+	return compound("mixed", fmt.Sprintf("=_%08x_mixed", hashOf(m.key)), parts)
 }
 
 func (m mailing) texts() []byte {
@@ -210,7 +215,7 @@ func (m mailing) texts() []byte {
 	if m.via.html == "only" {
 		return rich
 	}
-	return multipart("alternative", fmt.Sprintf("=_%08x_alt", hashOf(m.key)), [][]byte{plain, rich})
+	return compound("alternative", fmt.Sprintf("=_%08x_alt", hashOf(m.key)), [][]byte{plain, rich})
 }
 
 func (m mailing) textPart(kind, text string) []byte {
@@ -269,7 +274,7 @@ func (m mailing) attachment(f file, day time.Time, n int) []byte {
 	return b.Bytes()
 }
 
-func multipart(kind, boundary string, parts [][]byte) []byte {
+func compound(kind, boundary string, parts [][]byte) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "Content-Type: multipart/%s;\r\n boundary=\"%s\"\r\n\r\n", kind, boundary)
 	for _, p := range parts {

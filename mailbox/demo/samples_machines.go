@@ -17,7 +17,7 @@ func machines() []mailing {
 			subject: "Website Anda peringkat 1 Google dalam 7 hari!!!", headers: "Precedence: bulk\nList-Unsubscribe: <https://ranking-satu.example/u>\nX-Spam-Flag: YES\nX-Spam-Status: Yes, score=11.2 required=5.0\n",
 			body: "\nHalo Admin,\n\nKami jasa SEO profesional bergaransi, 500 backlink hanya Rp 99.000. Balas email ini sekarang!\n"},
 		{key: "spam-invoice", gist: "Spam: a false invoice; the mail server marked it", fate: "machine", from: "Billing Dept <billing@pembayaran-cepat.example>", via: outlook, when: lately(0.57), auth: "fail",
-			subject: "[SPAM] Invoice #88213 jatuh tempo hari ini", headers: "X-Spam-Flag: YES\nX-Spam-Status: Yes, score=15.8 required=5.0\n",
+			subject: "[SPAM] Invoice #88213 jatuh tempo hari ini", headers: "Precedence: junk\nX-Spam-Flag: YES\nX-Spam-Status: Yes, score=15.8 required=5.0\n",
 			body: "\nYth. Pelanggan,\n\nTagihan domain Anda jatuh tempo. Bayar di https://pembayaran-cepat.example/bayar agar tidak dihapus.\n"},
 		{key: "spam-prince", gist: "Spam without any mark: a person must see it is spam", from: "Barrister J. Olawale <olawale.chambers@surat-emas.example>", via: yahoo, when: lately(0.33), auth: "none",
 			subject: "PROPOSAL KERJASAMA RAHASIA", body: "\nDear Friend,\n\nSaya pengacara almarhum nasabah dengan dana USD 12,5 juta. Mohon kirim nomor rekening Anda untuk pencairan. Rahasia 100%.\n"},
