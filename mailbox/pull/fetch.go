@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -66,7 +67,9 @@ func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) {
 		case imapclient.FetchItemDataRFC822Size:
 			m.Size = item.Size
 		case imapclient.FetchItemDataBodySection:
-			complete = m.read(item.Literal, l.account.maxSize())
+			if item.Literal != nil && f.expected(m.UID, item.Literal.Size()) {
+				complete = m.read(item.Literal, l.account.maxSize())
+			}
 		}
 	}
 	switch {
@@ -77,29 +80,36 @@ func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) {
 	}
 }
 
+// expected refuses bodies far larger than listed, which would undo the bounds
+// of a batch; such a message is asked for again, alone. Servers that only
+// estimate sizes are within the tolerance.
+func (f *flight) expected(uid uint32, size int64) bool {
+	if f.oversize || len(f.want) == 1 {
+		return true
+	}
+	i := slices.IndexFunc(f.want, func(m listed) bool { return m.uid == uid })
+	return i >= 0 && size <= 2*f.want[i].size+64<<10
+}
+
 // read takes the literal into memory, within the limit whatever size the
 // server announced before: a larger one is kept as headers.
 func (m *Fetched) read(lit imap.LiteralReader, limit int64) bool {
-	if lit == nil {
-		return false
-	}
 	size := lit.Size()
+	if !m.Oversize && size > limit {
+		m.Oversize = true
+	}
 	if m.Oversize {
 		limit = headerBytes
-	} else if size > limit {
-		m.Oversize, limit = true, min(limit, headerBytes)
 	}
-	m.Raw = make([]byte, 0, min(size, limit))
-	buf := bytes.NewBuffer(m.Raw)
-	n, err := io.Copy(buf, io.LimitReader(lit, limit))
-	m.Raw = buf.Bytes()
-	if err != nil || n < min(size, limit) {
+	m.Raw = make([]byte, min(size, limit))
+	if _, err := io.ReadFull(lit, m.Raw); err != nil {
 		return false
 	}
-	if m.Oversize {
-		if end := bytes.Index(m.Raw, []byte("\r\n\r\n")); end >= 0 {
-			m.Raw = m.Raw[:end+4]
-		}
+	if !m.Oversize {
+		return true
+	}
+	if end := bytes.Index(m.Raw, []byte("\r\n\r\n")); end >= 0 {
+		m.Raw = m.Raw[:end+4]
 	}
 	return true
 }

@@ -354,3 +354,20 @@ func TestStartTLS(t *testing.T) {
 		}
 	})
 }
+
+func TestMovesWhatACrashLeftBehind(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w world) {
+		c, s := other(t, w), newSink()
+		put(t, c, "INBOX", at.AddDate(-1, 0, 0), letter(1))
+		put(t, c, "INBOX", at, letter(2), letter(3))
+		a := w.account()
+		a.Since = at.AddDate(0, -1, 0)
+		once(t, a, s, 2) // as if it had ended before moving
+		put(t, c, "INBOX", at, letter(4))
+		a.MoveTo = "Sudah"
+		once(t, a, s, 1)
+		if in, out := count(t, c, "INBOX"), count(t, c, "Sudah"); in != 1 || out != 3 {
+			t.Errorf("%d left and %d moved, want 1 and 3", in, out)
+		}
+	})
+}

@@ -56,7 +56,34 @@ func (r *reader) open(ctx context.Context) error {
 	if err := link.readyMove(ctx); err != nil {
 		return r.place(err)
 	}
-	return r.place(r.enter(ctx))
+	if err := r.enter(ctx); err != nil {
+		return r.place(err)
+	}
+	return r.place(r.sweep(ctx))
+}
+
+// sweep moves what an earlier reading kept and did not come to move. Messages
+// passed over or not read whole stay.
+func (r *reader) sweep(ctx context.Context) error {
+	if r.account.MoveTo == "" || r.cursor.UID == 0 {
+		return nil
+	}
+	left, err := r.link.list(ctx, 1, r.cursor.UID)
+	if err != nil {
+		return err
+	}
+	var uids []uint32
+	for _, m := range left {
+		if m.uid <= r.cursor.UID && m.size <= r.account.maxSize() && !m.internal.Before(r.account.Since) && r.refused[m.uid] == 0 {
+			uids = append(uids, m.uid)
+		}
+	}
+	for some := range slices.Chunk(uids, batchCount) {
+		if err := r.link.move(ctx, some); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (r *reader) close() {

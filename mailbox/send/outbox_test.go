@@ -110,7 +110,7 @@ func TestWorkBacksOff(t *testing.T) {
 			}
 			return &send.SendError{Temporary: true, Code: 451}
 		}, nil)
-		time.Sleep(20 * time.Hour) // the bubble's clock, no real time
+		<-time.After(20 * time.Hour) // the bubble's clock, no real time
 		stop()
 		steps := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 4 * time.Hour}
 		if len(at) != len(steps)+1 {
@@ -138,7 +138,7 @@ func TestWorkGivesUpOnPermanentFailure(t *testing.T) {
 			}
 			return nil
 		}, nil)
-		time.Sleep(24 * time.Hour)
+		<-time.After(24 * time.Hour)
 		stop()
 		if n != 2 || b.failures[1] == nil || b.sent[2].IsZero() {
 			t.Errorf("%d deliveries, failures %v, sent %v", n, b.failures, b.sent)
@@ -151,12 +151,12 @@ func TestWorkHoldsBackAndWakes(t *testing.T) {
 		start := time.Now()
 		b, wake := newBox(send.Job{ID: 1, NotBefore: start.Add(30 * time.Second)}), make(chan struct{}, 1)
 		stop := working(t, b, func(context.Context, send.Job) error { return nil }, wake)
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second)
 		b.add(send.Job{ID: 2})
 		wake <- struct{}{}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		b.add(send.Job{ID: 3}) // nobody wakes: the box was empty
-		time.Sleep(time.Hour)
+		<-time.After(time.Hour)
 		stop()
 		if b.sent[1].Sub(start) != 30*time.Second || b.sent[2].Sub(start) != 10*time.Second || len(b.jobs) != 1 {
 			t.Errorf("sent %v, start %v", b.sent, start)
@@ -170,7 +170,7 @@ func TestWorkNeverSendsTwiceWhenTheOutboxFails(t *testing.T) {
 		b := newBox(send.Job{ID: 1})
 		b.fail = 3
 		stop := working(t, b, func(context.Context, send.Job) error { n++; return nil }, nil)
-		time.Sleep(time.Hour)
+		<-time.After(time.Hour)
 		stop()
 		if n != 1 || b.sent[1].IsZero() {
 			t.Errorf("%d deliveries, sent %v", n, b.sent)
