@@ -29,7 +29,8 @@ var (
 //
 // A line that says who wrote, or a block of From/Sent/To/Subject, begins a
 // quotation to the end of the text, unless lines with ">" follow: then only
-// those are quoted and answers between or below them stay. When a message is
+// those are quoted and answers between or below them stay. Without such lines
+// an address or a clock time must prove that a program wrote the first line. When a message is
 // nothing but a forward, own is empty.
 func foldQuoted(text string) (own, quoted string) {
 	lines := strings.Split(text, "\n")
@@ -55,8 +56,10 @@ func foldQuoted(text string) (own, quoted string) {
 				i = j - 1
 				continue
 			}
-			markFrom(side, i)
-			i = len(lines)
+			if said := strings.Join(lines[i:i+n], " "); strings.Contains(said, "@") || blockClock.MatchString(said) {
+				markFrom(side, i)
+				i = len(lines)
+			}
 		}
 	}
 	markSignature(lines, side)
