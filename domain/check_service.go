@@ -65,6 +65,7 @@ func (c checker) references() {
 	c.all("letters", s.Letters, c.k.letters)
 	c.opt("fee.as", s.Fee.As, c.k.services)
 	c.opt("form", s.Form, c.k.requirements)
+	c.opt("validity.opens", s.Validity.Opens, c.k.services)
 	if s.Fee.As == s.ID {
 		c.note(c.f, "fee.as", Text{"biaya menunjuk dirinya sendiri", "the fee points at itself"}, Text{"tulis per_year", "write per_year"})
 	}

@@ -1,0 +1,72 @@
+package domain
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// defanged are the ways in which people write a sign so that nothing becomes a
+// link. Blanks may stand around those in brackets; a bare " . " is no such sign.
+var defanged = []struct{ from, to string }{
+	{"[.]", "."}, {"(.)", "."}, {"{.}", "."}, {"<.>", "."},
+	{"[dot]", "."}, {"(dot)", "."}, {"{dot}", "."}, {"<dot>", "."},
+	{"[titik]", "."}, {"(titik)", "."}, {"{titik}", "."},
+	{"[:]", ":"}, {"(:)", ":"}, {"[://]", "://"}, {"(://)", "://"},
+	{"[/]", "/"}, {"(/)", "/"}, {"[//]", "//"},
+	{"[@]", "@"}, {"(@)", "@"}, {"[at]", "@"}, {"(at)", "@"}, {"{at}", "@"},
+	{"[www]", "www"}, {`\.`, "."},
+}
+
+// refang undoes the defanging of names and addresses.
+func refang(s string) string {
+	if len(s) > maxFindText {
+		s = s[:maxFindText]
+		for len(s) > 0 && !utf8.ValidString(s[max(0, len(s)-4):]) && !utf8.RuneStart(s[len(s)-1]) {
+			s = s[:len(s)-1]
+		}
+	}
+	if !strings.ContainsAny(s, "[({<\\") {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		n, to := sign(s[i:])
+		if n == 0 {
+			b.WriteByte(s[i])
+			i++
+			continue
+		}
+		if s[i] == ' ' && b.Len() == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(to)
+		i += n
+	}
+	return b.String()
+}
+
+// sign returns the length of the defanged sign at the start of s, blanks around
+// it included, and what it stands for.
+func sign(s string) (int, string) {
+	lead := 0
+	if s[0] == ' ' && len(s) > 1 {
+		lead = 1
+	}
+	switch s[lead] {
+	case '[', '(', '{', '<', '\\':
+	default:
+		return 0, ""
+	}
+	for _, d := range defanged {
+		if len(s) < lead+len(d.from) || !strings.EqualFold(s[lead:lead+len(d.from)], d.from) {
+			continue
+		}
+		n := lead + len(d.from)
+		if n < len(s) && s[n] == ' ' && lead == 1 {
+			n++
+		}
+		return n, d.to
+	}
+	return 0, ""
+}
