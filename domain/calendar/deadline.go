@@ -180,6 +180,13 @@ func (c *Calendar) push(at time.Time, stops []stop, working bool) (time.Time, []
 			if at, err = c.advance(at, s.moved); err != nil {
 				return at, nil, err
 			}
+			// Due at an opening (SameTime) and stopped in the night before it, no
+			// working time was left to carry over the pause: due when it ends.
+			if at.Before(s.to) {
+				if at, err = c.NextOpening(s.to); err != nil {
+					return at, nil, err
+				}
+			}
 		}
 		if err := charted(at); err != nil {
 			return at, nil, err

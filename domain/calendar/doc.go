@@ -19,7 +19,8 @@
 //   - A pause moves the deadline by the working time it lasted ("h": by clock
 //     time). The moved deadline is the first instant at which as much unpaused
 //     working time has passed as would have passed without any pause. Pauses
-//     that begin at or after the deadline do not move it.
+//     that begin at or after the deadline do not move it; nothing falls due
+//     while its clock stands still.
 //   - Every walk is bounded: a calendar that never opens is an error.
 //
 // It does not store promises, record breaches or decide what pauses a clock;

@@ -100,6 +100,9 @@ func TestSameTimeIsDrawnIntoHours(t *testing.T) {
 	} {
 		wantAt(t, c, due(t, c, start, "1wd").At, want)
 	}
+	// Stopped in the night before a due opening: due at the opening after the stop.
+	night := pause(t, c, "2026-06-10 20:00", "2026-06-13 10:00")
+	wantAt(t, c, due(t, c, "2026-06-10 07:30", "1wd", night).At, "2026-06-15 07:30")
 }
 
 // Late is told apart from due now even when no working time has passed.

@@ -108,10 +108,17 @@ func TestLongerTargetIsDueLater(t *testing.T) {
 	})
 }
 
+// Nor is anything due while its clock stands still.
 func TestWorkingTargetIsDueWithinHours(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, promise, start := drawCalendar(t), drawTarget(t), drawInstant(t, "start")
-		d := mustDue(t, c, start, promise, drawPauses(t, epoch), start)
+		pauses := drawPauses(t, epoch)
+		d := mustDue(t, c, start, promise, pauses, start)
+		for _, p := range pauses {
+			if d.At.After(p.From) && d.At.Before(p.To) {
+				t.Fatalf("due %s, within the pause from %s to %s", d.At, p.From, p.To)
+			}
+		}
 		if c.working(promise) && !c.Open(d.At) && !c.Open(d.At.Add(-1)) {
 			t.Fatalf("due %s, when the desk is closed", d.At)
 		}
