@@ -103,6 +103,7 @@ func cut(s string, room bool) string {
 // "\n", tabs four spaces; other white space is kept as it is.
 func Block(s string, max int) Text {
 	const tab = "    "
+	s = strings.ReplaceAll(s, "\r\n", "\n")
 	if max > 0 && len(s) <= max && plainBlock(s) || max <= 0 && plainBlock(s) {
 		return Text{s}
 	}

@@ -13,8 +13,8 @@ const maxBodyPart = 4 << 20
 
 // body collects the readable text of a message.
 type body struct {
-	sections []string
-	size     int
+	sections []string // clean
+	size     int      // of the sections and what parts them, in bytes
 }
 
 // gather walks the tree and makes every leaf a body, an alternate or an attachment.
@@ -161,8 +161,9 @@ func (p *parser) addText(n *part) {
 		}
 		text = p.takeUU(n, text)
 	}
-	if room := maxText - p.body.size; len(text) > room {
-		text, whole = strings.ToValidUTF8(text[:max(room, 0)], ""), false
+	text = clean.Block(text, 0).String()
+	if room := max(maxText-p.body.size, 0); len(text) > room {
+		text, whole = strings.ToValidUTF8(text[:room], ""), false
 	}
 	if !whole {
 		p.warn("part %s: text longer than is shown, kept as an attachment", n.path)
@@ -170,7 +171,7 @@ func (p *parser) addText(n *part) {
 	if (!ok || !whole) && !isHTML {
 		p.attach(n)
 	}
-	if text = strings.Trim(text, "\r\n"); strings.TrimSpace(text) != "" {
+	if text = strings.Trim(text, "\n"); strings.TrimSpace(text) != "" {
 		p.body.sections = append(p.body.sections, text)
 		p.body.size += len(text) + 2
 		if p.m.shown++; isHTML {
@@ -199,12 +200,9 @@ func claimsHTML(raw []byte) bool {
 
 // finishBody makes Text, Own and Quoted of what was gathered.
 func (p *parser) finishBody() {
-	for i, s := range p.body.sections {
-		p.body.sections[i] = clean.Block(s, 0).String()
-	}
-	text := clean.Block(strings.Join(p.body.sections, "\n\n"), maxText)
-	own, quoted := foldQuoted(text.String())
-	p.m.Text, p.m.Own, p.m.Quoted = text, clean.Block(own, 0), clean.Block(quoted, 0)
+	text := strings.Join(p.body.sections, "\n\n")
+	own, quoted := foldQuoted(text)
+	p.m.Text, p.m.Own, p.m.Quoted = clean.Own(text), clean.Own(own), clean.Own(quoted) // every section was cleaned
 	p.body = body{}
 }
 

@@ -95,6 +95,9 @@ func unquote(s string) string {
 	if end := closingQuote(s); end >= 0 {
 		s = s[:end]
 	}
+	if !strings.Contains(s, `\`) {
+		return s
+	}
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s)
 }
 

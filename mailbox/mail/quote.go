@@ -10,8 +10,7 @@ import (
 var (
 	attribution = regexp.MustCompile(`(?i)^(pada\s.{4,200}\s(menulis|wrote)|on\s.{4,200}\s(wrote|menulis)|.{0,120}<[^<>\s]+@[^<>\s]+>\s(menulis|wrote)|` +
 		`(pada )?(sen|sel|rab|kam|jum|sab|min)[a-z']*,? .{4,200}\s(menulis|wrote))\s*:$`)
-	attributionStart = regexp.MustCompile(`(?i)^(pada\s|on\s|(sen|sel|rab|kam|jum|sab|min)[a-z']*,? \d)`)
-	separator        = regexp.MustCompile(`(?i)^[-_*=\s]{2,}\s*(original message|original appointment|pesan asli|forwarded (message|by).{0,80}|pesan (yang )?diteruskan|pesan terusan|diteruskan oleh.{0,80}|` +
+	separator = regexp.MustCompile(`(?i)^[-_*=\s]{2,}\s*(original message|original appointment|pesan asli|forwarded (message|by).{0,80}|pesan (yang )?diteruskan|pesan terusan|diteruskan oleh.{0,80}|` +
 		`reply message|pesan balasan)\s*[-_*=\s]{2,}$`)
 	forwardLine  = regexp.MustCompile(`(?i)^(begin forwarded message|awal pesan (yang )?diteruskan|mulai (dari )?pesan terusan|memulai pesan terusan)\s*:$`)
 	rule         = regexp.MustCompile(`^_{20,}$`)
@@ -35,13 +34,14 @@ var (
 func foldQuoted(text string) (own, quoted string) {
 	lines := strings.Split(text, "\n")
 	side := make([]bool, len(lines)) // true: quoted
+	looks := maxLooks
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
 		switch {
 		case strings.HasPrefix(line, ">"):
 			side[i] = true
 		case line == "" || len(line) > widestMark:
-		case startsHistory(lines, i, line):
+		case startsHistory(lines, i, line, &looks):
 			markFrom(side, i)
 			i = len(lines)
 		default:
@@ -66,16 +66,25 @@ func foldQuoted(text string) (own, quoted string) {
 	return join(lines, side, false), join(lines, side, true)
 }
 
-// widestMark is the longest line that can begin a quotation.
-const widestMark = 400
+const (
+	widestMark = 400 // bytes of the longest line that can begin a quotation
+	maxLooks   = 500 // lines that look like the first of a From/Sent/To block
+)
 
 // startsHistory reports whether all from line i on is history. Cheap looks come
 // before the patterns, for texts of half a million lines.
-func startsHistory(lines []string, i int, line string) bool {
+func startsHistory(lines []string, i int, line string, looks *int) bool {
 	if strings.IndexByte("-_*=", line[0]) >= 0 && (separator.MatchString(line) || rule.MatchString(line) && headerBlock(lines, next(lines, i))) {
 		return true
 	}
-	return line[len(line)-1] == ':' && forwardLine.MatchString(line) || headerBlock(lines, i)
+	if line[len(line)-1] == ':' && forwardLine.MatchString(line) {
+		return true
+	}
+	if *looks == 0 || strings.IndexByte(line[:min(len(line), 12)], ':') < 0 || !blockFrom.MatchString(line) {
+		return false
+	}
+	*looks--
+	return headerBlock(lines, i)
 }
 
 func markFrom(side []bool, i int) {
@@ -103,11 +112,27 @@ func attributionLines(lines []string, i int) int {
 		if strings.HasSuffix(line, ":") && attribution.MatchString(joined) {
 			return n
 		}
-		if n == 1 && !attributionStart.MatchString(line) && !strings.HasSuffix(line, ">") {
+		if n == 1 && !mayAttribute(line) && !strings.HasSuffix(line, ">") {
 			return 0
 		}
 	}
 	return 0
+}
+
+// mayAttribute is a cheap look at the first line of what could be an attribution.
+func mayAttribute(line string) bool {
+	if len(line) < 4 {
+		return false
+	}
+	switch start := strings.ToLower(line[:4]); start[:3] {
+	case "on ":
+		return true
+	case "pad":
+		return start == "pada"
+	case "sen", "sel", "rab", "kam", "jum", "sab", "min":
+		return strings.ContainsAny(line[:min(len(line), 16)], "0123456789")
+	}
+	return false
 }
 
 // headerBlock reports whether a From/Sent/To/Subject block of a mail program

@@ -19,6 +19,14 @@ const (
 
 // encodingOf reads Content-Transfer-Encoding; ok is false for an unknown one.
 func encodingOf(s string) (enc encoding, ok bool) {
+	switch s {
+	case "", "7bit", "8bit":
+		return encNone, true
+	case "base64":
+		return encBase64, true
+	case "quoted-printable":
+		return encQuoted, true
+	}
 	s, _, _ = strings.Cut(strings.ToLower(s), ";")
 	s, _, _ = strings.Cut(s, "(")
 	switch strings.TrimPrefix(strings.NewReplacer(" ", "", "\t", "", `"`, "", "'", "", "-", "").Replace(s), "x") {

@@ -12,6 +12,9 @@ var uuBegin = regexp.MustCompile(`(?m)^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,200
 // text with a line in the place of each.
 func (p *parser) takeUU(n *part, text string) string {
 	const maxFiles = 100
+	if !strings.HasPrefix(text, "begin") && !strings.Contains(text, "\nbegin") {
+		return text
+	}
 	var out strings.Builder
 	for files := 1; files <= maxFiles; files++ {
 		at := uuBegin.FindStringSubmatchIndex(text)
