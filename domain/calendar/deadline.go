@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -175,6 +176,9 @@ func (c *Calendar) push(at time.Time, stops []stop, working bool) (time.Time, []
 			s.moved = s.to.Sub(s.from)
 			at = at.Add(s.moved)
 		} else {
+			if s.to.After(horizon(at)) {
+				return at, nil, fmt.Errorf("%w: paused until %d", ErrNeverOpen, s.to.Year())
+			}
 			var err error
 			s.moved = c.WorkingTime(s.from, s.to)
 			if at, err = c.advance(at, s.moved); err != nil {
