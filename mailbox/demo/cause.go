@@ -38,7 +38,7 @@ func (c cause) letter(service string) letter {
 }
 
 func (c cause) wording(service string) (about string, paras []string) {
-	owner := c.Head.Owner
+	owner := titled(c.Head.Owner)
 	switch service {
 	case "registration":
 		return "Permohonan Pendaftaran Nama Domain " + c.Domain, append(append([]string{
@@ -77,22 +77,53 @@ func (c cause) wording(service string) (about string, paras []string) {
 
 func (c cause) request(name, service string) file { return printed(name, reqLetter, c.letter(service)) }
 
-// basis is the first page of the regulation or decision that founded the agency, service or activity.
+// basisText is the regulation that founded the agency, service or activity, shortened to one page.
 func (c cause) basisText() decree {
-	return decree{Head: c.Head, Title: "PERATURAN TENTANG PEMBENTUKAN\n" + strings.ToUpper(subject(c)), Number: "7 TAHUN 2021", Signer: c.Signer,
+	return decree{Head: c.Head, Title: c.regulation() + "\nTENTANG PEMBENTUKAN " + strings.ToUpper(c.founded()), Number: "7 TAHUN 2021",
+		Signer: c.Signer, Day: time.Date(2021, 3, 15, 9, 0, 0, 0, wib),
 		Paras: []string{
 			"Menimbang: a. bahwa untuk melaksanakan ketentuan peraturan perundang-undangan perlu membentuk perangkat yang menyelenggarakan urusan dimaksud; b. bahwa berdasarkan pertimbangan sebagaimana dimaksud dalam huruf a perlu menetapkan peraturan ini.",
-			"MEMUTUSKAN:", "Pasal 1\tDengan peraturan ini dibentuk " + subject(c) + ".",
+			"MEMUTUSKAN:", "Pasal 1\tDengan peraturan ini dibentuk " + c.founded() + ".",
 			"Pasal 2\tSusunan organisasi dan tata kerja diatur lebih lanjut dengan keputusan.",
 			"Pasal 3\tPeraturan ini mulai berlaku pada tanggal ditetapkan."}}
 }
 
-// subject is what was founded.
-func subject(c cause) string {
-	if c.Use != "" && !strings.Contains(c.Use, "situs") && !strings.Contains(c.Use, " telah ") {
+// regulation is the kind of instrument by which such an owner founds something.
+func (c cause) regulation() string {
+	owner := strings.TrimPrefix(c.Head.Owner, "PEMERINTAH ")
+	place := owner[strings.IndexByte(owner, ' ')+1:]
+	switch {
+	case strings.Contains(c.Head.Name, "DESA"):
+		return "PERATURAN DAERAH " + owner
+	case strings.HasPrefix(owner, "KABUPATEN"):
+		return "PERATURAN BUPATI " + place
+	case strings.HasPrefix(owner, "KOTA"):
+		return "PERATURAN WALI KOTA " + place
+	case strings.HasPrefix(owner, "PROVINSI"):
+		return "PERATURAN GUBERNUR " + place
+	case strings.HasPrefix(owner, "KEMENTERIAN"):
+		return "PERATURAN MENTERI " + place
+	}
+	return "PERATURAN " + owner
+}
+
+// founded is what the regulation founded: the service or activity, else the office.
+func (c cause) founded() string {
+	if strings.HasPrefix(c.Use, "layanan") || strings.HasPrefix(c.Use, "kegiatan") {
 		return c.Use
 	}
-	return c.Head.Name + " pada " + c.Head.Owner
+	return titled(c.Head.Name) + " pada " + titled(c.Head.Owner)
+}
+
+// titled writes a letterhead's line as running text: PEMERINTAH KOTA becomes Pemerintah Kota.
+func titled(line string) string {
+	words := strings.Fields(strings.ToLower(line))
+	for i, w := range words {
+		if w != "dan" {
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func (c cause) basis(name string) file { return printed(name, reqBasis, c.basisText()) }
@@ -115,7 +146,7 @@ func (c cause) appointment(name string) file {
 
 func (c cause) statement(name string) file {
 	return printed(name, reqStatement, decree{Head: c.Head, Title: "SURAT KETERANGAN", Number: "470/" + c.No, Signer: c.Signer,
-		Paras: []string{"Yang bertanda tangan di bawah ini menerangkan bahwa nama domain " + c.Domain + " dipergunakan untuk " + c.Use + ", yang diselenggarakan oleh " + c.Head.Name + " " + c.Head.Owner + " dan bersifat layanan publik.",
+		Paras: []string{"Yang bertanda tangan di bawah ini menerangkan bahwa nama domain " + c.Domain + " dipergunakan untuk " + c.Use + ", yang diselenggarakan oleh " + titled(c.Head.Name) + " " + titled(c.Head.Owner) + " dan bersifat layanan publik.",
 			"Surat keterangan ini dibuat sebagai kelengkapan pendaftaran nama domain layanan/kegiatan."}})
 }
 
@@ -135,7 +166,7 @@ func (c cause) list(name, note string, list ...string) file {
 
 // clean is the evidence that URLs hold nothing bad any more.
 func (c cause) clean(name string, list ...string) file {
-	rows := []string{"Pemeriksaan ulang dilakukan oleh " + c.Head.Name + ". Setiap URL menjawab 404 atau 410 dan tidak memuat konten negatif."}
+	rows := []string{"Pemeriksaan ulang dilakukan oleh " + titled(c.Head.Name) + ". Setiap URL menjawab 404 atau 410 dan tidak memuat konten negatif."}
 	for _, u := range list {
 		rows = append(rows, u+"\tHTTP 410, bersih")
 	}

@@ -45,7 +45,7 @@ func TestIMAPHoldsTheSamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Samples(testNow)
+	want := testSamples()
 	if int(box.NumMessages) != len(want) {
 		t.Fatalf("INBOX has %d mails, want %d", box.NumMessages, len(want))
 	}

@@ -28,6 +28,7 @@ type decree struct {
 	Number string
 	Paras  []string // a paragraph "Label<TAB>text" is set as a row
 	Signer official
+	Day    time.Time // zero means the day of the mail
 }
 
 var toRegistrar = []string{"Direktur Layanan Aplikasi Informatika Pemerintahan", "u.p. Tim Nama Domain (Registrar go.id)", "di Jakarta"}
@@ -176,6 +177,9 @@ func (d decree) draw(f *fpdf.Fpdf, day time.Time) {
 	f.MultiCell(165, 5.8, "Nomor: "+d.Number, "", "C", false)
 	f.Ln(6)
 	paragraphs(f, d.Paras)
+	if !d.Day.IsZero() {
+		day = d.Day
+	}
 	signature(f, d.Head.Place, day, d.Signer)
 }
 

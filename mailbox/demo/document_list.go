@@ -61,10 +61,10 @@ func (u urls) draw(f *fpdf.Fpdf, day time.Time) {
 	f.MultiCell(165, 7, u.Title, "", "C", false)
 	f.SetFont("Times", "", 11)
 	f.CellFormat(165, 7, "Keadaan per "+longDate(day), "", 1, "C", false, 0, "")
-	f.SetFont("Courier", "", 8.5)
+	f.SetFont("Courier", "", 7)
 	row := func(no, url, note string) {
 		f.CellFormat(10, 6.5, no, "1", 0, "C", false, 0, "")
-		f.CellFormat(108, 6.5, short(url, 62), "1", 0, "L", false, 0, "")
+		f.CellFormat(108, 6.5, url, "1", 0, "L", false, 0, "")
 		f.CellFormat(47, 6.5, short(note, 26), "1", 1, "L", false, 0, "")
 	}
 	row("No", "URL / subdomain", "Keterangan")

@@ -36,6 +36,7 @@ type file struct {
 	typ  string // media type as the mail declares it
 	req  string // the requirement it is for; several with commas where one PDF holds several; "" for none
 	bad  []string
+	poor bool     // what it says is wrong, though nothing is wrong with the file
 	make func(day time.Time) []byte // day is the mail's date
 }
 
@@ -102,6 +103,12 @@ func (f file) emptied() file {
 // named is f under another name.
 func (f file) named(name string) file {
 	f.name = name
+	return f
+}
+
+// misfilled is f with content that an officer must send back.
+func (f file) misfilled() file {
+	f.poor = true
 	return f
 }
 

@@ -123,7 +123,7 @@ func corrected(m mailing) []file {
 	good := map[string]bool{}
 	for _, f := range m.files {
 		for _, req := range strings.Split(f.req, ",") {
-			good[req] = good[req] || len(f.bad) == 0
+			good[req] = good[req] || len(f.bad) == 0 && !f.poor
 		}
 	}
 	c := party(domainOf(m.from))

@@ -68,7 +68,7 @@ Wassalamualaikum Wr. Wb.
 Kaur Umum Desa Sumberteladan
 `,
 			files: []file{desa.request("Surat Permohonan Kades.pdf", "registration"), desa.basis("Perda Pembentukan Desa.pdf"),
-				desa.appointment("Surat Penunjukan.pdf"), desa.cardJPG("kartu_pegawai.jpg")}},
+				desa.appointment("Surat Penunjukan.pdf"), picture("kartu_pegawai.jpg", reqCard, staffCard{wanasari, dedi}.jpeg)}},
 		{key: "reg-gmail", gist: "A village from gmail.com: needs an exception; everything in one ZIP", service: "registration", domains: []string{gratis.Domain},
 			from: "Sulastri <sulastri.karangcontoh88@gmail.com>", via: gmail, when: days(1, 14, 22),
 			subject: "Pengajuan domain karangcontoh.desa.id",
