@@ -25,6 +25,7 @@ type Options struct {
 
 	openPack openPack // tests put failing files in place
 	maxSize  int      // of loket.db, for tests of a full disk
+	noSync   bool     // for tests that commit thousands of times
 }
 
 func (o *Options) now() time.Time {
@@ -145,7 +146,7 @@ func openBolt(name string, o Options) (db *bolt.DB, err error) {
 	}
 	db, err = bolt.Open(name, 0o600, &bolt.Options{
 		Timeout: o.Timeout, ReadOnly: o.ReadOnly, FreelistType: bolt.FreelistMapType,
-		NoFreelistSync: true, NoStatistics: true, MaxSize: o.maxSize,
+		NoFreelistSync: true, NoStatistics: true, MaxSize: o.maxSize, NoSync: o.noSync,
 	})
 	if errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) || errors.Is(err, berrors.ErrVersionMismatch) {
 		err = fmt.Errorf("%s: %w: %w", filepath.Base(name), ErrDamaged, err)

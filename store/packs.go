@@ -122,10 +122,11 @@ func (p *packs) flushed(done map[[hashSize]byte]place) {
 	}
 }
 
-func (p *packs) waiting() int {
-	p.state.RLock()
-	defer p.state.RUnlock()
-	return len(p.pending)
+// seal makes the next blob begin a new pack.
+func (p *packs) seal() {
+	p.state.Lock()
+	defer p.state.Unlock()
+	p.sealed = true
 }
 
 // read returns a blob; indexed finds those that are not pending.

@@ -127,9 +127,6 @@ func (s *Store) Rows(open bool, fn func(data []byte) bool) error {
 	})
 }
 
-// maxWaiting bounds the blobs that wait for a transaction to index them.
-const maxWaiting = 10_000
-
 // PutBlobs implements ticket.Log. The bytes are durable when it returns, also
 // if no transaction ever names them; a blob has at most MaxBlob bytes.
 func (s *Store) PutBlobs(blobs ...[]byte) ([]string, error) {

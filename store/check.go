@@ -1,0 +1,335 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+
+	bolt "go.etcd.io/bbolt"
+
+	"loket/ticket"
+)
+
+// Summary is what Check counted.
+type Summary struct {
+	Events    uint64
+	Head      string // chain hash of the last event, hex
+	Tickets   int
+	Open      int
+	Closed    int
+	Mails     int
+	Jobs      int
+	Blobs     int
+	BlobBytes int64
+	Unindexed int // whole records in packs that no entry points to; Sweep takes them away
+	Packs     int
+	Problems  int
+}
+
+// Check reads everything: bbolt's own structure, the chain of events, every
+// snapshot, row and index, and every blob. report gets one line for each
+// problem. It holds the writer while bbolt checks its pages, so use it while
+// nobody works. An error means that the check itself could not go on.
+func (s *Store) Check(ctx context.Context, report func(string)) (sum Summary, err error) {
+	s.upkeep.Lock()
+	defer s.upkeep.Unlock()
+	c := &checker{ctx: ctx, s: s, sum: &sum, report: report}
+	for _, part := range []func() error{c.pages, c.database, c.blobs} {
+		if err := c.guarded(part); err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
+}
+
+type checker struct {
+	ctx    context.Context
+	s      *Store
+	sum    *Summary
+	report func(string)
+	b      *bolt.Tx
+}
+
+func (c *checker) problem(format string, args ...any) {
+	c.sum.Problems++
+	c.report(fmt.Sprintf(format, args...))
+}
+
+// guarded runs a part; bytes that make bbolt panic, or a read behind the end
+// of the file, are a problem like any other.
+func (c *checker) guarded(part func() error) error {
+	defer func() {
+		if r := recover(); r != nil {
+			c.problem("%s cannot be read on: %v", dbName, r)
+		}
+	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	return part()
+}
+
+func (c *checker) pages() error {
+	if err := wholeFile(c.s.db.Path()); err != nil {
+		c.problem("%v", err)
+		return nil
+	}
+	// bbolt's check is not safe beside a writer, so be the writer.
+	tx, err := c.s.db.Begin(!c.s.o.ReadOnly)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	for err := range tx.Check() {
+		c.problem("%s: %v", dbName, err)
+	}
+	return c.ctx.Err()
+}
+
+func (c *checker) database() error {
+	return c.s.db.View(func(b *bolt.Tx) error {
+		c.b = b
+		for _, part := range []func() error{c.events, c.log, c.tickets, c.rows, c.indexes, c.journal, c.mail, c.jobs} {
+			if err := part(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// each walks a bucket of keys with 8 bytes or more.
+func (c *checker) each(name []byte, fn func(k, v []byte)) error {
+	step := 0
+	return c.b.Bucket(name).ForEach(func(k, v []byte) error {
+		step++
+		if len(k) < 8 && !bytes.Equal(name, bucketMail) {
+			c.problem("%s has a strange key %x", name, k)
+		} else {
+			fn(k, v)
+		}
+		return canceled(c.ctx, step)
+	})
+}
+
+func (c *checker) events() error {
+	var prev [hashSize]byte
+	log := c.b.Bucket(bucketLog)
+	err := c.each(bucketEvents, func(k, v []byte) {
+		seq := seqOf(k)
+		c.sum.Events++
+		if seq != c.sum.Events {
+			c.problem("event %d is missing: %d follows", c.sum.Events, seq)
+			c.sum.Events = seq
+		}
+		if len(v) < hashSize {
+			c.problem("event %d is cut short", seq)
+			return
+		}
+		if want := link(prev, v[hashSize:]); !bytes.Equal(want[:], v[:hashSize]) {
+			c.problem("event %d breaks the chain", seq)
+		}
+		copy(prev[:], v)
+		e, err := decodeEvent(seq, v)
+		if err != nil {
+			c.problem("%v", err)
+			return
+		}
+		if key := append(ticketBytes(e.Ticket), k...); !has(log, key) {
+			c.problem("event %d is not listed with ticket %s", seq, e.Ticket)
+		}
+	})
+	if c.sum.Events > 0 {
+		c.sum.Head = hex.EncodeToString(prev[:])
+	}
+	return err
+}
+
+// has reports whether a key is there, also one with an empty value.
+func has(b *bolt.Bucket, key []byte) bool {
+	k, _ := b.Cursor().Seek(key)
+	return bytes.Equal(k, key)
+}
+
+func (c *checker) log() error {
+	var n uint64
+	events := c.b.Bucket(bucketEvents)
+	err := c.each(bucketLog, func(k, _ []byte) {
+		n++
+		if len(k) != 16 || !has(events, k[8:]) {
+			c.problem("the list of events names %x, which is not there", k)
+		}
+	})
+	if n != c.sum.Events {
+		c.problem("the list of events has %d entries for %d events", n, c.sum.Events)
+	}
+	return err
+}
+
+func (c *checker) tickets() error {
+	log, open, closed := c.b.Bucket(bucketLog), c.b.Bucket(bucketOpen), c.b.Bucket(bucketClosed)
+	return c.each(bucketTickets, func(k, v []byte) {
+		c.sum.Tickets++
+		var t ticket.Ticket
+		if err := json.Unmarshal(v, &t); err != nil || uint64(t.ID) != seqOf(k) {
+			c.problem("ticket %d cannot be read (it says it is %s): %v", seqOf(k), t.ID, err)
+			return
+		}
+		here, other := open, closed
+		if t.State.Done() {
+			here, other = closed, open
+		}
+		row := ticket.RowOf(&t, lastEvent(log, t.ID, 0))
+		if !bytes.Equal(here.Get(k), ticket.AppendRow(nil, &row)) {
+			c.problem("ticket %s: its row in the queue is missing or old", t.ID)
+		}
+		if other.Get(k) != nil {
+			c.problem("ticket %s is both among the open and the closed", t.ID)
+		}
+		for _, m := range t.Messages {
+			if m.Hash != "" && m.Fate != string(ticket.FateOversize) && !c.hasBlob(m.Hash) {
+				c.problem("ticket %s: the bytes of a mail are missing: %s", t.ID, m.Hash)
+			}
+		}
+	})
+}
+
+func (c *checker) hasBlob(hash string) bool {
+	sum, ok := parseHash(hash)
+	return ok && c.b.Bucket(bucketBlobs).Get(sum[:]) != nil
+}
+
+func (c *checker) rows() error {
+	tickets := c.b.Bucket(bucketTickets)
+	count := func(name []byte, n *int) error {
+		return c.each(name, func(k, _ []byte) {
+			*n++
+			if tickets.Get(k) == nil {
+				c.problem("the queue has a row of ticket %d, which is not there", seqOf(k))
+			}
+		})
+	}
+	if err := count(bucketOpen, &c.sum.Open); err != nil {
+		return err
+	}
+	return count(bucketClosed, &c.sum.Closed)
+}
+
+func (c *checker) indexes() error {
+	tickets := c.b.Bucket(bucketTickets)
+	return c.each(bucketIndex, func(k, _ []byte) {
+		if id := k[len(k)-8:]; tickets.Get(id) == nil {
+			c.problem("the index %q names ticket %d, which is not there", k[:len(k)-8], seqOf(id))
+		}
+	})
+}
+
+func (c *checker) journal() error {
+	index := c.b.Bucket(bucketMail)
+	return c.each(bucketJournal, func(k, v []byte) {
+		c.sum.Mails++
+		var m ticket.MailRecord
+		if err := json.Unmarshal(v, &m); err != nil {
+			c.problem("row %d of the mail journal cannot be read: %v", seqOf(k), err)
+			return
+		}
+		if !bytes.Equal(index.Get(mailKey(m.Key)), k) {
+			c.problem("row %d of the mail journal is not found by its key", seqOf(k))
+		}
+		if m.Hash != "" && !has(index, append(hashPrefix(m.Hash), k...)) {
+			c.problem("row %d of the mail journal is not found by its hash", seqOf(k))
+		}
+	})
+}
+
+func (c *checker) mail() error {
+	journal := c.b.Bucket(bucketJournal)
+	return c.each(bucketMail, func(k, v []byte) {
+		pos := v
+		if k[0] == 'h' && len(k) > 8 {
+			pos = k[len(k)-8:]
+		}
+		if journal.Get(pos) == nil {
+			c.problem("the index of mails names row %x, which is not there", pos)
+		}
+	})
+}
+
+func (c *checker) jobs() error {
+	return c.each(bucketJobs, func(k, v []byte) {
+		c.sum.Jobs++
+		var j ticket.Job
+		if err := json.Unmarshal(v, &j); err != nil || j.Letter != seqOf(k) {
+			c.problem("job of letter %d cannot be read: %v", seqOf(k), err)
+		}
+	})
+}
+
+// Verify recomputes the chain of events and returns its end. Compare it with
+// a hash that was noted elsewhere: who can write the file can write a chain.
+func (s *Store) Verify(ctx context.Context) (seq uint64, hash string, err error) {
+	var prev [hashSize]byte
+	err = s.db.View(func(b *bolt.Tx) error {
+		return b.Bucket(bucketEvents).ForEach(func(k, v []byte) error {
+			if seqOf(k) != seq+1 || len(v) < hashSize {
+				return fmt.Errorf("event %d follows %d: %w", seqOf(k), seq, ErrDamaged)
+			}
+			seq++
+			if want := link(prev, v[hashSize:]); !bytes.Equal(want[:], v[:hashSize]) {
+				return fmt.Errorf("event %d breaks the chain: %w", seq, ErrDamaged)
+			}
+			copy(prev[:], v)
+			return canceled(ctx, int(seq))
+		})
+	})
+	if err != nil || seq == 0 {
+		return seq, "", err
+	}
+	return seq, hex.EncodeToString(prev[:]), nil
+}
+
+// HashAt returns the chain hash of one event, to compare with a noted one.
+func (s *Store) HashAt(seq uint64) (hash string, err error) {
+	err = s.db.View(func(b *bolt.Tx) error {
+		v := b.Bucket(bucketEvents).Get(be64(seq))
+		if len(v) < hashSize {
+			return fmt.Errorf("event %d: %w", seq, ticket.ErrNotFound)
+		}
+		hash = hex.EncodeToString(v[:hashSize])
+		return nil
+	})
+	return hash, err
+}
+
+// CompareReplay folds the events of every ticket and reports the tickets whose
+// stored snapshot is not what comes out. It returns how many were compared.
+func (s *Store) CompareReplay(ctx context.Context, replay func([]ticket.Event) (*ticket.Ticket, error), report func(string)) (n int, err error) {
+	err = s.db.View(func(b *bolt.Tx) error {
+		tx := &readTx{b: b}
+		return b.Bucket(bucketTickets).ForEach(func(k, stored []byte) error {
+			n++
+			id := ticket.ID(binary.BigEndian.Uint64(k))
+			events, err := tx.Events(id)
+			if err != nil {
+				report(err.Error())
+				return canceled(ctx, n)
+			}
+			t, err := replay(events)
+			if err != nil {
+				report(fmt.Sprintf("ticket %s cannot be replayed: %v", id, err))
+				return canceled(ctx, n)
+			}
+			data, err := json.Marshal(t)
+			if err != nil {
+				return err
+			}
+			if !bytes.Equal(data, stored) {
+				report(fmt.Sprintf("ticket %s: the snapshot is not what its events give; rebuild the projections", id))
+			}
+			return canceled(ctx, n)
+		})
+	})
+	return n, err
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Fast returns options that leave out most fsyncs.
+func Fast() Options {
+	return Options{noSync: true, openPack: func(name string, flag int) (packFile, error) {
+		f, err := os.OpenFile(name, flag, 0o600)
+		return unsynced{f}, err
+	}}
+}
+
+type unsynced struct{ *os.File }
+
+func (unsynced) Sync() error { return nil }
+
+// Small returns options with a bound for loket.db.
+func Small(maxSize int) Options { return Options{maxSize: maxSize} }
+
+// SetMaxPack makes packs end sooner.
+func (s *Store) SetMaxPack(n uint64) { s.packs.max = n }
+
+// Faults makes writes of packs fail: each call of fail decides about one.
+func Faults(fail func(op string) bool) Options {
+	return Options{openPack: func(name string, flag int) (packFile, error) {
+		f, err := os.OpenFile(name, flag, 0o600)
+		return faulty{f, fail}, err
+	}}
+}
+
+type faulty struct {
+	*os.File
+	fail func(op string) bool
+}
+
+func (f faulty) WriteAt(b []byte, at int64) (int, error) {
+	if f.fail("write") {
+		n, _ := f.File.WriteAt(b[:len(b)/2], at)
+		return n, &os.PathError{Op: "write", Path: f.Name(), Err: syscall.ENOSPC}
+	}
+	return f.File.WriteAt(b, at)
+}
+
+func (f faulty) Sync() error {
+	if f.fail("sync") {
+		return &os.PathError{Op: "sync", Path: f.Name(), Err: syscall.EIO}
+	}
+	return f.File.Sync()
+}
+
+func (f faulty) Truncate(size int64) error {
+	if f.fail("truncate") {
+		return errors.New("truncate failed")
+	}
+	return f.File.Truncate(size)
+}
+
+// OpenWith opens with other migrations: the step from schema 1 writes a mark.
+func OpenWith(dir string, o Options, step func(*bolt.Tx) error) (*Store, error) {
+	return open(dir, o, append(migrations(), migration{"test", step}))
+}
+
+// Schema returns the schema number of the record.
+func (s *Store) Schema() uint64 {
+	n, err := schemaIn(s.db)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// CurrentSchema is what this program writes.
+func CurrentSchema() uint64 { return schemaOf(migrations()) }
+
+// Bolt gives the tests the database itself.
+func (s *Store) Bolt() *bolt.DB { return s.db }
