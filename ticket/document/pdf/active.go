@@ -44,9 +44,6 @@ var annotations = map[string]string{
 // signature fields that are signed. Every object of the file is looked at, not
 // only those that the catalogue leads to: viewers disagree on what is reachable.
 func (f *File) Active() (active []string, signatures int) {
-	if f.second != nil {
-		return f.second.active, f.second.signatures
-	}
 	w := activeWalk{o: f.objects, found: map[string]bool{}}
 	for _, n := range f.objects.numbers() {
 		w.value(f.objects.fetch(*types.NewIndirectRef(n, 0)), 0)

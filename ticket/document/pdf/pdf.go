@@ -8,8 +8,8 @@
 // are interpreted here, because positions decide how a table reads.
 //
 // What it does not do: render, recognise characters in pictures, judge
-// signatures. A file that pdfcpu cannot read is tried once more with a second
-// reader before it is called unreadable.
+// signatures. A file that pdfcpu cannot read is tried once more with a new
+// cross-reference table before it is called unreadable.
 package pdf
 
 import (
@@ -40,7 +40,6 @@ type File struct {
 
 	objects *objects
 	pages   []types.Dict
-	second  *secondReader
 }
 
 // Page is what one page says.
@@ -59,22 +58,20 @@ func Open(data []byte) (f *File, err error) {
 			f, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
 		}
 	}()
-	f, first := openStructure(data)
-	if first == nil {
-		return f, nil
+	f, err = openStructure(data)
+	if err == nil || errors.Is(err, ErrPassword) {
+		return f, err
 	}
-	if errors.Is(first, ErrPassword) {
-		return nil, first
+	repaired := salvage(data)
+	if repaired == nil {
+		return nil, err
 	}
-	f, second := openSecond(data)
-	if second == nil {
-		f.Notes = append(f.Notes, "pdfcpu: "+first.Error())
-		return f, nil
+	f, again := openStructure(repaired)
+	if again != nil {
+		return nil, fmt.Errorf("%w; with a new table: %w", err, again)
 	}
-	if errors.Is(second, ErrPassword) {
-		return nil, second
-	}
-	return nil, fmt.Errorf("%w; second reader: %w", first, second)
+	f.Notes = append(f.Notes, "read with a new cross-reference table: "+err.Error())
+	return f, nil
 }
 
 // configure keeps pdfcpu from making a folder in the home directory and from
@@ -142,9 +139,6 @@ func version(ctx *model.Context, o *objects) string {
 
 // Pages returns the number of pages that can be reached.
 func (f *File) Pages() int {
-	if f.second != nil {
-		return f.second.pages
-	}
 	return len(f.pages)
 }
 
@@ -153,9 +147,6 @@ func (f *File) Pages() int {
 func (f *File) Page(n int) (p Page) {
 	if n < 0 || n >= f.Pages() {
 		return Page{}
-	}
-	if f.second != nil {
-		return f.second.page(n)
 	}
 	return f.objects.readPage(f.pages[n])
 }

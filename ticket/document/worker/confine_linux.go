@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -39,6 +40,7 @@ func confineSelf() error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("no new privileges: %w", err)
 	}
+	dieOfTime()
 	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0) // a kernel that refuses loses little
 	for what, limit := range map[int]uint64{
 		unix.RLIMIT_AS: addressSpace, unix.RLIMIT_FSIZE: 0, unix.RLIMIT_CORE: 0,
@@ -64,19 +66,37 @@ func lower(what int, limit uint64) error {
 }
 
 // allowTime moves the soft limit of processor time to seconds from what is used
-// already: the limit counts from the start of the process.
-func allowTime(seconds uint64) error {
+// already: the limit counts from the start of the process. It returns false when
+// the child has used so much that another should take its place.
+func allowTime(seconds uint64) (bool, error) {
 	var used unix.Rusage
 	if err := unix.Getrusage(unix.RUSAGE_SELF, &used); err != nil {
-		return fmt.Errorf("processor time: %w", err)
+		return false, fmt.Errorf("processor time: %w", err)
 	}
+	spent := uint64(used.Utime.Sec + used.Stime.Sec)
+	if spent > retired {
+		return false, nil
+	}
+	limit := unix.Rlimit{Cur: spent + 1 + seconds, Max: retired + 2*cpuSeconds}
 	var now unix.Rlimit
 	if err := unix.Getrlimit(unix.RLIMIT_CPU, &now); err != nil {
-		return fmt.Errorf("processor time: %w", err)
+		return false, fmt.Errorf("processor time: %w", err)
 	}
-	now.Cur = min(uint64(used.Utime.Sec+used.Stime.Sec)+1+seconds, now.Max)
-	if err := unix.Setrlimit(unix.RLIMIT_CPU, &now); err != nil {
-		return fmt.Errorf("processor time: %w", err)
+	limit.Max = min(limit.Max, now.Max)
+	limit.Cur = min(limit.Cur, limit.Max)
+	if err := unix.Setrlimit(unix.RLIMIT_CPU, &limit); err != nil {
+		return false, fmt.Errorf("processor time: %w", err)
 	}
-	return nil
+	return true, nil
+}
+
+// dieOfTime ends the child at its soft limit: Go ignores that signal.
+func dieOfTime() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, unix.SIGXCPU)
+	go func() {
+		<-c
+		fmt.Fprintln(os.Stderr, "processor time is used up")
+		os.Exit(1)
+	}()
 }

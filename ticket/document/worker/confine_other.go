@@ -16,4 +16,4 @@ func killGroup(cmd *exec.Cmd) {
 
 func confineSelf() error { return nil }
 
-func allowTime(uint64) error { return nil }
+func allowTime(uint64) (bool, error) { return true, nil }

@@ -28,8 +28,8 @@ func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 		if err != nil {
 			return err
 		}
-		if err := allowTime(seconds); err != nil {
-			return fmt.Errorf("bound inspection: %w", err)
+		if ok, err := allowTime(seconds); err != nil || !ok {
+			return err // the parent asks a fresh child
 		}
 		r := do(q.Name, q.Claimed, q.data)
 		if err := writeReport(out, r); err != nil {

@@ -28,6 +28,7 @@ const Argument = "__inspect"
 // Bounds of one inspection.
 const (
 	cpuSeconds = 10               // processor time in the child
+	retired    = 60               // processor seconds after which a child makes room
 	wall       = 15 * time.Second // in the parent, from sending to the answer
 	maxFile    = 64 << 20         // bytes; a larger file is not sent
 	maxFrame   = 8 << 20          // bytes of an answer

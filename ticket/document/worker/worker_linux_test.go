@@ -21,7 +21,7 @@ func TestChildCannotWrite(t *testing.T) {
 func TestSpinningChildRunsOutOfProcessorTime(t *testing.T) {
 	p := newPool(t, 1)
 	r, err := p.Inspect(t.Context(), "spin", "", []byte("x"))
-	if err != nil || !r.Has(document.ProblemCorrupt) || !strings.Contains(r.Note, "SIGXCPU") {
+	if err != nil || !r.Has(document.ProblemCorrupt) || !strings.Contains(r.Note, "processor time") {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
