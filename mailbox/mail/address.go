@@ -46,7 +46,7 @@ func (p *parser) addresses(names ...string) []Address {
 				}
 				a, exact := parseAddress(item)
 				if !exact {
-					p.warn("address in %s not well formed: %s", name, clean.Line(item, 80).String())
+					p.warn("address in %s not well formed: %s", name, clean.Line(decodeHeader(item), 80).String())
 				}
 				if a.Email != "" || !a.Name.Empty() {
 					out = append(out, a)

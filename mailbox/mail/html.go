@@ -266,5 +266,5 @@ func (w *htmlWriter) finish() string {
 	for len(w.open) > 0 {
 		w.pop()
 	}
-	return w.boxes[0].String()
+	return strings.ReplaceAll(w.boxes[0].String(), "\u00a0", " ") // so that names beside it are found
 }
