@@ -31,10 +31,11 @@ type Requirement struct {
 	ID          string   `toml:"id"`
 	Title       Text     `toml:"title"`
 	Description Text     `toml:"description"`
-	Formats     []string `toml:"formats"`  // accepted kinds of file, "pdf"
-	Checks      []Text   `toml:"checks"`   // what the officer looks at
-	Reasons     []Text   `toml:"reasons"`  // ready reasons for sending it back
-	Personal    bool     `toml:"personal"` // personal data: kept short, views recorded
+	Formats     []string `toml:"formats"`      // accepted kinds of file, "pdf"; empty: any
+	NamesDomain bool     `toml:"names_domain"` // must speak of the name that is asked for
+	Checks      []Text   `toml:"checks"`       // what the officer looks at
+	Reasons     []Text   `toml:"reasons"`      // ready reasons for sending it back
+	Personal    bool     `toml:"personal"`     // personal data: kept short, views recorded
 	Signals     []Signal `toml:"signals"`
 }
 

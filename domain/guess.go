@@ -38,7 +38,7 @@ const (
 	nameFactor    = 1.2
 	contentFactor = 0.8
 	// halfScore is the score at which strength is one half.
-	halfScore = 3.5
+	halfScore = 3.0
 )
 
 // Guess says which services the request may be about, the likeliest first; only
@@ -104,7 +104,7 @@ func guessFields(in GuessInput) []field {
 	return fs
 }
 
-// compiled are signals ready to be matched.
+// compiled are signals ready to be matched, the heaviest first.
 type compiled []compiledSignal
 
 type compiledSignal struct {
@@ -117,6 +117,7 @@ func compileSignals(list []Signal) compiled {
 	for i, s := range list {
 		out[i] = compiledSignal{s, newPattern(s.Phrase)}
 	}
+	sort.SliceStable(out, func(i, j int) bool { return math.Abs(out[i].Weight) > math.Abs(out[j].Weight) })
 	return out
 }
 
@@ -141,26 +142,45 @@ func (s Signal) counts(where string) bool {
 	return false
 }
 
-// score adds every signal once, in the field where it weighs most.
+// hit is a signal found in a field.
+type hit struct {
+	reason string
+	weight float64
+}
+
+// score adds every signal once, in the field where it weighs most. The heaviest
+// signals come first and take their words: "penonaktifan" does not count again
+// where "penonaktifan domain" did. What speaks against takes words of its own.
 func (c compiled) score(fields []field) Guess {
-	type hit struct {
-		reason string
-		weight float64
+	taken := make([][2][]bool, len(fields))
+	for i, f := range fields {
+		taken[i] = [2][]bool{make([]bool, len(f.text.words)), make([]bool, len(f.text.words))}
 	}
 	var hits []hit
 	g := Guess{}
 	for _, s := range c {
-		best := hit{}
-		for _, f := range fields {
+		side := 0
+		if s.Weight < 0 {
+			side = 1
+		}
+		best, in, from, to := hit{}, 0, 0, 0
+		for i, f := range fields {
 			w := s.Weight * f.factor
-			if s.counts(f.where) && math.Abs(w) > math.Abs(best.weight) && f.text.matches(s.pattern) {
-				best = hit{fmt.Sprintf("%s: %q %+.3g", f.where, s.Phrase, w), w}
+			if !s.counts(f.where) || math.Abs(w) <= math.Abs(best.weight) {
+				continue
+			}
+			if a, b, ok := f.text.find(s.pattern, taken[i][side]); ok {
+				best, in, from, to = hit{fmt.Sprintf("%s: %q %+.3g", f.where, s.Phrase, w), w}, i, a, b
 			}
 		}
-		if best.weight != 0 {
-			hits = append(hits, best)
-			g.Score += best.weight
+		if best.weight == 0 {
+			continue
 		}
+		for j := from; j < to; j++ {
+			taken[in][side][j] = true
+		}
+		hits = append(hits, best)
+		g.Score += best.weight
 	}
 	sort.SliceStable(hits, func(i, j int) bool { return math.Abs(hits[i].weight) > math.Abs(hits[j].weight) })
 	for _, h := range hits[:min(len(hits), 8)] {

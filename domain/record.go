@@ -101,10 +101,17 @@ func (r Record) In(zone string) Record {
 	case zone == "":
 	case r.Host == "@":
 		r.Host = zone
-	case !under(r.Host, zone) && !strings.Contains(strings.TrimPrefix(r.Host, "*."), "."):
+	case !under(r.Host, zone) && !complete(r.Host):
 		r.Host += "." + zone
 	}
 	return r
+}
+
+// complete reports whether a host ends in a known public suffix, so that it is
+// not meant relative to a zone.
+func complete(host string) bool {
+	_, icann := publicsuffix.PublicSuffix(host)
+	return icann && strings.Contains(host, ".")
 }
 
 func isIPv4(s string) bool {

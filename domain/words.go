@@ -84,43 +84,66 @@ func (p patternWord) is(w string) bool {
 
 // matches reports whether the phrase stands somewhere in the text.
 func (v *vocabulary) matches(p pattern) bool {
+	_, _, ok := v.find(p, nil)
+	return ok
+}
+
+// find returns the first place of the phrase, as words from..to, that has a word
+// which is not taken yet.
+func (v *vocabulary) find(p pattern, taken []bool) (from, to int, ok bool) {
 	if len(p) == 0 {
-		return false
+		return 0, 0, false
 	}
 	if !p[0].prefix {
-		for _, i := range v.at[p[0].word] {
-			if v.follows(p[1:], i+1) {
-				return true
-			}
-		}
-		return false
+		return v.findAt(v.at[p[0].word], p, taken)
 	}
+	from = len(v.words)
 	for w, at := range v.at {
 		if !p[0].is(w) {
 			continue
 		}
-		for _, i := range at {
-			if v.follows(p[1:], i+1) {
-				return true
-			}
+		if a, b, found := v.findAt(at, p, taken); found && a < from {
+			from, to, ok = a, b, true
 		}
 	}
-	return false
+	return from, to, ok
 }
 
-// follows reports whether the rest of a phrase stands from word i on.
-func (v *vocabulary) follows(p pattern, i int) bool {
+func (v *vocabulary) findAt(at []int, p pattern, taken []bool) (int, int, bool) {
+	for _, i := range at {
+		if end := v.follows(p[1:], i+1); end > 0 && free(taken, i, end) {
+			return i, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+func free(taken []bool, from, to int) bool {
+	for i := from; i < to && i < len(taken); i++ {
+		if !taken[i] {
+			return true
+		}
+	}
+	return taken == nil
+}
+
+// follows returns where the rest of a phrase that stands from word i on ends, 0
+// when it does not stand there.
+func (v *vocabulary) follows(p pattern, i int) int {
 	if len(p) == 0 {
-		return true
+		return i
 	}
 	gap := 0
 	if p[0].gap {
 		gap = maxGap
 	}
 	for j := i; j <= i+gap && j < len(v.words); j++ {
-		if p[0].is(v.words[j]) && v.follows(p[1:], j+1) {
-			return true
+		if !p[0].is(v.words[j]) {
+			continue
+		}
+		if end := v.follows(p[1:], j+1); end > 0 {
+			return end
 		}
 	}
-	return false
+	return 0
 }
