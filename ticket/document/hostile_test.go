@@ -11,8 +11,8 @@ import (
 
 // bombs are small files that ask for much.
 func bombs() map[string][]byte {
-	zeros := deflate(make([]byte, 200<<20))
-	twice := deflate(deflate(bytes.Repeat(make([]byte, 1<<20), 1000)))
+	zeros := deflate(make([]byte, 100<<20))
+	twice := deflate(deflate(bytes.Repeat(make([]byte, 1<<20), 300)))
 	forms := []string{"<< /Type /Catalog /Pages 2 0 R >>", pagesOne,
 		strings.Replace(page, "/Font <<", "/XObject << /X 6 0 R >> /Font <<", 1), stream("", "/X Do"), fontHelv}
 	for n := range 8 { // each form draws the next one a hundred times

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-pdf/fpdf"
 	"github.com/google/go-cmp/cmp"
 
 	"loket/ticket/document"
@@ -221,4 +222,30 @@ func FuzzFrames(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+func BenchmarkMailbox(b *testing.B) {
+	var out bytes.Buffer
+	p := fpdf.New("P", "mm", "A4", "")
+	for range 2 {
+		p.AddPage()
+		p.SetFont("Times", "", 12)
+		p.MultiCell(0, 6, strings.Repeat("Bersama ini kami mengajukan permohonan nama domain. ", 40), "", "J", false)
+	}
+	if err := p.Output(&out); err != nil {
+		b.Fatal(err)
+	}
+	pool := newPool(b, 2)
+	for b.Loop() {
+		var wg sync.WaitGroup
+		for range 50 {
+			wg.Go(func() {
+				r, err := pool.Inspect(context.Background(), "surat.pdf", "", out.Bytes())
+				if err != nil || r.Pages != 2 {
+					b.Errorf("%+v, %v", r, err)
+				}
+			})
+		}
+		wg.Wait()
+	}
 }
