@@ -233,7 +233,10 @@ func (l *loader) resolve(f *file, depth int) (*Service, error) {
 		return nil, err
 	}
 	out := *from
-	override(&out, s, func(key string) bool { return f.at.has(key) || key == "abstract" || key == "extends" })
+	override(&out, s, func(key string) bool {
+		// Only a file about the same service inherits that it is abstract.
+		return f.at.has(key) || key == "extends" || key == "abstract" && s.ID != s.Extends
+	})
 	return &out, nil
 }
 

@@ -27,7 +27,7 @@ type index struct {
 	starts []int // offset of each line
 }
 
-// leaf is a string value with its path.
+// leaf is a plain value with its path.
 type leaf struct {
 	path, key, value string
 }
@@ -88,6 +88,8 @@ func (x *index) value(v *unstable.Node, path, key string) {
 	switch v.Kind {
 	case unstable.String:
 		x.mark(path, v)
+		x.leaves = append(x.leaves, leaf{path, key, string(v.Data)})
+	case unstable.Integer, unstable.Float, unstable.Bool, unstable.LocalDate, unstable.LocalTime, unstable.LocalDateTime, unstable.DateTime:
 		x.leaves = append(x.leaves, leaf{path, key, string(v.Data)})
 	case unstable.InlineTable:
 		for it := v.Children(); it.Next(); {

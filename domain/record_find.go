@@ -84,7 +84,7 @@ func isSuffixKnown(h string) bool {
 }
 
 // headings are what stands in the head of a table, not in its rows.
-var headings = []string{"host", "hostname", "nama", "name", "tipe", "type", "jenis", "value", "nilai", "no", "record", "dns", "ip", "subdomain", "domain", "ttl", "keterangan"}
+var headings = strings.Fields("host hostname nama name tipe type jenis value nilai no record dns ip subdomain domain ttl keterangan")
 
 func believableValue(r Record, table bool) bool {
 	v := strings.ToLower(r.Value)
