@@ -75,6 +75,9 @@ func (f *fake) talk(c net.Conn) {
 		}
 		answer := f.answers[best]
 		f.mu.Unlock()
+		if answer == "HANGUP" {
+			return
+		}
 		if i := strings.LastIndexByte(answer, '!'); i >= 0 {
 			fmt.Fprintf(c, "%s%s %s\r\n", answer[:i], tag, answer[i+1:])
 			continue
@@ -131,6 +134,9 @@ func TestServersThatMisbehave(t *testing.T) {
 			},
 			want: []string{one},
 			check: func(t *testing.T, f *fake, s *sink, _ error) {
+				if f.asked("SELECT") != 0 || f.asked("EXAMINE") != 1 {
+					t.Errorf("reading must not open the folder for writing: %v", f.heard)
+				}
 				n, err := pull.Once(t.Context(), f.account, s, nil)
 				if n != 0 || err != nil {
 					t.Errorf("the message came again: %d, %v", n, err)
@@ -150,6 +156,17 @@ func TestServersThatMisbehave(t *testing.T) {
 					t.Errorf("problem %q", s.mail[1].Problem)
 				}
 			},
+		},
+		{
+			name: "one message breaks the connection",
+			answers: map[string]string{
+				asksList:         lines(row(1, 1, len(one)), row(2, 2, len(one)), row(3, 3, len(one))),
+				"UID FETCH 1:3 ": "HANGUP", "UID FETCH 2 ": "HANGUP",
+				"UID FETCH 1 ":       full(1, 1, "", one),
+				"UID FETCH 2:* (UID": lines(row(2, 2, len(one)), row(3, 3, len(one))),
+				"UID FETCH 3 ":       full(3, 3, "", one),
+			},
+			want: []string{one, "", one},
 		},
 		{
 			name: "body NIL for good",
@@ -175,6 +192,11 @@ func TestServersThatMisbehave(t *testing.T) {
 				"UID FETCH 1 ":   full(1, 1, "", huge),
 			},
 			want: []string{huge, one},
+			check: func(t *testing.T, f *fake, _ *sink, err error) {
+				if err != nil || f.asked("UID FETCH 1 ") != 1 {
+					t.Errorf("%v; it must be asked for alone: %v", err, f.heard)
+				}
+			},
 		},
 		{
 			name: "literal larger than allowed",
@@ -270,7 +292,7 @@ func TestServersThatMisbehave(t *testing.T) {
 			change: func(a *pull.Account) { a.MoveTo = "Sudah" },
 			want:   []string{one},
 			check: func(t *testing.T, f *fake, _ *sink, err error) {
-				if err != nil || f.asked("UID STORE") != 1 || f.asked("EXPUNGE")+f.asked("UID EXPUNGE") != 0 {
+				if err != nil || f.asked("SELECT") != 1 || f.asked("UID STORE") != 1 || f.asked("EXPUNGE")+f.asked("UID EXPUNGE") != 0 {
 					t.Errorf("%v; heard %v", err, f.heard)
 				}
 			},

@@ -129,7 +129,7 @@ func TestHalfOpenIsNoticed(t *testing.T) {
 	s := newSink()
 	states := running(t, a, s)
 	st := state(t, states, "waiting", is(pull.Waiting))
-	if got := code(t, st.Err); got != pull.Stalled && got != pull.Closed {
+	if got := code(t, st.Err); got != pull.Stalled {
 		t.Errorf("noticed as %s: %v", got, st.Err)
 	}
 	put(t, other(t, m), "INBOX", at, letter(2))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -48,14 +49,17 @@ func (f *flight) collect(l *Link) error {
 		UID: true, InternalDate: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{section},
 	})
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		f.take(l, msg)
+		if err := f.take(l, msg); err != nil {
+			return err
+		}
 	}
 	return cmd.Close()
 }
 
-// take reads one message. Its items are read to their end whatever happens, as
-// the library demands.
-func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) {
+// take reads one message. Its items are read to their end, as the library
+// demands, except after a failed read: then the connection is gone, and reading
+// on would race with the library's own reader. The command is left alone as well.
+func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) error {
 	m := Fetched{Account: l.account.Name, Oversize: f.oversize}
 	complete := false
 	for item := msg.Next(); item != nil; item = msg.Next() {
@@ -68,7 +72,10 @@ func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) {
 			m.Size = item.Size
 		case imapclient.FetchItemDataBodySection:
 			if item.Literal != nil && f.expected(m.UID, item.Literal.Size()) {
-				complete = m.read(item.Literal, l.account.maxSize())
+				if err := m.read(item.Literal, l.account.maxSize()); err != nil {
+					return err
+				}
+				complete = true
 			}
 		}
 	}
@@ -78,6 +85,7 @@ func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) {
 	case m.UID != 0:
 		f.bodiless = append(f.bodiless, m.UID)
 	}
+	return nil
 }
 
 // expected refuses bodies far larger than listed, which would undo the bounds
@@ -93,7 +101,7 @@ func (f *flight) expected(uid uint32, size int64) bool {
 
 // read takes the literal into memory, within the limit whatever size the
 // server announced before: a larger one is kept as headers.
-func (m *Fetched) read(lit imap.LiteralReader, limit int64) bool {
+func (m *Fetched) read(lit imap.LiteralReader, limit int64) error {
 	size := lit.Size()
 	if !m.Oversize && size > limit {
 		m.Oversize = true
@@ -103,15 +111,15 @@ func (m *Fetched) read(lit imap.LiteralReader, limit int64) bool {
 	}
 	m.Raw = make([]byte, min(size, limit))
 	if _, err := io.ReadFull(lit, m.Raw); err != nil {
-		return false
+		return fmt.Errorf("read body of message %d: %w", m.UID, err)
 	}
 	if !m.Oversize {
-		return true
+		return nil
 	}
 	if end := bytes.Index(m.Raw, []byte("\r\n\r\n")); end >= 0 {
 		m.Raw = m.Raw[:end+4]
 	}
-	return true
+	return nil
 }
 
 // settle gives the chunk's messages in UID order. Messages the server no longer

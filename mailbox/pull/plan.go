@@ -37,8 +37,9 @@ type chunk struct {
 }
 
 // plan cuts a listing, sorted by UID, into chunks. Messages received before
-// since are passed over; those above maxSize stand alone, as headers.
-func plan(all []listed, since time.Time, maxSize int64) []chunk {
+// since are passed over; those above maxSize stand alone, as headers. A chunk
+// asks for most messages at the most.
+func plan(all []listed, since time.Time, maxSize int64, most int) []chunk {
 	var chunks []chunk
 	var open chunk
 	flush := func() {
@@ -55,7 +56,7 @@ func plan(all []listed, since time.Time, maxSize int64) []chunk {
 			flush()
 			chunks = append(chunks, chunk{want: []listed{m}, bytes: headerBytes, oversize: true, upto: m.uid})
 		default:
-			if len(open.want) == chunkCount || len(open.want) > 0 && open.bytes+m.size > chunkBytes {
+			if len(open.want) == most || len(open.want) > 0 && open.bytes+m.size > chunkBytes {
 				flush()
 			}
 			open.want = append(open.want, m)

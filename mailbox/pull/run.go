@@ -30,10 +30,14 @@ func Once(ctx context.Context, a Account, sink Sink, report func(Status)) (n int
 }
 
 func (r *reader) once(ctx context.Context) (total int, err error) {
-	for range refusedTimes {
+	// A message that does not come must not end every reading at itself; see
+	// reader.fetch.
+	for range 2*refusedTimes + 1 {
+		stuck, refused := r.stuck, len(r.refused)
 		total, err = r.attempt(ctx, total)
-		if err == nil || len(r.refused) == 0 {
-			return total, err
+		progress := r.stuck > stuck || len(r.refused) > 0 && refused <= len(r.refused)
+		if r := new(Refusal); err == nil || ctx.Err() != nil || !progress || errors.As(err, &r) && (r.ForPerson() || r.Code == NotKept) {
+			break
 		}
 	}
 	return total, err

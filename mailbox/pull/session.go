@@ -1,15 +1,13 @@
 package pull
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 )
 
-const refusedTimes = 3 // a message the server lists but will not give is passed on as a problem
+const refusedTimes = 3 // a message the server lists and so often does not give is passed on as a problem
 
 // reader reads one folder; its connection comes and goes.
 type reader struct {
@@ -22,7 +20,8 @@ type reader struct {
 	link    *Link
 	cursor  Cursor
 	status  Status
-	refused map[uint32]int // times the server would not give a message it lists
+	refused map[uint32]int // times a message that is listed did not come
+	stuck   int            // readings that broke off, since the last complete one
 	told    *Refusal       // a note to show while reading
 }
 
@@ -172,14 +171,14 @@ func (r *reader) read(ctx context.Context) (total int, err error) {
 		}
 		r.status.Done, r.status.Total = 0, len(all)
 		if len(all) > 0 {
-			n, err := r.fetch(ctx, plan(all, r.account.Since, r.account.maxSize()))
+			n, err := r.fetch(ctx, all)
 			total += n
 			if err != nil {
 				return total, r.place(err)
 			}
 		}
 		if len(all) < listedAtOnce {
-			r.told = nil
+			r.told, r.stuck = nil, 0
 			r.status.LastOK = r.account.now()
 			return total, nil
 		}
@@ -192,121 +191,4 @@ func (r *reader) note() error {
 		return nil
 	}
 	return r.told
-}
-
-// fetch keeps a few FETCHes under way and delivers their messages in order.
-func (r *reader) fetch(ctx context.Context, chunks []chunk) (total int, err error) {
-	r.say(Pulling, r.note())
-	var flights []*flight
-	defer func() {
-		if err != nil {
-			r.close() // ends the flights
-		}
-		for _, f := range flights {
-			<-f.done
-		}
-	}()
-	var held batch
-	var flying int64
-	for len(chunks) > 0 || len(flights) > 0 {
-		for len(chunks) > 0 && len(flights) < inFlight && (len(flights) == 0 || flying+chunks[0].bytes <= batchBytes) {
-			flights = append(flights, r.link.launch(ctx, chunks[0]))
-			flying += chunks[0].bytes
-			chunks = chunks[1:]
-		}
-		f := flights[0]
-		<-f.done
-		flights, flying = flights[1:], flying-f.bytes
-		if !held.fits(f) {
-			if err := r.flush(ctx, &held, &total); err != nil {
-				return total, err
-			}
-		}
-		if err := r.hold(ctx, &held, f); err != nil {
-			return total, errors.Join(err, r.flush(ctx, &held, &total))
-		}
-	}
-	return total, r.flush(ctx, &held, &total)
-}
-
-// batch gathers messages until they are delivered.
-type batch struct {
-	messages []Fetched
-	bytes    int64
-	upto     uint32
-	listed   int // messages of the listing that it settles
-}
-
-func (b *batch) fits(f *flight) bool {
-	return b.upto == 0 || b.bytes+f.bytes <= batchBytes && len(b.messages)+len(f.want) <= batchCount
-}
-
-func (b *batch) add(f *flight, messages []Fetched) {
-	b.messages = append(b.messages, messages...)
-	for _, m := range messages {
-		b.bytes += int64(len(m.Raw))
-	}
-	b.upto, b.listed = f.upto, b.listed+len(f.want)
-}
-
-// hold takes a finished flight into the batch. Messages the server would not
-// give are asked for one by one; the first that is refused again ends the
-// reading, unless it has been refused refusedTimes: then it goes on as a
-// Problem, so that one broken message cannot hold up a mailbox.
-func (r *reader) hold(ctx context.Context, held *batch, f *flight) error {
-	messages, refused, _, err := f.settle()
-	if err != nil {
-		return err
-	}
-	for _, uid := range refused {
-		m, err := r.single(ctx, f, uid)
-		if err != nil {
-			return err
-		}
-		messages = append(messages, m...)
-	}
-	slices.SortFunc(messages, func(a, b Fetched) int { return cmp.Compare(a.UID, b.UID) })
-	for i := range messages {
-		messages[i].Folder, messages[i].UIDValidity = r.folder, r.cursor.UIDValidity
-	}
-	held.add(f, messages)
-	return nil
-}
-
-// single asks again for one message that was refused among others.
-func (r *reader) single(ctx context.Context, f *flight, uid uint32) ([]Fetched, error) {
-	i := slices.IndexFunc(f.want, func(m listed) bool { return m.uid == uid })
-	if i < 0 {
-		return nil, nil // not one of those asked for
-	}
-	want := f.want[i]
-	one := r.link.launch(ctx, chunk{want: []listed{want}, bytes: want.size, oversize: f.oversize, upto: uid})
-	<-one.done
-	messages, refused, why, err := one.settle()
-	if err != nil || len(refused) == 0 {
-		return messages, err
-	}
-	if r.refused[uid]++; r.refused[uid] < refusedTimes {
-		return nil, &Refusal{
-			Code: ServerSays, Account: r.account.Name, Folder: r.folder, Host: r.link.endpoint.addr(), Err: why, Detail: words(why.Error()),
-			Text: fmt.Sprintf("the server does not give message %d, which it lists", uid),
-		}
-	}
-	return []Fetched{{
-		Account: r.account.Name, UID: uid, Size: want.size, Internal: want.internal, Problem: words(why.Error()),
-	}}, nil
-}
-
-func (r *reader) flush(ctx context.Context, held *batch, total *int) error {
-	if held.upto == 0 {
-		return nil
-	}
-	if err := r.deliver(ctx, held.messages, Cursor{r.cursor.UIDValidity, held.upto}); err != nil {
-		return err
-	}
-	*total += len(held.messages)
-	r.status.Done += held.listed
-	*held = batch{}
-	r.say(Pulling, r.note())
-	return nil
 }
