@@ -18,6 +18,7 @@ type Attachment struct {
 	ContentID   string     // without <>
 	Size        int        // decoded, in bytes
 	SHA256      [32]byte   // of the decoded bytes
+	Related     bool       // beside the HTML in a multipart/related: a picture within it, often only a logo
 	Inner       *Message   // of a message/rfc822 that was read, else nil
 
 	data []byte
@@ -37,7 +38,7 @@ func (p *parser) attach(n *part) {
 	if a.Size == 0 && n.fileName() == "" {
 		return
 	}
-	a.Index = len(p.m.Attachments)
+	a.Index, a.Related = len(p.m.Attachments), n.related
 	switch {
 	case n.is("message/rfc822", "message/global", "message/news", "text/rfc822"):
 		a.Inner = p.readInner(a)

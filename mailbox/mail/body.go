@@ -82,6 +82,7 @@ func (p *parser) gatherRelated(n *part) {
 		case kid.kids != nil:
 			p.setAside(kid)
 		default:
+			kid.related = true
 			p.attach(kid)
 		}
 	}
@@ -153,6 +154,9 @@ func (p *parser) addText(n *part) {
 		var hidden int
 		if text, hidden = htmlText(text); hidden > 0 {
 			p.warn("part %s: %d letters of hidden text left out", n.path, hidden)
+		}
+		if !isBlank(raw) && strings.TrimSpace(text) == "" {
+			p.warn("part %s: nothing to read in the HTML", n.path)
 		}
 		p.addAlternate(n)
 	default:

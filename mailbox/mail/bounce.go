@@ -113,7 +113,7 @@ func (p *parser) readReturnedHeader(data []byte) {
 var (
 	statusCode   = regexp.MustCompile(`[245]\.\d{1,3}\.\d{1,3}`)
 	returnedID   = regexp.MustCompile(`(?im)^[> ]*message-id:\s*(<[^<>\s]{1,900}>)`)
-	returnedMail = regexp.MustCompile(`(?m)^\s*<([^<>\s]{1,250}@[^<>\s]{1,250})>:?`)
+	returnedMail = regexp.MustCompile(`(?im)(?:^\s*|rcpt to:\s*)<([^<>\s]{1,250}@[^<>\s]{1,250})>`)
 )
 
 // finishBounce adds what the returned letter itself tells.
@@ -131,12 +131,12 @@ func (m *Message) finishBounce() {
 
 // readLooseBounce reads a report that is not of RFC 3464: the Message-ID from
 // the copy of the letter in the text, the recipients from X-Failed-Recipients
-// or from lines of "<address>:".
+// from lines of "<address>:", or the only one the letter went to.
 func (m *Message) readLooseBounce() {
 	b := m.bounceNote()
 	text := m.Text.String()
 	text = strings.ToValidUTF8(text[:min(len(text), 64<<10)], "")
-	if id := returnedID.FindStringSubmatch(text); id != nil {
+	if id := returnedID.FindStringSubmatch(text); id != nil && b.OriginalID == "" {
 		b.OriginalID = firstID(id[1])
 	}
 	status := statusCode.FindString(text)
@@ -149,4 +149,7 @@ func (m *Message) readLooseBounce() {
 		}
 	}
 	m.finishBounce()
+	if len(b.Recipients) == 0 && len(m.Forwarded) > 0 && len(m.Forwarded[0].To) == 1 && len(m.Forwarded[0].Cc) == 0 {
+		b.add(BouncedRecipient{Email: m.Forwarded[0].To[0].Email, Status: status}) // who else
+	}
 }

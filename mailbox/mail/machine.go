@@ -30,8 +30,10 @@ var (
 	absenceSubject = regexp.MustCompile(`(?i)^\W*(out of (the )?office|automatic reply|auto(matic)?[- ]?(reply|response)|autoreply|balas(an)? otomatis|jawaban otomatis|` +
 		`di luar kantor|tidak (ada )?di kantor|sedang (cuti|dinas luar)|pemberitahuan cuti|on (annual )?leave|vacation|abwesen)`)
 	bounceSubject = regexp.MustCompile(`(?i)^\W*(undeliver(able|ed)|delivery status notification|delivery (has )?fail|mail delivery (failed|system|failure)|returned mail|failure notice|` +
-		`mail system error|non[- ]?delivery|tidak (dapat )?terkirim|gagal terkirim|message (not )?delivered|warning: (message|could not send))`)
-	daemonSender = regexp.MustCompile(`(?i)^(mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]*)@`)
+		`mail system error|non[- ]?delivery|(permanent )?delivery failure|failure delivery|mail (could not be delivered|failed)|there was an error sending|delayed mail|tidak (dapat )?terkirim|gagal terkirim|message (not )?delivered|warning: (message|could not send))`)
+	daemonSender = regexp.MustCompile(`(?i)^(mailer-daemon|mail-daemon|mdaemon|microsoftexchange[0-9a-f]*)@`)
+	masterSender = regexp.MustCompile(`(?i)^post_?master@`)
+	nobody       = regexp.MustCompile(`^$`)
 	robotSender  = regexp.MustCompile(`(?i)^(no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply.*|bounces?([-+].*)?)@`)
 )
 
@@ -72,7 +74,8 @@ func (c *classification) bounce() {
 	report := strings.ToLower(typ.params["report-type"])
 	subject := NormaliseSubject(c.m.Subject.String())
 	null := strings.TrimSpace(c.m.Get("Return-Path")) == "<>"
-	daemon := len(c.m.From) > 0 && daemonSender.MatchString(c.m.From[0].Email)
+	daemon := c.sender(daemonSender) || c.m.Has("From") && c.sender(nobody)
+	master := c.sender(masterSender)
 	switch {
 	case typ.value == "multipart/report" && (report == "delivery-status" || report == "") || c.m.Bounce != nil && len(c.m.Bounce.Recipients) > 0:
 		c.is(KindBounce, "Content-Type: multipart/report; report-type="+report)
@@ -85,18 +88,25 @@ func (c *classification) bounce() {
 		c.is(KindBounce, "X-Failed-Recipients: "+v)
 	}
 	switch {
-	case (daemon || null) && bounceSubject.MatchString(subject):
+	case (daemon || master || null) && bounceSubject.MatchString(subject):
 		c.is(KindBounce, "Subject: "+subject)
-	case daemon && (null || c.m.Has("X-Failed-Recipients")):
+	case c.sender(daemonSender), master && (null || returnedID.MatchString(c.m.Text.String())):
 		c.is(KindBounce, "From: "+c.m.From[0].Email)
-	case daemon:
-		c.is(KindAutoReply, "From: "+c.m.From[0].Email)
 	case null:
 		c.weak("Return-Path: <>")
 	}
-	if c.out.Kind == KindBounce && c.m.Bounce == nil {
+	if c.out.Kind == KindBounce && (c.m.Bounce == nil || len(c.m.Bounce.Recipients) == 0) {
 		c.m.readLooseBounce()
 	}
+}
+
+// sender reports whether the address of From matches; a From without one is "".
+func (c *classification) sender(pattern *regexp.Regexp) bool {
+	email := ""
+	if len(c.m.From) > 0 {
+		email = c.m.From[0].Email
+	}
+	return pattern.MatchString(email)
 }
 
 func (c *classification) automatic() {
@@ -128,7 +138,7 @@ func (c *classification) automatic() {
 	if v := c.m.Get("X-Auto-Response-Suppress"); v != "" && !strings.EqualFold(v, "none") {
 		c.weak("X-Auto-Response-Suppress: " + v)
 	}
-	if len(c.m.From) > 0 && robotSender.MatchString(c.m.From[0].Email) {
+	if c.sender(robotSender) {
 		c.weak("From: " + c.m.From[0].Email)
 	}
 	if c.m.Loop != "" {

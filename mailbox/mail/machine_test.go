@@ -36,6 +36,10 @@ func TestMachine(t *testing.T) {
 		{"read receipt", "From: a@b.id\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nx\n--b--", KindAutoReply, true},
 		{"exim", "From: Mailer-Daemon@mx.example\nX-Failed-Recipients: x@y.id\nAuto-Submitted: auto-replied\nSubject: Mail delivery failed", KindBounce, true},
 		{"qmail", "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nSubject: failure notice", KindBounce, true},
+		{"daemon alone", "From: MAILER-DAEMON@mx.example\nSubject: halo", KindBounce, true},
+		{"null From", "From: <>\nSubject: Mail delivery failed", KindBounce, true},
+		{"a postmaster writes", "From: postmaster@contohkab.go.id\nSubject: Permohonan", KindNone, false},
+		{"a postmaster reports", "From: postmaster@contohkab.go.id\nSubject: Undeliverable: x", KindBounce, true},
 		{"null sender only", "Return-Path: <>\nFrom: a@b.id\nSubject: Permohonan", KindNone, true},
 		{"noreply", "From: no-reply@b.id", KindNone, true},
 	} {

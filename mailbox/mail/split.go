@@ -8,14 +8,15 @@ import (
 
 // part is a node of the MIME tree; data is its undecoded content.
 type part struct {
-	path  string
-	head  header
-	typ   valued
-	disp  valued
-	enc   encoding
-	data  []byte
-	kids  []*part
-	stray bool // text outside all parts, or what is beyond a bound
+	path    string
+	head    header
+	typ     valued
+	disp    valued
+	enc     encoding
+	data    []byte
+	kids    []*part
+	related bool // not the root of a multipart/related
+	stray   bool // text outside all parts, or what is beyond a bound
 }
 
 func (n *part) is(types ...string) bool {

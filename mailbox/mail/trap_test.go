@@ -89,6 +89,13 @@ func TestTraps(t *testing.T) {
 	}
 }
 
+func TestRelated(t *testing.T) {
+	m := Parse([]byte(head+multipart("mixed", "a", multipart("related", "b", "Content-Type: text/html\r\n\r\n<p>halo<img src=cid:x>", "Content-Type: image/png\r\nContent-ID: <x>\r\n\r\nPNG"), pdfPart)), Options{})
+	if a := m.Attachments; len(a) != 2 || !a[0].Related || a[0].ContentID != "x" || a[1].Related {
+		t.Errorf("%+v", a)
+	}
+}
+
 func TestLineEnds(t *testing.T) {
 	raw := head + multipart("mixed", "b", "\r\nhalo", pdfPart)
 	for name, to := range map[string]string{"LF": "\n", "CR": "\r", "CRCRLF": "\r\r\n"} {
