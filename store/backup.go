@@ -248,7 +248,9 @@ func unpackFile(r io.Reader, name string) (p FileProof, err error) {
 		return p, err
 	}
 	h := sha256.New()
-	p.Size, err = io.Copy(io.MultiWriter(f, h), r)
+	if p.Size, err = io.Copy(io.MultiWriter(f, h), r); errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
 	p.Hash = hex.EncodeToString(h.Sum(nil))
 	return p, errors.Join(err, f.Sync(), f.Close())
 }

@@ -60,10 +60,15 @@ func (c *checker) pack(n uint32, found map[[hashSize]byte]bool) error {
 	}
 	end, torn, err := scanPack(f, n, 0, note)
 	for torn && err == nil && end < limit {
-		c.problem("%s is damaged at %d", packName(n), end)
 		next, ok := c.nextIndexed(n, end)
 		if !ok {
-			return nil
+			return nil // the tail of a write that failed; nobody was told that it is there
+		}
+		c.problem("%s is damaged at %d", packName(n), end)
+		if next == end {
+			if next, ok = c.nextIndexed(n, end+1); !ok {
+				return nil
+			}
 		}
 		end, torn, err = scanPack(f, n, next, note)
 	}
@@ -100,12 +105,12 @@ func (c *checker) indexed(sum [hashSize]byte) (at place, ok bool) {
 	return at, ok
 }
 
-// nextIndexed finds the first place behind an offset that the index knows.
-func (c *checker) nextIndexed(n uint32, after uint64) (next uint64, ok bool) {
+// nextIndexed finds the first place from an offset on that the index knows.
+func (c *checker) nextIndexed(n uint32, from uint64) (next uint64, ok bool) {
 	_ = c.s.db.View(func(b *bolt.Tx) error {
 		return b.Bucket(bucketBlobs).ForEach(func(_, v []byte) error {
 			at, valid := parsePlace(v)
-			if valid && at.pack == n && at.offset > after && (!ok || at.offset < next) {
+			if valid && at.pack == n && at.offset >= from && (!ok || at.offset < next) {
 				next, ok = at.offset, true
 			}
 			return nil
