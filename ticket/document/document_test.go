@@ -79,6 +79,9 @@ func TestPDF(t *testing.T) {
 		{"no pages", rawPDF("%PDF-1.7", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"), want{pages: none, problems: "corrupt"}},
 		{"cycle in the page tree", rawPDF("%PDF-1.7", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 3 0 R 2 0 R] /Count 9 >>", page, stream("", content), fontHelv), want{text: "Surat", note: "claims 9 pages"}},
 		{"only a cycle", rawPDF("%PDF-1.7", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R] /Count 1 >>"), want{pages: none, problems: "corrupt"}},
+		{"filled field", rawPDF("%PDF-1.7", "<< /Type /Catalog /Pages 2 0 R >>", pagesOne, strings.Replace(page, "/Contents", "/Annots [6 0 R] /Contents", 1), stream("", content), fontHelv,
+			"<< /Type /Annot /Subtype /Widget /Rect [72 600 300 620] /AP << /N 7 0 R >> >>",
+			stream("/Type /XObject /Subtype /Form /BBox [0 0 228 20]", "BT /F1 12 Tf 0 4 Td (Dinas Contoh) Tj ET")), want{text: "Surat permohonan\n\nDinas Contoh"}},
 		{"object that is itself", letter("/OpenAction 6 0 R", "6 0 R"), want{text: "Surat"}},
 	}
 	for _, tt := range tests {

@@ -54,11 +54,17 @@ type interpreter struct {
 func (o *objects) readPage(page types.Dict) (p Page) {
 	in := &interpreter{o: o, resources: o.dict(page["Resources"])}
 	in.state = graphics{ctm: o.rotation(page), scale: 1}
+	start := in.state
 	in.text, in.line = identity, identity
 	content, present := o.pageContent(page)
 	func() {
 		defer func() { _ = recover() }() // what came before is still worth reading
 		in.run(content)
+	}()
+	func() {
+		defer func() { _ = recover() }()
+		in.stack, in.state = nil, start
+		in.annotations(page)
 	}()
 	p.Images = in.images
 	p.Broken = present && len(content) == 0
