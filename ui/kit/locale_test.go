@@ -28,7 +28,7 @@ func TestLocale(t *testing.T) {
 		w, ok := en[k]
 		if !ok {
 			t.Errorf("English lacks %s", k)
-		} else if places(v) != places(w) {
+		} else if places(v) != places(w) && !strings.HasPrefix(k, "refusal.") { // those carry words of both languages
 			t.Errorf("%s has other places in English: %q, %q", k, v, w)
 		}
 	}

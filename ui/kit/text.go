@@ -174,3 +174,6 @@ func Exactly(lines []string, n int) []string {
 	}
 	return append(lines[:len(lines):len(lines)], make([]string, n-len(lines))...)
 }
+
+// LineWidth returns the number of cells of a finished line.
+func LineWidth(line string) int { return ansi.StringWidth(line) }

@@ -1,0 +1,256 @@
+package console
+
+import (
+	"context"
+	"image"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// App is one officer's console: the root model. It is used by one program only.
+type App struct {
+	opt      Options
+	env      *kit.Env
+	ctx      context.Context // of the session; ends every command
+	rects    kit.Rects
+	stack    []kit.Screen // the queue is at the bottom
+	overlays []kit.Overlay
+	box      image.Rectangle // of the top overlay as it was drawn
+	toast    toast
+	ticks    uint64 // generation of the ticker
+	changes  watch
+	prefs    prefs // as kept last
+	undo     []ticket.ID
+	hints    []kit.Area
+	status   statusLine
+	mode     mode
+}
+
+// mode is how the terminal is used.
+type mode struct {
+	mouse bool
+	away  bool      // the terminal lost the focus: tick slowly
+	auto  bool      // the theme follows the terminal's background
+	calm  time.Time // until then an overlay that opened by itself takes no keys
+	last  time.Time // of the last key
+}
+
+type toast struct {
+	text  clean.Text
+	level kit.Level
+	until time.Time
+}
+
+// The messages of the root. Everything else is Bubble Tea's.
+type (
+	tickMsg  struct{ gen uint64 }
+	deskMsg  struct{}
+	afterMsg struct{ then func() kit.Intent }
+)
+
+// New makes a console. It reads the rows of open tickets from memory and the
+// officer's preferences, and waits for nothing.
+func New(o Options) *App {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Lang == "" {
+		o.Lang = kit.Indonesian
+	}
+	a := &App{opt: o, ctx: context.Background(), mode: mode{mouse: true, auto: o.Theme == "" || o.Theme == "auto"}}
+	a.env = &kit.Env{
+		Lang: o.Lang, Theme: kit.Themes(o.Theme), Now: o.Now(), Zone: o.Zone, Officer: o.Officer,
+		Names: func(id string) string {
+			if n := o.Officers[id]; n != "" {
+				return n
+			}
+			return id
+		},
+	}
+	q := newQueue(a.env, &a.opt)
+	a.stack = []kit.Screen{q}
+	a.restore(q)
+	a.changes.open(o.Desk)
+	q.Apply(kit.Changes{All: true})
+	a.look()
+	return a
+}
+
+// Run shows the console on a terminal until the officer leaves or ctx ends.
+func Run(ctx context.Context, a *App, in io.Reader, out io.Writer, opts ...tea.ProgramOption) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a.ctx = ctx
+	defer a.changes.close()
+	all := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFPS(60)}, opts...)
+	_, err := tea.NewProgram(a, all...).Run()
+	return err
+}
+
+// Init starts the ticker and waits for the desk.
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{a.ticker(), a.changes.wait(a.ctx)}
+	if a.mode.auto {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update routes one message.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch m := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.resize(m.Width, m.Height)
+	case tea.BackgroundColorMsg:
+		if a.mode.auto {
+			a.theme(map[bool]string{true: "dark", false: "light"}[m.IsDark()])
+		}
+	case tea.KeyPressMsg:
+		cmd = a.do(a.key(m))
+	case tea.PasteMsg:
+		cmd = a.do(a.paste(clean.Block(m.Content, 1<<20)))
+	case tea.MouseClickMsg:
+		cmd = a.do(a.mouse(click(tea.Mouse(m))))
+	case tea.MouseWheelMsg:
+		cmd = a.do(a.mouse(wheel(tea.Mouse(m))))
+	case tickMsg:
+		if m.gen != a.ticks {
+			return a, nil
+		}
+		cmd = tea.Batch(a.do(a.tick()), a.ticker())
+	case deskMsg:
+		cmd = tea.Batch(a.do(a.apply()), a.changes.wait(a.ctx))
+	case afterMsg:
+		cmd = a.do(m.then())
+	case tea.FocusMsg:
+		a.mode.away = false
+		a.ticks++
+		cmd = tea.Batch(a.do(a.tick()), a.ticker())
+	case tea.BlurMsg:
+		a.mode.away = true
+	default:
+		return a, nil
+	}
+	return a, tea.Batch(cmd, a.keep())
+}
+
+func (a *App) top() kit.Screen { return a.stack[len(a.stack)-1] }
+
+func (a *App) queue() *queue { return a.stack[0].(*queue) }
+
+func (a *App) resize(w, h int) {
+	a.rects = kit.Layout(min(w, 500), min(h, 200))
+	for _, s := range a.stack {
+		s.Resize(a.rects.Body.Dx(), a.rects.Body.Dy())
+	}
+}
+
+func (a *App) restyle() {
+	for _, s := range a.stack {
+		s.Resize(a.rects.Body.Dx(), a.rects.Body.Dy())
+	}
+	a.status.drawn = ""
+}
+
+func (a *App) theme(name string) {
+	a.env.Theme = kit.Themes(name)
+	a.restyle()
+}
+
+func (a *App) ticker() tea.Cmd {
+	gen, every := a.ticks, time.Second
+	if a.mode.away {
+		every = 15 * time.Second
+	}
+	return tea.Every(every, func(time.Time) tea.Msg { return tickMsg{gen} })
+}
+
+func (a *App) tick() kit.Intent {
+	a.env.Now = a.opt.Now()
+	if !a.toast.text.Empty() && !a.env.Now.Before(a.toast.until) {
+		a.toast = toast{}
+	}
+	a.look()
+	var all kit.Many
+	for _, s := range a.stack {
+		if in := s.Tick(a.env.Now); in != nil {
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
+func (a *App) apply() kit.Intent {
+	c := a.changes.since(a.opt.Desk)
+	a.env.Now = a.opt.Now()
+	a.look()
+	var all kit.Many
+	for _, s := range a.stack {
+		if in := s.Apply(c); in != nil {
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
+// View makes the terminal's view.
+func (a *App) View() tea.View { return a.chrome(a.frame()) }
+
+// chrome is the one place where a tea.View is made. The title holds nothing
+// that changes with the cursor: it is sent again whenever it differs.
+func (a *App) chrome(content string, cursor *tea.Cursor) tea.View {
+	v := tea.NewView(content)
+	v.AltScreen, v.ReportFocus = true, true
+	v.WindowTitle = "Loket — " + a.top().Title().String()
+	if a.mode.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	v.Cursor = cursor
+	return v
+}
+
+// frame draws the screen, the status line, the hints and the top overlays.
+func (a *App) frame() (string, *tea.Cursor) {
+	r := a.rects
+	w, h := r.Body.Dx(), r.Body.Dy()
+	if w <= 0 || h <= 0 {
+		return "", nil
+	}
+	if r.Shape == kit.TooSmall {
+		return kit.Fit(a.env.T("small", w, h, kit.MinWidth, kit.MinHeight), w), nil
+	}
+	hints, areas := a.env.Hints(a.bindings(), w)
+	a.hints = areas
+	parts := []string{a.top().View(), a.statusView(w), hints}
+	cursor := a.top().Cursor()
+	if len(a.overlays) == 0 {
+		return strings.Join(parts, "\n"), cursor
+	}
+	lines := strings.Split(strings.Join(parts, "\n"), "\n")
+	for i, o := range a.overlays {
+		box, cur := o.View(w, h+2)
+		if len(box) == 0 {
+			continue
+		}
+		x := max((w-kit.LineWidth(box[0]))/2, 0)
+		y := max((h+2-len(box))/3, 0)
+		kit.Lay(lines, box, x, y)
+		if i == len(a.overlays)-1 {
+			a.box = image.Rect(x, y, x+kit.LineWidth(box[0]), y+len(box))
+			cursor = kit.Shift(cur, x, y)
+		}
+	}
+	return strings.Join(lines, "\n"), cursor
+}

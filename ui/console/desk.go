@@ -1,0 +1,86 @@
+package console
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"loket/domain"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// Desk is the desk as the console uses it; *ticket.Desk is one.
+type Desk interface {
+	Do(ctx context.Context, by string, id ticket.ID, version uint32, c ticket.Command) (*ticket.Ticket, error)
+	OpenByHand(ctx context.Context, by string, m ticket.Manual) (*ticket.Ticket, error)
+	Ticket(id ticket.ID) (*ticket.Ticket, error)
+	Find(number string) (ticket.ID, error)
+	Next(t *ticket.Ticket) ticket.Action
+	SaveDraft(key, text string) error
+	LoadDraft(key string) (string, error)
+	Rows
+	Mails
+}
+
+// Rows is the queue in memory.
+type Rows interface {
+	Queue(v ticket.View, by string, q *ticket.Query, s ticket.Sort, desc bool, now time.Time) []*ticket.Row
+	Counts(by string, now time.Time) map[ticket.View]int
+	Row(id ticket.ID) *ticket.Row
+	Left(r *ticket.Row, now time.Time) ticket.Left
+	Changed(since uint64) (rows []*ticket.Row, rev uint64, all bool)
+	Subscribe() (<-chan struct{}, func())
+}
+
+// Mails is the mail journal and the letters on their way out.
+type Mails interface {
+	Journal(before uint64, limit int) ([]ticket.MailRecord, uint64, error)
+	AttachMail(ctx context.Context, by, key string, id ticket.ID) error
+	MailToTicket(ctx context.Context, by, key string) (*ticket.Ticket, error)
+	IgnoreMail(ctx context.Context, by, key, reason string) error
+	RetryMail(ctx context.Context, by, key string) error
+	Raw(hash string) ([]byte, error)
+	Parked() int
+	Outbox() ([]ticket.OutboxItem, error)
+}
+
+// Options is what a console is made of. Desk and Officer are required.
+type Options struct {
+	Desk      Desk
+	Catalogue *domain.Catalogue // names of services; nil shows ids
+	Officer   string            // id of who sits here
+	Officers  map[string]string // id -> name, of everybody who may be given work
+	Zone      *time.Location    // of the desk; nil means UTC
+	Lang      kit.Lang          // where the officer has not chosen one
+	Theme     string            // auto, dark, light, none
+	Status    func() Status     // asked once a second; nil: nothing is pulled
+	PullNow   func()            // nil: not offered
+	Settings  Settings
+	Ticket    func(env *kit.Env, id ticket.ID) kit.Screen  // nil: tickets cannot be opened
+	Compose   func(env *kit.Env, c kit.Compose) kit.Screen // nil: nothing can be written
+	Logger    *slog.Logger                                 // nil: nothing is logged
+	Now       func() time.Time                             // nil: time.Now
+}
+
+// Status is how the mailbox does.
+type Status struct {
+	State string // off, connecting, idle, pulling, error: key status.<state> of the catalogue
+	Error string // plain words, shown when State is error
+	Done  int    // of Total while a large mailbox comes in
+	Total int
+	Bad   int // letters that failed for good and are on no open ticket
+}
+
+// Settings is what the settings screen shows: groups of names and values, in
+// the order given. Names are keys settings.<name> where the catalogue has them.
+type Settings []Group
+
+// Group is a part of the settings.
+type Group struct {
+	Name  string
+	Items []Item
+}
+
+// Item is one setting. Never put a secret into it.
+type Item struct{ Name, Value string }

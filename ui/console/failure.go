@@ -1,0 +1,53 @@
+package console
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strconv"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// failed shows why something was not done: a refusal with what to do next, who
+// acted first, or a reference to the log.
+func (a *App) failed(err error) kit.Intent {
+	var stale *ticket.Stale
+	switch {
+	case errors.Is(err, context.Canceled):
+		return nil
+	case errors.As(err, &stale):
+		return kit.Toast{Text: a.words(err), Level: kit.Warn}
+	}
+	return kit.Toast{Text: a.words(err), Level: kit.Bad}
+}
+
+// words puts an error into the officer's language. What is neither a refusal
+// nor known is logged under a short reference and only that is shown.
+func (a *App) words(err error) clean.Text {
+	e := a.env
+	var stale *ticket.Stale
+	var refusal *ticket.Refusal
+	switch {
+	case errors.As(err, &stale):
+		return e.T("failed.stale", e.OfficerName(stale.By), e.Moment(stale.At))
+	case errors.As(err, &refusal):
+		if !e.Lang.Has("refusal." + refusal.Code) {
+			return clean.Line(refusal.Error(), 300)
+		}
+		args := make([]any, len(refusal.Args))
+		for i, s := range refusal.Args {
+			args[i] = s
+		}
+		return e.T("refusal."+refusal.Code, args...)
+	case errors.Is(err, ticket.ErrNotFound):
+		return e.T("failed.not-found")
+	}
+	sum := sha256.Sum256([]byte(err.Error() + strconv.FormatInt(a.opt.Now().UnixNano(), 36)))
+	ref := hex.EncodeToString(sum[:2])
+	a.opt.Logger.Error("command failed", "ref", ref, "officer", a.opt.Officer, "err", err)
+	return e.T("failed.internal", ref)
+}

@@ -1,0 +1,268 @@
+package console
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"loket/domain"
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// preview shows the selected ticket beside or below the list. What the row
+// knows is there at once; the rest is read outside the event loop and follows.
+type preview struct {
+	env     *kit.Env
+	opt     *Options
+	w, h    int
+	compact bool
+	row     *ticket.Row
+	t       *ticket.Ticket // of row, nil while it is being read
+	next    ticket.Action
+	gen     uint64
+	drawn   []string // all but the first line, which has the countdown
+}
+
+func (p *preview) resize(w, h int, compact bool) {
+	p.w, p.h, p.compact, p.drawn = w, h, compact, nil
+}
+
+func (p *preview) forget() { p.row = nil }
+
+// want says which row is selected; the intent reads its ticket. There is none
+// without room for a preview.
+func (p *preview) want(r *ticket.Row) kit.Intent {
+	if p.w == 0 || p.h == 0 || r == p.row {
+		return nil
+	}
+	if p.t != nil && (r == nil || r.ID != p.t.ID) {
+		p.t = nil
+	}
+	p.row, p.drawn = r, nil
+	p.gen++
+	if r == nil {
+		return nil
+	}
+	gen, id, desk := p.gen, r.ID, p.opt.Desk
+	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
+		t, err := desk.Ticket(id)
+		if err != nil {
+			return nil, err
+		}
+		next := desk.Next(t)
+		return func() kit.Intent {
+			if p.gen == gen {
+				p.t, p.next, p.drawn = t, next, nil
+			}
+			return nil
+		}, nil
+	}}
+}
+
+// lines draws exactly h lines of w cells.
+func (p *preview) lines() []string {
+	if p.w == 0 || p.h == 0 {
+		return nil
+	}
+	out := make([]string, 0, p.h)
+	if p.row == nil {
+		for range p.h {
+			out = append(out, kit.Spaces(p.w))
+		}
+		return out
+	}
+	if p.drawn == nil {
+		p.drawn = p.draw()
+	}
+	out = append(out, p.headLine())
+	return append(out, p.drawn[:p.h-1]...)
+}
+
+// headLine is the number, the state and the time left.
+func (p *preview) headLine() string {
+	e, r := p.env, p.row
+	left := p.opt.Desk.Left(r, e.Now)
+	due, ink := e.Due(left.State, left.D)
+	state := e.State(string(r.State))
+	w := p.w - 10 - kit.DueWidth - 4
+	return kit.Row(kit.Ink{}, p.w, kit.Cell{Text: clean.Line(r.Number, 12), Width: 10, Ink: e.Theme.Title},
+		kit.Cell{Text: clean.Own(""), Width: 1},
+		kit.Cell{Text: clean.Own(state.Glyph + " " + state.Word.String()), Width: w, Ink: state.Ink},
+		kit.Cell{Text: due, Width: kit.DueWidth, Ink: ink, Right: true})
+}
+
+func (p *preview) draw() []string {
+	var out []string
+	blank := func() {
+		if !p.compact {
+			out = append(out, "")
+		}
+	}
+	title := kit.Wrap(clean.Line(p.row.Subject, 300), p.w)
+	title = title[:min(len(title), map[bool]int{true: 1, false: 2}[p.compact])]
+	blank()
+	for _, l := range title {
+		out = append(out, p.env.Theme.Bold.Render(clean.Own(l)))
+	}
+	blank()
+	out = append(out, p.facts()...)
+	if p.t != nil {
+		blank()
+		out = append(out, p.progress()...)
+		blank()
+		out = append(out, p.message()...)
+	}
+	out = kit.Exactly(out, p.h-1)
+	for i, l := range out {
+		out[i] = kit.Pad(l, p.w)
+	}
+	return out
+}
+
+const labelWidth = 10
+
+func (p *preview) fact(key string, value clean.Text, ink kit.Ink) string {
+	return p.env.Theme.Muted.Fit(p.env.T(key), labelWidth) + " " + ink.Render(clean.Own(kit.Cut(value, p.w-labelWidth-1)))
+}
+
+func (p *preview) facts() []string {
+	e, r, th := p.env, p.row, p.env.Theme
+	who := clean.Line(r.Requester, 80).String()
+	if r.Email != "" && r.Email != r.Requester {
+		who += " <" + clean.Line(r.Email, 80).String() + ">"
+	}
+	official, ink := "", th.Text
+	if !r.Official {
+		official, ink = "  ~ "+e.T("preview.unofficial").String(), th.Soon
+	}
+	out := []string{p.fact("form.name", clean.Own(who+official), ink)}
+	if r.Agency != "" && !p.compact {
+		out = append(out, p.fact("form.agency", clean.Line(r.Agency, 120), th.Text))
+	}
+	out = append(out, p.service())
+	if len(r.Names) > 0 {
+		out = append(out, p.fact("form.names", clean.Line(strings.Join(r.Names, ", "), 300), th.Accent))
+	}
+	if p.compact {
+		return out
+	}
+	owner := e.OfficerName(r.Owner)
+	if r.Owner == "" {
+		owner = e.T("preview.nobody")
+	}
+	out = append(out, p.fact("col.owner", owner, th.Text), p.fact("preview.received", e.Time(r.Received), th.Text))
+	if !r.Due().IsZero() && !r.State.Done() {
+		out = append(out, p.fact("col.due", e.Time(r.Due()), th.Text))
+	}
+	return out
+}
+
+// service is the service and, for a guess, why and how sure.
+func (p *preview) service() string {
+	e, r, th := p.env, p.row, p.env.Theme
+	name, ink := p.opt.service(r.Service, e.Lang).String(), th.Text
+	if r.Service == "" {
+		name = "? " + e.T("queue.no-service").String()
+		ink = th.Soon
+	} else if r.NeedsHuman {
+		name = "? " + name
+		ink = th.Soon
+	}
+	if r.Confidence <= 100 && r.Service != "" {
+		name += " " + strconv.Itoa(int(r.Confidence)) + "%"
+	}
+	if p.t != nil && r.Confidence <= 100 && len(p.t.Guess.Reasons) > 0 {
+		name += " · " + clean.Line(strings.Join(p.t.Guess.Reasons, "; "), 200).String()
+	}
+	return p.fact("form.service", clean.Own(name), ink)
+}
+
+// progress is how far the steps are, what comes next and what is missing.
+func (p *preview) progress() []string {
+	e, t, th := p.env, p.t, p.env.Theme
+	var out []string
+	if len(t.Steps) > 0 {
+		out = append(out, p.steps())
+	}
+	if w := e.Lang.Word("next.", p.next.Kind); !t.State.Done() && !w.Empty() {
+		title := clean.Line(p.next.Step.Title.In(domain.Lang(e.Lang)), 100)
+		text := w.String()
+		if !title.Empty() {
+			text += " — " + title.String()
+		}
+		out = append(out, p.fact("preview.next", clean.Own(text), th.Accent))
+	}
+	if missing := p.missing(); missing != "" {
+		out = append(out, p.fact("preview.missing", clean.Own("! "+missing), th.Soon))
+	}
+	var files []string
+	for _, m := range t.Messages {
+		for _, a := range m.Attachments {
+			files = append(files, clean.Line(a.Name, 60).String()+" "+e.Lang.Size(a.Size).String())
+		}
+	}
+	if len(files) > 0 {
+		out = append(out, p.fact("preview.files", clean.Own(strings.Join(files, " · ")), th.Text))
+	}
+	return out
+}
+
+func (p *preview) steps() string {
+	done, at := 0, -1
+	var marks strings.Builder
+	for i, s := range p.t.Steps {
+		switch s.State {
+		case "done", "skipped":
+			done++
+			marks.WriteString("━")
+		case "current":
+			at = i
+			marks.WriteString("●")
+		default:
+			marks.WriteString("·")
+		}
+	}
+	text := strconv.Itoa(done) + "/" + strconv.Itoa(len(p.t.Steps)) + "  " + marks.String()
+	if at >= 0 {
+		text = strconv.Itoa(at+1) + "/" + strconv.Itoa(len(p.t.Steps)) + "  " + marks.String()
+	}
+	return p.fact("preview.steps", clean.Own(text), p.env.Theme.OK)
+}
+
+func (p *preview) missing() string {
+	var names []string
+	for _, ev := range p.t.Evidence {
+		if ev.Verdict != ticket.Accepted && ev.Verdict != ticket.NotApplicable && ev.Exception == "" {
+			names = append(names, p.opt.requirement(p.t.Service, ev.Requirement, p.env.Lang).String())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// message is the last message's writer and first lines.
+func (p *preview) message() []string {
+	if len(p.t.Messages) == 0 {
+		return nil
+	}
+	m := p.t.Messages[len(p.t.Messages)-1]
+	from := m.From.Name
+	if from == "" {
+		from = m.From.Email
+	}
+	th := p.env.Theme
+	head := clean.Own(clean.Line(from, 60).String() + " · " + p.env.Moment(m.Date).String())
+	out := []string{th.Muted.Render(clean.Own(kit.Cut(head, p.w)))}
+	return append(out, kit.Wrap(clean.Block(strings.TrimSpace(m.Text), 4000), p.w)...)
+}
+
+// requirement is a document's name.
+func (o *Options) requirement(service, id string, lang kit.Lang) clean.Text {
+	if o.Catalogue != nil {
+		if s, ok := o.Catalogue.Service(service); ok {
+			return clean.Line(o.Catalogue.RequirementTitle(s, id).In(domain.Lang(lang)), 80)
+		}
+	}
+	return clean.Line(id, 40)
+}

@@ -1,0 +1,312 @@
+package console
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"loket/domain"
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// queue is the officer's list of tickets: views as tabs, a filter that works as
+// it is typed, marks, and a preview where there is room.
+type queue struct {
+	env    *kit.Env
+	opt    *Options
+	view   ticket.View
+	sort   ticket.Sort
+	desc   bool
+	text   string // the query as written
+	query  *ticket.Query
+	wrong  *ticket.QueryError
+	field  *kit.Field // open while the query is typed
+	rows   []*ticket.Row
+	counts map[ticket.View]int
+	bad    int
+	list   *kit.List[ticket.ID]
+	rects  kit.Rects
+	tabs   []tab
+	prev   preview
+	minute time.Time // of the last reading
+}
+
+type tab struct {
+	from, to int
+	view     ticket.View
+}
+
+func newQueue(env *kit.Env, opt *Options) *queue {
+	q := &queue{env: env, opt: opt, view: ticket.ViewMine, sort: ticket.SortDue}
+	q.list = kit.NewList(
+		func(i int) ticket.ID { return q.rows[i].ID },
+		func(i int) (uint64, string) { return q.stamp(q.rows[i]) },
+		func(i, w int, look kit.Look) string { return q.draw(q.rows[i], w, look) })
+	q.prev = preview{env: env, opt: opt}
+	if n := opt.Desk.Counts(opt.Officer, env.Now); n[ticket.ViewMine] == 0 {
+		q.view = ticket.ViewUnclaimed
+		if n[ticket.ViewUnclaimed] == 0 {
+			q.view = ticket.ViewAll
+		}
+	}
+	return q
+}
+
+// reload reads the rows from memory.
+func (q *queue) reload() {
+	d, by, now := q.opt.Desk, q.opt.Officer, q.env.Now
+	q.rows = d.Queue(q.view, by, q.query, q.sort, q.desc, now)
+	q.minute = now.Truncate(time.Minute)
+	q.list.SetCount(len(q.rows))
+}
+
+func (q *queue) recount() {
+	q.counts = q.opt.Desk.Counts(q.opt.Officer, q.env.Now)
+	q.bad = badLetters(q.opt.Desk.Queue(ticket.ViewAll, q.opt.Officer, nil, ticket.SortNumber, false, q.env.Now))
+}
+
+// Resize sets the size. The queue draws the body; its parts are those of the
+// whole terminal, whose last two lines are the root's.
+func (q *queue) Resize(w, h int) {
+	q.rects = kit.Layout(w, h+2)
+	q.list.Resize(q.rects.List.Dx(), q.rects.List.Dy())
+	q.prev.resize(q.rects.Preview.Dx(), q.rects.Preview.Dy(), q.rects.Shape == kit.Stacked)
+}
+
+// Apply reads the rows again.
+func (q *queue) Apply(c kit.Changes) kit.Intent {
+	q.recount()
+	q.reload()
+	if row := q.row(); row != nil && c.Has(row.ID) {
+		q.prev.forget()
+	}
+	return q.follow(nil)
+}
+
+// Tick reads the rows again once a minute, because what is due next and what a
+// query says of time changes by itself.
+func (q *queue) Tick(now time.Time) kit.Intent {
+	if now.Truncate(time.Minute).Equal(q.minute) || q.view == ticket.ViewClosed {
+		return nil
+	}
+	q.counts = q.opt.Desk.Counts(q.opt.Officer, now)
+	q.reload()
+	return q.follow(nil)
+}
+
+// row is the selected row, nil in an empty list.
+func (q *queue) row() *ticket.Row {
+	if i := q.list.Index(); i >= 0 && i < len(q.rows) {
+		return q.rows[i]
+	}
+	return nil
+}
+
+// targets are the rows an action is for: the marked ones, else the selected.
+func (q *queue) targets() []*ticket.Row {
+	var out []*ticket.Row
+	for _, i := range q.list.MarkedRows() {
+		out = append(out, q.rows[i])
+	}
+	if len(out) == 0 {
+		if r := q.row(); r != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// follow adds the reading of the preview to an intent when the selection moved.
+func (q *queue) follow(in kit.Intent) kit.Intent {
+	load := q.prev.want(q.row())
+	switch {
+	case load == nil:
+		return in
+	case in == nil:
+		return load
+	}
+	return kit.Many{in, load}
+}
+
+// Key takes a key.
+func (q *queue) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
+	if q.field != nil {
+		return q.follow(q.typed(msg)), true
+	}
+	if q.list.Key(msg) {
+		return q.follow(nil), true
+	}
+	if s := msg.String(); len(s) == 1 && s[0] >= '1' && s[0] <= '7' {
+		return q.follow(q.show(kit.View{View: string(ticket.Views[s[0]-'1'])})), true
+	}
+	switch msg.String() {
+	case "l", "right", "tab":
+		return q.follow(q.turn(1)), true
+	case "h", "left", "shift+tab":
+		return q.follow(q.turn(-1)), true
+	case "esc":
+		return q.escape()
+	case "n":
+		return kit.Dispatch(msg, q.Bindings())
+	}
+	in, used := kit.Dispatch(msg, q.Bindings())
+	if !used {
+		return nil, false
+	}
+	return q.follow(in), true
+}
+
+// escape takes back, one after the other: marks, the filter.
+func (q *queue) escape() (kit.Intent, bool) {
+	if q.list.Unmark() {
+		return nil, true
+	}
+	if q.text != "" {
+		q.filter("")
+	}
+	return q.follow(nil), true // esc never leaves the console; q does
+}
+
+// typed edits the query; the list follows every letter. While the query cannot
+// be read the rows stay as they were and the reason stands beside it.
+func (q *queue) typed(msg tea.KeyPressMsg) kit.Intent {
+	switch msg.String() {
+	case "enter":
+		q.field = nil
+	case "esc":
+		q.field = nil
+		q.filter("")
+	case "down":
+		q.field = nil
+	default:
+		q.field.Key(msg)
+		q.filter(q.field.Raw())
+	}
+	return nil
+}
+
+func (q *queue) filter(text string) {
+	q.text, q.wrong = text, nil
+	query, err := ticket.ParseQuery(strings.TrimSpace(text), q.env.Now)
+	if errors.As(err, &q.wrong) {
+		return
+	}
+	q.query = query
+	q.reload()
+}
+
+// show switches the view and, where given, the query.
+func (q *queue) show(v kit.View) kit.Intent {
+	for _, known := range ticket.Views {
+		if string(known) == v.View {
+			q.view = known
+		}
+	}
+	q.list.Unmark()
+	if v.Query != nil {
+		q.filter(*v.Query)
+		return q.follow(nil)
+	}
+	q.reload()
+	q.list.Select(0)
+	return q.follow(nil)
+}
+
+func (q *queue) turn(n int) kit.Intent {
+	for i, v := range ticket.Views {
+		if v == q.view {
+			return q.show(kit.View{View: string(ticket.Views[(i+n+len(ticket.Views))%len(ticket.Views)])})
+		}
+	}
+	return nil
+}
+
+// Paste goes to the query.
+func (q *queue) Paste(t clean.Text) kit.Intent {
+	if q.field == nil {
+		return nil
+	}
+	q.field.Paste(t)
+	q.filter(q.field.Raw())
+	return q.follow(nil)
+}
+
+// Mouse chooses tabs and rows.
+func (q *queue) Mouse(m kit.Mouse) (kit.Intent, bool) {
+	r := q.rects
+	switch {
+	case m.Wheel != 0:
+		q.list.Mouse(m)
+	case m.Y == r.Tabs.Min.Y && m.Left:
+		for _, t := range q.tabs {
+			if m.X >= t.from && m.X < t.to {
+				return q.show(kit.View{View: string(t.view)}), true
+			}
+		}
+	case m.Y == r.Query.Min.Y && m.Left:
+		q.open()
+	default:
+		if q.list.Mouse(m.In(r.List.Min.X, r.List.Min.Y)) && q.row() != nil {
+			return kit.Open{ID: q.row().ID}, true
+		}
+	}
+	return q.follow(nil), true
+}
+
+func (q *queue) open() kit.Intent {
+	q.field = kit.NewField(500)
+	q.field.Hint(q.env.T("queue.query-hint"))
+	q.field.Set(q.text)
+	return nil
+}
+
+// Cursor stands in the query while it is typed.
+func (q *queue) Cursor() *tea.Cursor {
+	if q.field == nil {
+		return nil
+	}
+	return kit.Shift(q.field.Cursor(), 3, q.rects.Query.Min.Y)
+}
+
+// Title names the view.
+func (q *queue) Title() clean.Text { return q.env.T("view." + string(q.view)) }
+
+// Busy is empty: a queue can always be left.
+func (q *queue) Busy() clean.Text { return clean.Text{} }
+
+func (q *queue) prefs() prefs {
+	return prefs{View: q.view, Sort: q.sort, Desc: q.desc, Query: q.text}
+}
+
+func (q *queue) restore(p prefs) {
+	for _, v := range ticket.Views {
+		if v == p.View {
+			q.view = v
+		}
+	}
+	for _, s := range ticket.Sorts {
+		if s == p.Sort {
+			q.sort, q.desc = s, p.Desc
+		}
+	}
+	if query, err := ticket.ParseQuery(strings.TrimSpace(p.Query), q.env.Now); err == nil {
+		q.text, q.query = p.Query, query
+	}
+}
+
+// service is a service's short name.
+func (o *Options) service(id string, lang kit.Lang) clean.Text {
+	if o.Catalogue != nil {
+		if s, ok := o.Catalogue.Service(id); ok {
+			if t := s.Short.In(domain.Lang(lang)); t != "" {
+				return clean.Line(t, 30)
+			}
+			return clean.Line(s.Title.In(domain.Lang(lang)), 60)
+		}
+	}
+	return clean.Line(id, 30)
+}

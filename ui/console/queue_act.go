@@ -1,0 +1,224 @@
+package console
+
+import (
+	"context"
+	"sort"
+	"strings"
+
+	"loket/domain"
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// Bindings are what keys do in the queue.
+func (q *queue) Bindings() []kit.Binding {
+	e := q.env
+	none := q.why()
+	return []kit.Binding{
+		kit.Bind("open", e.T("do.open"), q.openTicket, "enter", "o").Unless(none).Shown(),
+		kit.Bind("claim", e.T("do.claim"), q.claim, "c").Unless(q.whyClaim()).Shown(),
+		kit.Bind("actions", e.T("do.actions"), q.actions, "a").Unless(none).Shown(),
+		kit.Bind("filter", e.T("do.filter"), q.open, "/").Shown(),
+		kit.Bind("mark", e.T("do.mark"), func() kit.Intent { q.list.Toggle(); return nil }, "space").Unless(none),
+		kit.Bind("new", e.T("do.new"), q.byHand, "n").Shown(),
+		kit.Bind("sort", e.T("do.sort"), q.sortMenu, "s"),
+		kit.Bind("reverse", e.T("do.reverse"), func() kit.Intent { q.desc = !q.desc; q.reload(); return nil }, "S"),
+		kit.Bind("note", e.T("do.note"), q.note, "N").Unless(none),
+		kit.Bind("assign", e.T("do.assign"), q.assign, "A").Unless(none),
+		kit.Bind("release", e.T("do.release"), q.release, "R").Unless(q.whyRelease()),
+		kit.Bind("close", e.T("do.close"), q.closeSheet, "X").Unless(none).Danger(),
+		kit.Bind("copy", e.T("do.copy"), func() kit.Intent { return kit.Copy{Text: clean.Line(q.row().Number, 20)} }, "y").Unless(none),
+	}
+}
+
+func (q *queue) why() clean.Text {
+	if q.row() == nil {
+		return q.env.T("why.nothing")
+	}
+	return clean.Text{}
+}
+
+func (q *queue) whyClaim() clean.Text {
+	if r := q.row(); r != nil && len(q.list.MarkedRows()) == 0 {
+		switch {
+		case r.State.Done():
+			return q.env.T("why.closed")
+		case r.Owner == q.opt.Officer:
+			return q.env.T("why.mine")
+		}
+		return clean.Text{}
+	}
+	return q.why()
+}
+
+func (q *queue) whyRelease() clean.Text {
+	if r := q.row(); r != nil && len(q.list.MarkedRows()) == 0 && r.Owner == "" {
+		return q.env.T("why.unclaimed")
+	}
+	return q.why()
+}
+
+func (q *queue) openTicket() kit.Intent { return kit.Open{ID: q.row().ID} }
+
+// actions lists what can be done with the selected or marked tickets.
+func (q *queue) actions() kit.Intent {
+	title := q.env.T("actions.one", clean.Line(q.row().Number, 20))
+	if n := len(q.targets()); n > 1 {
+		title = q.env.T("actions.many", n)
+	}
+	var some []kit.Binding
+	for _, b := range q.Bindings() {
+		switch b.ID {
+		case "open", "claim", "note", "assign", "release", "close", "copy":
+			some = append(some, b)
+		}
+	}
+	return kit.Show{Overlay: kit.NewChoose(q.env, kit.Choose{Title: title, Entries: kit.BindingEntries(some)})}
+}
+
+// act does one command at once and many after a question. key is the key of
+// the catalogue's texts act.<key> (what is done) and did.<key>.
+func (q *queue) act(key string, cmd ticket.Command) kit.Intent {
+	rows, e := q.targets(), q.env
+	if len(rows) == 1 {
+		r := rows[0]
+		return kit.Do{ID: r.ID, Version: r.Version, Command: cmd, Undo: true, Done: e.T("did."+key, clean.Line(r.Number, 20))}
+	}
+	items := make([]kit.Do, len(rows))
+	names := make([]clean.Text, len(rows))
+	for i, r := range rows {
+		items[i] = kit.Do{ID: r.ID, Version: r.Version, Command: cmd}
+		names[i] = clean.Line(r.Number+"  "+q.subject(r, 60).String(), 120)
+	}
+	verb := e.T("act." + key)
+	return kit.Show{Overlay: kit.NewConfirm(e, kit.Confirm{
+		Title: e.T("bulk.title", verb, len(rows)), Effect: e.T("bulk.effect."+key, len(rows)), Items: names,
+		Yes: e.T("bulk.yes", verb, len(rows)),
+		Then: func() kit.Intent {
+			q.list.Unmark()
+			return kit.Bulk{Items: items, Name: verb}
+		},
+	})}
+}
+
+// claim takes tickets. Taking one that a colleague has is asked first.
+func (q *queue) claim() kit.Intent {
+	rows := q.targets()
+	if len(rows) != 1 || rows[0].Owner == "" {
+		return q.act("claim", ticket.Claim{})
+	}
+	r, e := rows[0], q.env
+	return kit.Show{Overlay: kit.NewConfirm(e, kit.Confirm{
+		Title: e.T("steal.title", clean.Line(r.Number, 20)), Effect: e.T("steal.effect", e.OfficerName(r.Owner)), Yes: e.T("steal.yes"),
+		Then: func() kit.Intent { return q.act("claim", ticket.Claim{Steal: true}) },
+	})}
+}
+
+func (q *queue) release() kit.Intent { return q.act("release", ticket.Release{}) }
+
+func (q *queue) note() kit.Intent {
+	e := q.env
+	form := kit.NewForm(e, kit.Input{ID: "text", Label: e.T("form.note"), Rows: 5, Required: true})
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{
+		Title: e.T("do.note"), Note: e.T("note.inside"), Form: form,
+		Then: func(f *kit.Form) kit.Intent { return q.act("note", ticket.AddNote{Text: f.Value("text")}) },
+	})}
+}
+
+func (q *queue) assign() kit.Intent {
+	e := q.env
+	ids := make([]string, 0, len(q.opt.Officers))
+	for id := range q.opt.Officers {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	entries := make([]kit.Entry, 0, len(ids))
+	for _, id := range ids {
+		entries = append(entries, kit.Entry{Text: e.OfficerName(id), Note: clean.Line(id, 20), Then: func() kit.Intent {
+			return q.act("assign", ticket.Assign{Officer: id})
+		}})
+	}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("do.assign"), Entries: entries, Filter: true})}
+}
+
+var outcomes = []string{"done", "refused", "withdrawn", "duplicate", "no-answer", "other"}
+
+// closeSheet asks for the outcome first; done is not the one in front, because
+// a ticket is done by its steps.
+func (q *queue) closeSheet() kit.Intent {
+	e := q.env
+	options := make([]kit.Option, len(outcomes))
+	for i, o := range outcomes {
+		options[i] = kit.Option{Value: o, Text: e.T("outcome." + o)}
+	}
+	form := kit.NewForm(e, kit.Input{ID: "outcome", Label: e.T("form.outcome"), Options: options, Value: "duplicate"},
+		kit.Input{ID: "note", Label: e.T("form.reason")})
+	title := e.T("actions.close", len(q.targets()))
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Form: form, Then: func(f *kit.Form) kit.Intent {
+		return q.act("close", ticket.CloseTicket{Outcome: f.Value("outcome"), Note: f.Value("note")})
+	}})}
+}
+
+func (q *queue) sortMenu() kit.Intent {
+	e := q.env
+	var entries []kit.Entry
+	for _, s := range ticket.Sorts {
+		note := clean.Text{}
+		if s == q.sort {
+			note = e.T("sort.now")
+		}
+		entries = append(entries, kit.Entry{Key: string(s[0]), Text: e.T("sort." + string(s)), Note: note, Then: func() kit.Intent {
+			q.sort = s
+			q.reload()
+			return q.follow(nil)
+		}})
+	}
+	entries[len(entries)-1].Key = "v" // service; s is taken by no other, but u and r are near
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("do.sort"), Entries: entries})}
+}
+
+// byHand enters a request that did not come by mail.
+func (q *queue) byHand() kit.Intent {
+	e := q.env
+	sources := []kit.Option{}
+	for _, s := range []ticket.Source{ticket.ByPhone, ticket.ByWhatsApp, ticket.ByLetter} {
+		sources = append(sources, kit.Option{Value: string(s), Text: e.T("source." + string(s))})
+	}
+	services := []kit.Option{{Text: e.T("form.service-guess")}}
+	if q.opt.Catalogue != nil {
+		for _, s := range q.opt.Catalogue.Services {
+			services = append(services, kit.Option{Value: s.ID, Text: clean.Line(s.Title.In(domain.Lang(e.Lang)), 60)})
+		}
+	}
+	form := kit.NewForm(e,
+		kit.Input{ID: "source", Label: e.T("form.source"), Options: sources},
+		kit.Input{ID: "service", Label: e.T("form.service"), Options: services},
+		kit.Input{ID: "subject", Label: e.T("form.subject"), Required: true},
+		kit.Input{ID: "name", Label: e.T("form.name"), Required: true},
+		kit.Input{ID: "agency", Label: e.T("form.agency")},
+		kit.Input{ID: "email", Label: e.T("form.email")},
+		kit.Input{ID: "phone", Label: e.T("form.phone")},
+		kit.Input{ID: "names", Label: e.T("form.names"), Hint: e.T("form.names-hint")},
+		kit.Input{ID: "text", Label: e.T("form.text"), Rows: 4},
+	)
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("do.new"), Form: form, Then: q.enter})}
+}
+
+func (q *queue) enter(f *kit.Form) kit.Intent {
+	m := ticket.Manual{
+		Source: ticket.Source(f.Value("source")), Service: f.Value("service"), Subject: f.Value("subject"), Text: f.Value("text"),
+		Requester: ticket.Party{Name: f.Value("name"), Email: f.Value("email"), Agency: f.Value("agency"), Phone: f.Value("phone")},
+		Names:     strings.FieldsFunc(strings.ToLower(f.Value("names")), func(r rune) bool { return r == ',' || r == ' ' || r == ';' }),
+	}
+	again := kit.Show{Overlay: kit.NewSheet(q.env, kit.Sheet{Title: q.env.T("do.new"), Form: f, Then: q.enter})}
+	return kit.Run{
+		Work: func(ctx context.Context) (func() kit.Intent, error) {
+			t, err := q.opt.Desk.OpenByHand(ctx, q.opt.Officer, m)
+			return func() kit.Intent {
+				return kit.Many{kit.Toast{Text: q.env.T("did.new", clean.Line(t.Number, 20))}, kit.Open{ID: t.ID}}
+			}, err
+		},
+		Else: func(error) kit.Intent { return again }, // nothing that was typed is lost
+	}
+}

@@ -1,0 +1,284 @@
+package console
+
+import (
+	"strconv"
+	"strings"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// columns are the widths of a row's cells; 0 leaves a cell out.
+type columns struct{ subject, service, agency, owner int }
+
+// fixed is what every row has: pointer, state, deadline, number and the blanks
+// behind them.
+const fixed = 1 + 1 + 1 + 1 + kit.DueWidth + 1 + 10 + 1
+
+// columnsFor divides what is left of a row. The subject takes what nobody else
+// needs and is never below 18 cells.
+func columnsFor(w int, owner bool) columns {
+	c := columns{subject: w - fixed}
+	take := func(into *int, n, keep int) {
+		if c.subject-n-1 >= keep {
+			*into = n
+			c.subject -= n + 1
+		}
+	}
+	take(&c.service, 14, 18)
+	if owner {
+		take(&c.owner, 8, 20)
+	}
+	take(&c.agency, 20, 28)
+	if c.subject > 70 && c.agency > 0 {
+		extra := min((c.subject-70)/2, 24)
+		c.agency += extra
+		c.subject -= extra
+	}
+	return c
+}
+
+func (q *queue) columns(w int) columns {
+	return columnsFor(w, q.view != ticket.ViewMine && q.view != ticket.ViewUnclaimed)
+}
+
+// stamp is what a finished row depends on.
+func (q *queue) stamp(r *ticket.Row) (uint64, string) {
+	left := q.opt.Desk.Left(r, q.env.Now)
+	return r.Rev<<16 | uint64(r.Version)&0xffff, left.State + dueText(q.env, left)
+}
+
+func dueText(e *kit.Env, left ticket.Left) string {
+	if left.State == "done" || left.State == "none" {
+		return ""
+	}
+	return e.Lang.Span(left.D).String()
+}
+
+func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
+	e, th, c := q.env, q.env.Theme, q.columns(w)
+	ground, pointer := kit.Ink{}, " "
+	if look.Selected {
+		ground, pointer = th.Selected, "›"
+	}
+	if look.Marked {
+		pointer = "+"
+	}
+	left := q.opt.Desk.Left(r, e.Now)
+	due, dueInk := e.Due(left.State, left.D)
+	state := e.State(string(r.State))
+	subject, subjectInk := q.subject(r, c.subject), th.Text
+	if r.Unread {
+		subjectInk = th.Bold
+	}
+	if r.State.Done() {
+		subjectInk = th.Muted
+	}
+	return kit.Row(ground, w,
+		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent},
+		kit.Cell{Text: clean.Own(state.Glyph), Width: 1, Ink: state.Ink},
+		kit.Cell{Text: due, Width: kit.DueWidth, Ink: dueInk},
+		kit.Cell{Text: clean.Line(r.Number, 12), Width: 10, Ink: th.Muted},
+		kit.Cell{Text: subject, Width: c.subject, Ink: subjectInk},
+		q.serviceCell(r, c.service),
+		kit.Cell{Text: q.agency(r), Width: c.agency, Ink: th.Muted},
+		kit.Cell{Text: firstName(e.OfficerName(r.Owner)), Width: c.owner, Ink: th.Accent},
+	)
+}
+
+// subject is what a row is about: flags, the name, the mail's subject.
+func (q *queue) subject(r *ticket.Row, w int) clean.Text {
+	var b strings.Builder
+	if r.Unread {
+		b.WriteString("• ")
+	}
+	if r.LetterBad {
+		b.WriteString("✉! ")
+	}
+	if len(r.Names) > 0 {
+		b.WriteString(clean.Line(r.Names[0], 80).String())
+		if len(r.Names) > 1 {
+			b.WriteString(" +" + strconv.Itoa(len(r.Names)-1))
+		}
+		if w < 44 {
+			return clean.Own(b.String())
+		}
+		b.WriteString("  ")
+	}
+	b.WriteString(clean.Line(r.Subject, 160).String())
+	return clean.Own(b.String())
+}
+
+// serviceCell is the service; a guess that needs a person says so.
+func (q *queue) serviceCell(r *ticket.Row, w int) kit.Cell {
+	th := q.env.Theme
+	switch {
+	case r.Service == "":
+		return kit.Cell{Text: clean.Own("? " + q.env.T("queue.no-service").String()), Width: w, Ink: th.Soon}
+	case r.NeedsHuman:
+		return kit.Cell{Text: clean.Own("? " + q.opt.service(r.Service, q.env.Lang).String()), Width: w, Ink: th.Soon}
+	}
+	return kit.Cell{Text: q.opt.service(r.Service, q.env.Lang), Width: w}
+}
+
+func (q *queue) agency(r *ticket.Row) clean.Text {
+	if r.Agency != "" {
+		return clean.Line(r.Agency, 60)
+	}
+	return clean.Line(r.Requester, 60)
+}
+
+func firstName(t clean.Text) clean.Text {
+	name, _, _ := strings.Cut(t.String(), " ")
+	return clean.Own(name)
+}
+
+// View draws the queue.
+func (q *queue) View() string {
+	r := q.rects
+	if r.Shape == kit.TooSmall {
+		return ""
+	}
+	head := q.head(r.Head.Dx())
+	lines := q.list.Lines()
+	if len(q.rows) == 0 {
+		lines = q.empty(lines)
+	}
+	return page(q.env, r, q.tabsLine(r.Tabs.Dx()), q.queryLine(r.Query.Dx()), head, lines, q.prev.lines())
+}
+
+// page joins the parts of a list screen: title, filter, head, list, preview.
+func page(e *kit.Env, r kit.Rects, title, filter, head string, list, preview []string) string {
+	out := make([]string, 0, r.Body.Dy())
+	out = append(out, title, filter)
+	switch r.Shape {
+	case kit.Wide:
+		rule := e.Theme.Faint.Render(clean.Own("│"))
+		out = append(out, kit.Beside(append([]string{head}, list...), r.List.Dx(), " "+rule+" ", preview)...)
+	case kit.Stacked:
+		out = append(append(out, head), list...)
+		out = append(out, e.Theme.Faint.Render(clean.Own(strings.Repeat("─", r.Body.Dx()))))
+		out = append(out, preview...)
+	default:
+		out = append(append(out, head), list...)
+	}
+	return strings.Join(kit.Exactly(out, r.Body.Dy()), "\n")
+}
+
+func (q *queue) empty(lines []string) []string {
+	key := "queue.empty"
+	switch {
+	case q.text != "":
+		key = "queue.empty-filter"
+	case q.view == ticket.ViewClosed && q.counts[ticket.ViewClosed] < 0:
+		key = "queue.loading"
+	}
+	if len(lines) > 1 {
+		lines[1] = kit.Pad("   "+q.env.Theme.Muted.Render(q.env.T(key)), q.rects.List.Dx())
+	}
+	return lines
+}
+
+// tabsLine draws the views with their counts, in the longest form that fits.
+func (q *queue) tabsLine(w int) string {
+	for form := 0; ; form++ {
+		line, tabs, used := q.tabsIn(form)
+		if used <= w || form == 2 {
+			q.tabs = tabs
+			return kit.Pad(line, w)
+		}
+	}
+}
+
+// tabsIn draws the tabs: form 0 with keys and wide gaps, 1 without keys, 2 only
+// the active one in full.
+func (q *queue) tabsIn(form int) (line string, tabs []tab, x int) {
+	th := q.env.Theme
+	var b strings.Builder
+	for i, v := range ticket.Views {
+		label := q.env.T("view." + string(v)).String()
+		if form == 2 && v != q.view {
+			label = kit.Cut(clean.Own(label), 5)
+		}
+		count := q.count(v)
+		key := ""
+		if form == 0 {
+			key = strconv.Itoa(i+1) + " "
+		}
+		w := 2 + len(key) + kit.Width(clean.Own(label))
+		if count != "" {
+			w += 1 + len(count)
+		}
+		ground, ink := kit.Ink{}, th.Muted
+		if v == q.view {
+			ground, ink = th.Selected, th.Bold
+		}
+		b.WriteString(kit.Row(ground, w, kit.Cell{Text: clean.Own(" " + key + label), Width: w - 1 - len(count) - min(len(count), 1), Ink: ink},
+			kit.Cell{Text: clean.Own(count), Width: len(count), Ink: th.Accent}))
+		tabs = append(tabs, tab{x, x + w, v})
+		x += w
+		if form == 0 {
+			b.WriteByte(' ')
+			x++
+		}
+	}
+	return b.String(), tabs, x
+}
+
+func (q *queue) count(v ticket.View) string {
+	n := q.counts[v]
+	if n <= 0 {
+		return ""
+	}
+	return q.env.Lang.Number(int64(n)).String()
+}
+
+// queryLine draws the filter, or what is wrong with it, and the order.
+func (q *queue) queryLine(w int) string {
+	e, th := q.env, q.env.Theme
+	arrow := "↑"
+	if q.desc {
+		arrow = "↓"
+	}
+	right := e.T("queue.order", e.T("sort."+string(q.sort))).String() + " " + arrow
+	if n := q.list.Marked(); n > 0 {
+		right = "+ " + e.T("queue.marked", n).String() + "  ·  " + right
+	}
+	rightW := kit.Width(clean.Own(right)) + 1
+	room := w - rightW - 4
+	slash := th.Accent.Render(clean.Own(" / "))
+	tail := th.Muted.Render(clean.Own(right)) + " "
+	switch {
+	case q.wrong != nil:
+		return slash + q.queryText(room/2) + " " + th.Late.Fit(clean.Own("! "+q.explain().String()), room-room/2-1) + " " + tail
+	case q.field == nil && q.text == "":
+		return slash + th.Faint.Fit(e.T("queue.filter"), room) + " " + tail
+	}
+	return slash + q.queryText(room) + " " + tail
+}
+
+func (q *queue) queryText(w int) string {
+	if q.field != nil {
+		return q.field.View(w)
+	}
+	return q.env.Theme.Bold.Fit(clean.Line(q.text, 500), w)
+}
+
+// explain says what is wrong with the query and what may be written.
+func (q *queue) explain() clean.Text {
+	if !q.env.Lang.Has("query." + q.wrong.Code) {
+		return clean.Line(q.wrong.Error(), 160)
+	}
+	return q.env.T("query."+q.wrong.Code, q.wrong.Word, q.wrong.Hint)
+}
+
+func (q *queue) head(w int) string {
+	e, th, c := q.env, q.env.Theme, q.columns(w)
+	cell := func(key string, width int) kit.Cell {
+		return kit.Cell{Text: e.T(key), Width: width, Ink: th.Muted}
+	}
+	return kit.Row(kit.Ink{}, w, kit.Cell{Text: clean.Own(""), Width: 1}, kit.Cell{Text: clean.Own(""), Width: 1},
+		cell("col.due", kit.DueWidth), cell("col.number", 10), cell("col.subject", c.subject),
+		cell("col.service", c.service), cell("col.agency", c.agency), cell("col.owner", c.owner))
+}

@@ -1,0 +1,167 @@
+package console
+
+import (
+	"image"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"loket/domain/clean"
+	"loket/ui/kit"
+)
+
+// calmFor is how long typing must pause before an overlay that opened by
+// itself takes a key.
+const calmFor = 700 * time.Millisecond
+
+// key routes a key: overlay, screen, root, in this order.
+func (a *App) key(msg tea.KeyPressMsg) kit.Intent {
+	now := a.opt.Now()
+	quick := now.Sub(a.mode.last) < calmFor
+	a.mode.last = now
+	if msg.String() == "ctrl+c" {
+		return kit.Quit{}
+	}
+	if n := len(a.overlays); n > 0 {
+		if quick && !a.mode.calm.IsZero() {
+			return nil
+		}
+		a.mode.calm = time.Time{}
+		top := a.overlays[n-1]
+		in, done := top.Key(msg)
+		if done {
+			a.shut(top)
+		}
+		return in
+	}
+	if in, used := a.top().Key(msg); used {
+		return in
+	}
+	in, _ := kit.Dispatch(msg, a.own())
+	return in
+}
+
+// shut closes an overlay, wherever it is on the stack.
+func (a *App) shut(o kit.Overlay) {
+	for i := range a.overlays {
+		if a.overlays[i] == o {
+			a.overlays = append(a.overlays[:i:i], a.overlays[i+1:]...)
+			return
+		}
+	}
+}
+
+func (a *App) paste(t clean.Text) kit.Intent {
+	if n := len(a.overlays); n > 0 {
+		a.overlays[n-1].Paste(t)
+		return nil
+	}
+	return a.top().Paste(t)
+}
+
+func click(m tea.Mouse) kit.Mouse {
+	return kit.Mouse{X: m.X, Y: m.Y, Left: m.Button == tea.MouseLeft, Right: m.Button == tea.MouseRight,
+		Shift: m.Mod.Contains(tea.ModShift), Ctrl: m.Mod.Contains(tea.ModCtrl)}
+}
+
+func wheel(m tea.Mouse) kit.Mouse {
+	out := kit.Mouse{X: m.X, Y: m.Y}
+	switch m.Button {
+	case tea.MouseWheelUp:
+		out.Wheel = -1
+	case tea.MouseWheelDown:
+		out.Wheel = 1
+	}
+	return out
+}
+
+func (a *App) mouse(m kit.Mouse) kit.Intent {
+	at := image.Pt(m.X, m.Y)
+	if n := len(a.overlays); n > 0 {
+		top := a.overlays[n-1]
+		if !at.In(a.box) {
+			return nil
+		}
+		in, done := top.Mouse(m.In(a.box.Min.X, a.box.Min.Y))
+		if done {
+			a.shut(top)
+		}
+		return in
+	}
+	if at.In(a.rects.Hints) && m.Left {
+		for _, h := range a.hints {
+			if m.X >= h.From && m.X < h.To {
+				return h.Binding.Press()
+			}
+		}
+		return nil
+	}
+	if !at.In(a.rects.Body) {
+		return nil
+	}
+	in, _ := a.top().Mouse(m)
+	return in
+}
+
+// bindings are all keys that work now: the screen's and the root's.
+func (a *App) bindings() []kit.Binding { return append(a.top().Bindings(), a.own()...) }
+
+// own are the root's keys. They work on every screen that does not take them.
+func (a *App) own() []kit.Binding {
+	e, show := a.env, func(in kit.Intent) func() kit.Intent { return func() kit.Intent { return in } }
+	back, name := show(kit.Intent(kit.Back{})), e.T("do.back")
+	if len(a.stack) == 1 {
+		back, name = show(kit.Quit{}), e.T("do.quit")
+	}
+	bindings := []kit.Binding{
+		kit.Bind("palette", e.T("do.palette"), func() kit.Intent { return kit.Show{Overlay: a.palette()} }, ":", "ctrl+p").Shown(),
+		kit.Bind("help", e.T("do.help"), func() kit.Intent {
+			return kit.Show{Overlay: kit.NewHelp(e, e.T("help.title", a.top().Title()), a.bindings())}
+		}, "?", "f1").Shown(),
+		kit.Bind("undo", e.T("do.undo"), a.undoLast, "u", "ctrl+z").Unless(a.noUndo()),
+		kit.Bind("journal", e.T("do.journal"), a.push(func() kit.Screen { return newJournal(e, &a.opt) }), "J"),
+		kit.Bind("outbox", e.T("do.outbox"), a.push(func() kit.Screen { return newOutbox(e, &a.opt) }), "O"),
+		kit.Bind("settings", e.T("do.settings"), a.push(func() kit.Screen { return newSettings(e, &a.opt) }), ","),
+		kit.Bind("pull", e.T("do.pull"), a.pullNow, "r").Unless(a.noPull()),
+		kit.Bind("language", e.T("do.language"), show(kit.Set{Name: "lang", Value: string(e.Lang.Other())}), "L"),
+		kit.Bind("theme", e.T("do.theme"), a.themeMenu, "T"),
+		kit.Bind("mouse", e.T("do.mouse"), show(kit.Set{Name: "mouse"}), "%"),
+		kit.Bind("back", name, back, "q", "esc"),
+	}
+	return bindings
+}
+
+// push opens a screen of the root's own, once.
+func (a *App) push(make func() kit.Screen) func() kit.Intent {
+	return func() kit.Intent { return kit.Push{Screen: make()} }
+}
+
+func (a *App) pullNow() kit.Intent {
+	a.opt.PullNow()
+	return kit.Toast{Text: a.env.T("did.pull"), Level: kit.Note}
+}
+
+func (a *App) noPull() clean.Text {
+	if a.opt.PullNow == nil {
+		return a.env.T("why.no-pull")
+	}
+	return clean.Text{}
+}
+
+func (a *App) noUndo() clean.Text {
+	if len(a.undo) == 0 {
+		return a.env.T("why.no-undo")
+	}
+	return clean.Text{}
+}
+
+func (a *App) themeMenu() kit.Intent {
+	e := a.env
+	var entries []kit.Entry
+	for _, name := range []string{"auto", "dark", "light", "none"} {
+		entries = append(entries, kit.Entry{Key: name[:1], Text: e.T("theme." + name), Then: func() kit.Intent {
+			return kit.Set{Name: "theme", Value: name}
+		}})
+	}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("do.theme"), Entries: entries})}
+}

@@ -1,0 +1,73 @@
+package console
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"loket/domain/clean"
+	"loket/ui/kit"
+)
+
+// settings shows how this desk is set up. It changes nothing: settings are in
+// files, which say who changed them.
+type settings struct {
+	env   *kit.Env
+	opt   *Options
+	w, h  int
+	pager kit.Pager
+}
+
+func newSettings(env *kit.Env, opt *Options) *settings { return &settings{env: env, opt: opt} }
+
+func (s *settings) Resize(w, h int) {
+	s.w, s.h = w, h
+	s.pager.Resize(w, h-2)
+	s.pager.SetLines(s.draw())
+}
+
+func (s *settings) draw() []string {
+	e, th := s.env, s.env.Theme
+	label := 14
+	for _, g := range s.opt.Settings {
+		for _, it := range g.Items {
+			label = max(label, kit.Width(e.Lang.Word("settings.", it.Name)))
+		}
+	}
+	label = min(label, s.w/3)
+	var out []string
+	for _, g := range s.opt.Settings {
+		out = append(out, "", "   "+th.Title.Render(e.Lang.Word("settings.", g.Name)))
+		for _, it := range g.Items {
+			lines := kit.Wrap(clean.Block(it.Value, 2000), s.w-label-8)
+			if len(lines) == 0 {
+				lines = []string{"–"}
+			}
+			for i, l := range lines {
+				head := kit.Spaces(label)
+				if i == 0 {
+					head = th.Muted.Fit(e.Lang.Word("settings.", it.Name), label)
+				}
+				out = append(out, "   "+head+"  "+l)
+			}
+		}
+	}
+	return out
+}
+
+func (s *settings) Key(msg tea.KeyPressMsg) (kit.Intent, bool) { return nil, s.pager.Key(msg) }
+func (s *settings) Paste(t clean.Text) kit.Intent              { s.pager.Paste(t); return nil }
+func (s *settings) Mouse(m kit.Mouse) (kit.Intent, bool)       { s.pager.Wheel(m.Wheel); return nil, true }
+func (s *settings) Apply(kit.Changes) kit.Intent               { return nil }
+func (s *settings) Tick(time.Time) kit.Intent                  { return nil }
+func (s *settings) Bindings() []kit.Binding                    { return nil }
+func (s *settings) Title() clean.Text                          { return s.env.T("do.settings") }
+func (s *settings) Busy() clean.Text                           { return clean.Text{} }
+func (s *settings) Cursor() *tea.Cursor                        { return kit.Shift(s.pager.Cursor(), 0, 2) }
+
+func (s *settings) View() string {
+	title := kit.Pad(" "+s.env.Theme.Title.Render(s.Title())+"  "+s.env.Theme.Muted.Render(s.env.T("settings.read-only")), s.w)
+	lines := append([]string{title, kit.Spaces(s.w)}, s.pager.Lines(s.env.Theme)...)
+	return strings.Join(kit.Exactly(lines, s.h), "\n")
+}

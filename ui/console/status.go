@@ -1,0 +1,124 @@
+package console
+
+import (
+	"strings"
+	"time"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// statusLine is what the last but one line shows. It is drawn again only when
+// something on it changed.
+type statusLine struct {
+	Status
+	parked int
+	bad    int // open tickets with a letter that failed
+	minute time.Time
+	drawn  string
+	width  int
+}
+
+// look asks how the mailbox does.
+func (a *App) look() {
+	s := &a.status
+	was := *s
+	if a.opt.Status != nil {
+		s.Status = a.opt.Status()
+	}
+	s.parked = a.opt.Desk.Parked()
+	s.bad = a.queue().bad + s.Bad
+	s.minute = a.env.Now.Truncate(time.Minute)
+	if *s != was {
+		s.drawn = ""
+	}
+}
+
+func (a *App) statusView(w int) string {
+	e, th, s := a.env, a.env.Theme, &a.status
+	if !a.toast.text.Empty() {
+		return a.toastView(w)
+	}
+	if s.drawn != "" && s.width == w {
+		return s.drawn
+	}
+	left, ink := a.pullText()
+	cells := []kit.Cell{{Text: clean.Own(""), Width: 1}}
+	used := 2
+	add := func(t clean.Text, ink kit.Ink) {
+		cells = append(cells, kit.Cell{Text: t, Width: kit.Width(t) + 2, Ink: ink})
+		used += kit.Width(t) + 3
+	}
+	var badges []kit.Cell
+	if s.parked > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own("? " + e.T("status.parked", s.parked).String()), Ink: th.Soon})
+	}
+	if s.bad > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.letters", s.bad).String()), Ink: th.Late})
+	}
+	who := clean.Own(e.OfficerName(e.Officer).String() + "  ·  " + e.Time(e.Now).String())
+	add(left, ink)
+	for _, b := range badges {
+		add(b.Text, b.Ink)
+	}
+	if room := w - used - 2; room >= 20 {
+		cells = append(cells, kit.Cell{Text: who, Width: room, Ink: th.Muted, Right: true})
+	}
+	s.drawn, s.width = kit.Row(th.Strip, w, cells...), w
+	return s.drawn
+}
+
+// pullText says how the mailbox does: glyph, words, ink.
+func (a *App) pullText() (clean.Text, kit.Ink) {
+	e, s := a.env, a.status
+	switch s.State {
+	case "error":
+		return clean.Own("! " + e.T("status.error", clean.Line(s.Error, 120)).String()), e.Theme.Late
+	case "pulling":
+		if s.Total > 0 {
+			return clean.Own("↓ " + e.T("status.progress", s.Done, s.Total).String() + " " + bar(s.Done, s.Total, 10)), e.Theme.Accent
+		}
+		return clean.Own("↓ " + e.T("status.pulling").String()), e.Theme.Accent
+	case "connecting":
+		return clean.Own("~ " + e.T("status.connecting").String()), e.Theme.Soon
+	case "idle":
+		return clean.Own("✓ " + e.T("status.idle").String()), e.Theme.OK
+	}
+	return clean.Own("– " + e.T("status.off").String()), e.Theme.Muted
+}
+
+// bar is a bar of n cells, filled by done of total.
+func bar(done, total, n int) string {
+	full := 0
+	if total > 0 {
+		full = min(max(done, 0)*n/total, n)
+	}
+	return strings.Repeat("━", full) + strings.Repeat("·", n-full)
+}
+
+func (a *App) toastView(w int) string {
+	th, glyph, ink := a.env.Theme, "✓", a.env.Theme.OK
+	switch a.toast.level {
+	case kit.Note:
+		glyph, ink = "·", th.Accent
+	case kit.Warn:
+		glyph, ink = "~", th.Soon
+	case kit.Bad:
+		glyph, ink = "!", th.Late
+	case kit.Good:
+	}
+	return kit.Row(th.Strip, w, kit.Cell{Text: clean.Own(""), Width: 1},
+		kit.Cell{Text: clean.Own(glyph + " " + a.toast.text.String()), Width: w - 3, Ink: ink.And(th.Bold)})
+}
+
+// badLetters counts the open tickets with a letter that failed or bounced.
+func badLetters(rows []*ticket.Row) int {
+	n := 0
+	for _, r := range rows {
+		if r.LetterBad {
+			n++
+		}
+	}
+	return n
+}
