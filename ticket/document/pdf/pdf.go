@@ -16,7 +16,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
@@ -128,13 +127,10 @@ func version(ctx *model.Context, o *objects) string {
 	if ctx.HeaderVersion != nil {
 		v = ctx.HeaderVersion.String()
 	}
-	if c := o.name(o.dict(o.catalog()["Version"])); c != "" {
-		v = c
-	}
 	if c := o.name(o.catalog()["Version"]); c > v && len(c) == 3 {
 		v = c
 	}
-	return strings.TrimPrefix(v, "PDF-")
+	return v
 }
 
 // Pages returns the number of pages that can be reached.
