@@ -265,8 +265,12 @@ func FuzzCheckFile(f *testing.F) {
 	f.Add([]byte(goodService))
 	f.Add([]byte("id = \"batam\"\nextends = \"batam\"\n[[requirement]]\n[[tax]]\n[validity]\nuntil=\"x\""))
 	f.Add([]byte("[[steps]]\n[[steps.x]]\na.b.c = [{d=1},[[{e='f'}]]]"))
+	base, err := readFiles(embedded, "services", false)
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		_, problems := CheckFile("f.toml", data)
+		_, problems := checkFile(base, "f.toml", data)
 		for _, p := range problems {
 			if p.What.Empty() || p.String() == "" {
 				t.Fatalf("%+v", p)

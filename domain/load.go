@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -68,8 +69,12 @@ func CheckFile(name string, data []byte) (*Service, []Problem) {
 	if err != nil {
 		return nil, []Problem{{Level: Refuse, File: name, What: Text{err.Error(), err.Error()}}}
 	}
+	return checkFile(files, name, data)
+}
+
+func checkFile(base []*file, name string, data []byte) (*Service, []Problem) {
 	f := parseFile(name, data, true)
-	l := build(append(files, f))
+	l := build(append(slices.Clip(base), f))
 	if f.ID == "" || len(refusals(f.problems)) > 0 {
 		return nil, l.problems
 	}

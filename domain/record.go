@@ -42,7 +42,10 @@ func ParseRecord(host, typ, value string) (Record, error) {
 	case "CNAME", "NS", "PTR":
 		r.Value = strings.ToLower(r.Value)
 	case "A", "AAAA":
-		r.Value = strings.ToLower(strings.TrimSuffix(r.Value, "."))
+		r.Value = strings.TrimRight(strings.ToLower(r.Value), ".")
+	}
+	if strings.TrimSpace(r.Value) == "" {
+		return Record{}, refuseRecord("value kosong", "the value is empty", "tulis misalnya 203.0.113.10", "write for example 203.0.113.10")
 	}
 	return r, nil
 }
