@@ -265,11 +265,11 @@ func (j *journal) draw(m *ticket.MailRecord, w int, look kit.Look) string {
 	if w >= 110 {
 		from = 32
 	}
-	rest := w - (1 + 1 + 12 + 1 + 14 + 1 + 10 + 1 + from + 1)
+	rest := w - (1 + 1 + 11 + 1 + 16 + 1 + 10 + 1 + from + 1)
 	return kit.Row(ground, w,
 		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent},
-		kit.Cell{Text: j.env.Moment(m.Internal), Width: 12, Ink: th.Muted},
-		kit.Cell{Text: clean.Own(f.Glyph + " " + f.Word.String()), Width: 14, Ink: f.Ink},
+		kit.Cell{Text: j.env.Moment(m.Internal), Width: 11, Ink: th.Muted},
+		kit.Cell{Text: clean.Own(f.Glyph + " " + f.Word.String()), Width: 16, Ink: f.Ink},
 		kit.Cell{Text: clean.Line(m.Number, 12), Width: 10, Ink: th.Muted},
 		kit.Cell{Text: clean.Line(m.From, 80), Width: from},
 		kit.Cell{Text: clean.Line(m.Subject, 160), Width: rest})
@@ -285,8 +285,8 @@ func (j *journal) View() string {
 	if w >= 110 {
 		from = 32
 	}
-	head := kit.Row(kit.Ink{}, w, kit.Cell{Text: clean.Own(""), Width: 1}, kit.Cell{Text: e.T("col.date"), Width: 12, Ink: e.Theme.Muted},
-		kit.Cell{Text: e.T("col.fate"), Width: 14, Ink: e.Theme.Muted}, kit.Cell{Text: e.T("col.number"), Width: 10, Ink: e.Theme.Muted},
+	head := kit.Row(kit.Ink{}, w, kit.Cell{Text: clean.Own(""), Width: 1}, kit.Cell{Text: e.T("col.date"), Width: 11, Ink: e.Theme.Muted},
+		kit.Cell{Text: e.T("col.fate"), Width: 16, Ink: e.Theme.Muted}, kit.Cell{Text: e.T("col.number"), Width: 10, Ink: e.Theme.Muted},
 		kit.Cell{Text: e.T("col.from"), Width: from, Ink: e.Theme.Muted}, kit.Cell{Text: e.T("col.subject"), Width: 20, Ink: e.Theme.Muted})
 	lines := j.list.Lines()
 	if j.list.Len() == 0 && len(lines) > 1 {

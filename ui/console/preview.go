@@ -188,11 +188,10 @@ func (p *preview) progress() []string {
 	}
 	if w := e.Lang.Word("next.", p.next.Kind); !t.State.Done() && !w.Empty() {
 		title := clean.Line(p.next.Step.Title.In(domain.Lang(e.Lang)), 100)
-		text := w.String()
 		if !title.Empty() {
-			text += " — " + title.String()
+			w = title
 		}
-		out = append(out, p.fact("preview.next", clean.Own(text), th.Accent))
+		out = append(out, p.fact("preview.next", w, th.Accent))
 	}
 	if missing := p.missing(); missing != "" {
 		out = append(out, p.fact("preview.missing", clean.Own("! "+missing), th.Soon))

@@ -150,8 +150,6 @@ func (q *queue) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 		return q.follow(q.turn(-1)), true
 	case "esc":
 		return q.escape()
-	case "n":
-		return kit.Dispatch(msg, q.Bindings())
 	}
 	in, used := kit.Dispatch(msg, q.Bindings())
 	if !used {

@@ -182,48 +182,66 @@ func (q *queue) empty(lines []string) []string {
 
 // tabsLine draws the views with their counts, in the longest form that fits.
 func (q *queue) tabsLine(w int) string {
-	for form := 0; ; form++ {
+	for form := tabForm(0); ; form++ {
 		line, tabs, used := q.tabsIn(form)
-		if used <= w || form == 2 {
+		if used <= w || form == shortest {
 			q.tabs = tabs
 			return kit.Pad(line, w)
 		}
 	}
 }
 
-// tabsIn draws the tabs: form 0 with keys and wide gaps, 1 without keys, 2 only
-// the active one in full.
-func (q *queue) tabsIn(form int) (line string, tabs []tab, x int) {
-	th := q.env.Theme
+// tabForm is how much the tabs say.
+type tabForm int
+
+const (
+	withKeys tabForm = iota
+	withCounts
+	openCounts // all but the closed tickets' count
+	oneCount   // of the active view
+	shortest   // the other views' names are cut
+)
+
+func (q *queue) tabsIn(form tabForm) (line string, tabs []tab, x int) {
 	var b strings.Builder
 	for i, v := range ticket.Views {
-		label := q.env.T("view." + string(v)).String()
-		if form == 2 && v != q.view {
-			label = kit.Cut(clean.Own(label), 5)
-		}
-		count := q.count(v)
-		key := ""
-		if form == 0 {
-			key = strconv.Itoa(i+1) + " "
-		}
-		w := 2 + len(key) + kit.Width(clean.Own(label))
-		if count != "" {
-			w += 1 + len(count)
-		}
-		ground, ink := kit.Ink{}, th.Muted
-		if v == q.view {
-			ground, ink = th.Selected, th.Bold
-		}
-		b.WriteString(kit.Row(ground, w, kit.Cell{Text: clean.Own(" " + key + label), Width: w - 1 - len(count) - min(len(count), 1), Ink: ink},
-			kit.Cell{Text: clean.Own(count), Width: len(count), Ink: th.Accent}))
+		w := q.tabIn(&b, form, i, v)
 		tabs = append(tabs, tab{x, x + w, v})
 		x += w
-		if form == 0 {
+		if form == withKeys {
 			b.WriteByte(' ')
 			x++
 		}
 	}
 	return b.String(), tabs, x
+}
+
+func (q *queue) tabIn(b *strings.Builder, form tabForm, i int, v ticket.View) (width int) {
+	th, active := q.env.Theme, v == q.view
+	label, count := q.env.T("view."+string(v)), q.count(v)
+	if form >= oneCount && !active || form == openCounts && v == ticket.ViewClosed {
+		count = ""
+	}
+	if form == shortest && !active {
+		label = clean.Own(kit.Cut(label, 5))
+	}
+	text := clean.Own(" " + label.String())
+	if form == withKeys {
+		text = clean.Own(" " + strconv.Itoa(i+1) + text.String())
+	}
+	ground, ink := kit.Ink{}, th.Muted
+	if active {
+		ground, ink = th.Selected, th.Bold
+	}
+	width = kit.Width(text)
+	if count != "" {
+		width += 1 + len(count)
+	}
+	if form == withKeys {
+		width++
+	}
+	b.WriteString(kit.Row(ground, width, kit.Cell{Text: text, Width: kit.Width(text), Ink: ink}, kit.Cell{Text: clean.Own(count), Width: len(count), Ink: th.Accent}))
+	return width
 }
 
 func (q *queue) count(v ticket.View) string {
@@ -250,8 +268,9 @@ func (q *queue) queryLine(w int) string {
 	slash := th.Accent.Render(clean.Own(" / "))
 	tail := th.Muted.Render(clean.Own(right)) + " "
 	switch {
-	case q.wrong != nil:
-		return slash + q.queryText(room/2) + " " + th.Late.Fit(clean.Own("! "+q.explain().String()), room-room/2-1) + " " + tail
+	case q.wrong != nil: // the reason needs the place of the order
+		text := min(max(len(q.text)+2, 12), w/2)
+		return slash + q.queryText(text) + " " + th.Late.Fit(clean.Own("! "+q.explain().String()), w-text-4)
 	case q.field == nil && q.text == "":
 		return slash + th.Faint.Fit(e.T("queue.filter"), room) + " " + tail
 	}

@@ -114,10 +114,10 @@ func (a *App) own() []kit.Binding {
 		back, name = show(kit.Quit{}), e.T("do.quit")
 	}
 	bindings := []kit.Binding{
-		kit.Bind("palette", e.T("do.palette"), func() kit.Intent { return kit.Show{Overlay: a.palette()} }, ":", "ctrl+p").Shown(),
 		kit.Bind("help", e.T("do.help"), func() kit.Intent {
 			return kit.Show{Overlay: kit.NewHelp(e, e.T("help.title", a.top().Title()), a.bindings())}
 		}, "?", "f1").Shown(),
+		kit.Bind("palette", e.T("do.palette"), func() kit.Intent { return kit.Show{Overlay: a.palette()} }, ":", "ctrl+p").Shown(),
 		kit.Bind("undo", e.T("do.undo"), a.undoLast, "u", "ctrl+z").Unless(a.noUndo()),
 		kit.Bind("journal", e.T("do.journal"), a.push(func() kit.Screen { return newJournal(e, &a.opt) }), "J"),
 		kit.Bind("outbox", e.T("do.outbox"), a.push(func() kit.Screen { return newOutbox(e, &a.opt) }), "O"),

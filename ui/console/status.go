@@ -1,6 +1,7 @@
 package console
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,16 +58,32 @@ func (a *App) statusView(w int) string {
 	if s.bad > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.letters", s.bad).String()), Ink: th.Late})
 	}
-	who := clean.Own(e.OfficerName(e.Officer).String() + "  ·  " + e.Time(e.Now).String())
 	add(left, ink)
 	for _, b := range badges {
 		add(b.Text, b.Ink)
 	}
-	if room := w - used - 2; room >= 20 {
-		cells = append(cells, kit.Cell{Text: who, Width: room, Ink: th.Muted, Right: true})
+	room := w - used - 1
+	for _, who := range a.whoAndWhen() {
+		if kit.Width(who) <= room {
+			cells = append(cells, kit.Cell{Text: who, Width: room, Ink: th.Muted, Right: true})
+			break
+		}
 	}
 	s.drawn, s.width = kit.Row(th.Strip, w, cells...), w
 	return s.drawn
+}
+
+// whoAndWhen is the officer and the clock, in shorter and shorter forms.
+func (a *App) whoAndWhen() []clean.Text {
+	e := a.env
+	name, now := e.OfficerName(e.Officer), e.Time(e.Now)
+	day, clock, _ := strings.Cut(now.String(), " "+strconv.Itoa(e.Now.In(e.Place()).Year())+" ")
+	return []clean.Text{
+		clean.Own(name.String() + "  ·  " + now.String()),
+		clean.Own(firstName(name).String() + "  ·  " + day + " " + clock),
+		clean.Own(firstName(name).String() + "  ·  " + clock),
+		clean.Own(clock),
+	}
 }
 
 // pullText says how the mailbox does: glyph, words, ink.

@@ -32,13 +32,14 @@ func (e *Env) OfficerName(id string) clean.Text {
 }
 
 // Time writes a moment in full: 22 Nov 2026 14.05 WIB.
-func (e *Env) Time(t time.Time) clean.Text { return e.Lang.Time(t, e.zone()) }
+func (e *Env) Time(t time.Time) clean.Text { return e.Lang.Time(t, e.Place()) }
 
 // Moment writes a moment as short as it stays clear: 14.05 today, 22 Nov this
 // year, 22 Nov 2025 before.
-func (e *Env) Moment(t time.Time) clean.Text { return e.Lang.Moment(t, e.Now, e.zone()) }
+func (e *Env) Moment(t time.Time) clean.Text { return e.Lang.Moment(t, e.Now, e.Place()) }
 
-func (e *Env) zone() *time.Location {
+// Place is the desk's zone, UTC where none was given.
+func (e *Env) Place() *time.Location {
 	if e.Zone == nil {
 		return time.UTC
 	}

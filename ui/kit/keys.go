@@ -122,8 +122,8 @@ func (e *Env) Hints(bindings []Binding, width int) (string, []Area) {
 		if x > 0 {
 			gap = 3
 		}
-		if x+gap+w > width-1 {
-			break
+		if x+gap+w > width {
+			continue // a shorter one may still fit
 		}
 		line += Spaces(gap) + e.Theme.Accent.Render(k) + " " + e.Theme.Muted.Render(n)
 		areas = append(areas, Area{x + gap, x + gap + w, b})
