@@ -19,7 +19,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -57,6 +56,9 @@ func Expired() Option { return func(o *options) { o.until = time.Now().Add(-time
 // Start runs a Dovecot until the test ends.
 func Start(t testing.TB, change ...Option) *Server {
 	t.Helper()
+	if !supported {
+		t.Skip("Dovecot runs on Unix only")
+	}
 	if _, err := exec.LookPath("dovecot"); err != nil {
 		const hint = "Dovecot is not installed; install the package dovecot-imapd to run this test"
 		if os.Getenv("CI") == "true" {
@@ -88,7 +90,7 @@ func Start(t testing.TB, change ...Option) *Server {
 	s.write("users", fmt.Sprintf("%s:{PLAIN}%s:%d:%d::%s\n", User, Password, s.uid, s.gid, s.path("home")), 0o644)
 	s.Port, s.TLSPort = FreePort(t), FreePort(t)
 	s.write("dovecot.conf", s.configuration(), 0o644)
-	t.Cleanup(s.Kill)
+	t.Cleanup(s.stop)
 	s.Restart()
 	return s
 }
@@ -199,7 +201,7 @@ service imap-login {
 func (s *Server) Restart() {
 	s.t.Helper()
 	s.cmd = exec.Command("dovecot", "-F", "-c", s.conf)
-	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	alone(s.cmd)
 	must(s.t, s.cmd.Start())
 	gone := make(chan struct{})
 	s.gone = gone
@@ -239,9 +241,25 @@ func (s *Server) Kill() {
 	if s.cmd == nil {
 		return
 	}
-	syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
+	kill(s.cmd)
 	<-s.gone
 	s.cmd = nil
+}
+
+// stop ends the server in order, so that it gathers its own processes.
+func (s *Server) stop() {
+	if s.cmd == nil {
+		return
+	}
+	askToEnd(s.cmd)
+	patience := time.NewTimer(5 * time.Second)
+	defer patience.Stop()
+	select {
+	case <-s.gone:
+		s.cmd = nil
+	case <-patience.C:
+		s.Kill()
+	}
 }
 
 // Log gives what Dovecot wrote.

@@ -145,3 +145,17 @@ func TestDefaultsNoticeADeadConnectionWithinAMinute(t *testing.T) {
 		t.Errorf("noticed after %v", worst)
 	}
 }
+
+func TestSilentServers(t *testing.T) {
+	t.Parallel()
+	m := newMemory(t)
+	for _, mode := range []string{"tls", "starttls", "none"} {
+		_, port := newProxy(t, m.plainPort(), fault{0, "stall"})
+		a := m.account()
+		a.Port, a.TLS, a.Timing.Silence = port, mode, 50*time.Millisecond
+		_, err := pull.Once(t.Context(), a, newSink(), nil)
+		if code(t, err) != pull.Stalled {
+			t.Errorf("%s: %v", mode, err)
+		}
+	}
+}
