@@ -111,6 +111,17 @@ func TestFindSuspicious(t *testing.T) {
 	}
 }
 
+// A run without end must not cost the square of its length.
+func TestFindLongRuns(t *testing.T) {
+	for _, unit := range []string{"A.", "a.", "(a.", "[.]", "http://", "a.go.id/", "\u200b.", "@a."} {
+		text := strings.Repeat(unit, (256<<10)/len(unit))
+		FindNames(text)
+		FindURLs(text)
+		FindSuspicious(text)
+		FindRecords(text)
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	for _, s := range []string{"hxxp[:]//a(dot)go(dot)id/x", "a@b.go.id", "b\u0430tam.go.id", "[.]", " [.] ", "http://", "x.go.id:", "a.go.id/((", "\xff.id/"} {
 		f.Add(s)

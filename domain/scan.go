@@ -53,12 +53,18 @@ func hostRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r) || r == '\u3002' || r == '\uff0e' || r == '\uff61'
 }
 
+// maxRun is the longest run, in bytes, that is looked at as a host.
+const maxRun = 2 * maxName
+
 // trimmed makes a candidate of s[start:end] and returns where to go on. The host
 // is empty for an e-mail address.
 func trimmed(s string, start, end int) (candidate, int) {
 	full := end
 	start += len(s[start:end]) - len(strings.TrimLeftFunc(s[start:end], edge))
 	end = start + len(strings.TrimRightFunc(s[start:end], edge))
+	if end-start > maxRun {
+		return candidate{}, full // no host is so long; keeps the work linear
+	}
 	if start < end {
 		end = start + sentence(s[start:end])
 	}
