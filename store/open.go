@@ -61,6 +61,9 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 	s = &Store{dir: dir, o: o, db: db, packs: newPacks(filepath.Join(dir, packsName), o.openPack)}
 	if err := s.start(steps); err != nil {
 		_ = s.packs.close()
+		if !o.ReadOnly {
+			dropHolder(dir)
+		}
 		_ = db.Close()
 		return nil, fmt.Errorf("open the desk in %s: %w", dir, err)
 	}
@@ -104,6 +107,12 @@ func create(dir string, schema uint64) error {
 	name := filepath.Join(dir, dbName)
 	if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
 		return err
+	}
+	if left, err := packNumbers(filepath.Join(dir, packsName)); err != nil {
+		return err
+	} else if len(left) > 0 {
+		// An empty desk over the mail of an old one would hide the loss.
+		return fmt.Errorf("%s is gone but %d packs are there, restore a backup: %w", dbName, len(left), ErrDamaged)
 	}
 	tmp, err := os.CreateTemp(dir, dbName+".*.tmp")
 	if err != nil {

@@ -191,3 +191,40 @@ func TestMigration(t *testing.T) {
 	}
 	closed(t, s)
 }
+
+func TestLostDatabase(t *testing.T) {
+	dir := filled(t, 1)
+	if err := os.Remove(filepath.Join(dir, "loket.db")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(dir, store.Options{}); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("packs without a database: %v, want ErrDamaged", err)
+	}
+}
+
+func TestCompareReplay(t *testing.T) {
+	s := openDir(t, t.TempDir(), store.Options{})
+	work(t, s, 0, 12)
+	stored := func(events []ticket.Event) (*ticket.Ticket, error) { return ticketOf(s, events[0].Ticket) }
+	var lines []string
+	report := func(line string) { lines = append(lines, line) }
+	if n, err := s.CompareReplay(t.Context(), stored, report); n != 10 || err != nil || len(lines) > 0 {
+		t.Errorf("%d compared, %v: %v", n, err, lines)
+	}
+	n, err := s.CompareReplay(t.Context(), func(events []ticket.Event) (*ticket.Ticket, error) {
+		switch tk, err := stored(events); tk.ID {
+		case 2:
+			tk.Subject = "other"
+			return tk, err
+		case 3:
+			return nil, errors.New("cannot be folded")
+		default:
+			return tk, err
+		}
+	}, report)
+	if n != 10 || err != nil || len(lines) != 2 || !strings.Contains(lines[0], "ticket 2") || !strings.Contains(lines[1], "cannot be folded") {
+		t.Errorf("%d compared, %v: %v", n, err, lines)
+	}
+	closed(t, s)
+	closed(t, s) // again does nothing
+}

@@ -18,7 +18,8 @@ type Store struct {
 	packs    *packs
 	vault    *vault
 	recovery Recovery
-	upkeep   sync.Mutex // one backup, sweep, rebuild or check at a time
+	upkeep   sync.Mutex // one backup, sweep, rebuild, check or close at a time
+	closed   bool       // guarded by upkeep
 }
 
 var _ ticket.Log = (*Store)(nil)
@@ -29,10 +30,15 @@ func (s *Store) Recovery() Recovery { return s.recovery }
 // Dir returns the directory.
 func (s *Store) Dir() string { return s.dir }
 
-// Close ends the store; it waits for transactions that run.
+// Close ends the store; it waits for transactions that run. Closing again does
+// nothing.
 func (s *Store) Close() error {
 	s.upkeep.Lock()
 	defer s.upkeep.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
 	var first error
 	keep := func(err error) {
 		if err != nil && first == nil {
@@ -42,13 +48,11 @@ func (s *Store) Close() error {
 	if !s.o.ReadOnly {
 		keep(s.flush())
 		keep(s.saveFreelist())
+		dropHolder(s.dir) // while the lock is ours: the next one writes its own
 	}
 	keep(s.db.Close())
 	keep(s.packs.close())
 	keep(s.vault.close())
-	if !s.o.ReadOnly {
-		dropHolder(s.dir)
-	}
 	if first != nil {
 		return fmt.Errorf("close the desk in %s: %w", s.dir, first)
 	}
@@ -63,7 +67,6 @@ func (s *Store) saveFreelist() error {
 		return err
 	}
 	s.db.NoFreelistSync = false
-	defer func() { s.db.NoFreelistSync = true }()
 	return tx.Commit()
 }
 
