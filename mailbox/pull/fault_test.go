@@ -125,7 +125,7 @@ func TestHalfOpenIsNoticed(t *testing.T) {
 	_, port := newProxy(t, m.plainPort(), fault{1300, "stall"})
 	a := m.account()
 	a.Port, a.TLS = port, "none"
-	a.Timing.Silence, a.Timing.Probe = 150*time.Millisecond, 100*time.Millisecond
+	a.Timing.Silence, a.Timing.Probe = time.Second, 100*time.Millisecond
 	s := newSink()
 	states := running(t, a, s)
 	st := state(t, states, "waiting", is(pull.Waiting))
@@ -150,9 +150,10 @@ func TestSilentServers(t *testing.T) {
 	t.Parallel()
 	m := newMemory(t)
 	for _, mode := range []string{"tls", "starttls", "none"} {
+		// The wait covers connecting as well, on a busy machine.
 		_, port := newProxy(t, m.plainPort(), fault{0, "stall"})
 		a := m.account()
-		a.Port, a.TLS, a.Timing.Silence = port, mode, 50*time.Millisecond
+		a.Port, a.TLS, a.Timing.Silence = port, mode, 500*time.Millisecond
 		_, err := pull.Once(t.Context(), a, newSink(), nil)
 		if code(t, err) != pull.Stalled {
 			t.Errorf("%s: %v", mode, err)

@@ -33,6 +33,7 @@ type world interface {
 
 // eachWorld runs a test on both servers.
 func eachWorld(t *testing.T, test func(t *testing.T, w world)) {
+	t.Parallel()
 	t.Run("memory", func(t *testing.T) { t.Parallel(); test(t, newMemory(t)) })
 	t.Run("dovecot", func(t *testing.T) { t.Parallel(); test(t, &dovecot{dovecottest.Start(t), t, 7}) })
 }
