@@ -1,4 +1,411 @@
-// Command loket is the helpdesk console for government domain names.
+// Command loket is the helpdesk console for government domain names: it pulls
+// the helpdesk's mailbox into a queue of tickets, helps to verify the
+// attachments, counts down the promised times and keeps the record.
+//
+// This file wires the rooms together: configuration, record, desk, mailbox and
+// screens. Everything else is in ui, ticket, domain, mailbox and store.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+
+	"loket/domain"
+	"loket/domain/calendar"
+	"loket/mailbox"
+	"loket/mailbox/demo"
+	"loket/mailbox/dispatch"
+	"loket/mailbox/intake"
+	"loket/mailbox/letter"
+	"loket/mailbox/mail"
+	"loket/mailbox/pull"
+	"loket/mailbox/send"
+	"loket/store"
+	"loket/ticket"
+	"loket/ticket/document/worker"
+	"loket/ui/command"
+	"loket/ui/console"
+	"loket/ui/kit"
+)
+
+// version is set by the linker of a release: -ldflags "-X main.version=1.2.3".
+var version = ""
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == worker.Argument {
+		if err := worker.Main(os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// house holds what every room shares while one command runs.
+type house struct {
+	env      func(string) string
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run does one command line and returns the exit code.
+func run(ctx context.Context, args []string, env func(string) string, in io.Reader, out, err io.Writer) int {
+	h := &house{env: env, in: in, out: out, err: err}
+	return command.Run(ctx, args, command.Doors{
+		Version: versionWords(), Env: env, In: in, Out: out, Err: err,
+		Catalogue: h.catalogue, Calendar: h.calendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
+		Pull: h.pullOnce, Check: h.check, Backup: h.backup, Restore: h.restore,
+		Held: func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
+	})
+}
+
+func versionWords() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+func (h *house) catalogue(c *command.Config) (*domain.Catalogue, error) {
+	return domain.LoadCatalogue(siteDir(c, "services"))
+}
+
+// siteDir is a directory of the site's own files, nil where there is none.
+func siteDir(c *command.Config, name string) fs.FS {
+	if c.Site == "" {
+		return nil
+	}
+	dir := filepath.Join(c.Site, name)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil
+	}
+	return os.DirFS(dir)
+}
+
+func (h *house) calendar(c *command.Config) (cal *calendar.Calendar, err error) {
+	if c.Calendar.File == "" {
+		cal, err = calendar.Default(c.Calendar.Zone)
+	} else {
+		var data []byte
+		if data, err = os.ReadFile(c.Calendar.File); err == nil {
+			cal, err = calendar.Parse(data, c.Calendar.File)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("calendar: %w", err)
+	}
+	for _, name := range c.Calendar.ICal {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("calendar: %w", err)
+		}
+		if _, _, err := cal.AddICal(data, name); err != nil {
+			return nil, fmt.Errorf("calendar %s: %w", name, err)
+		}
+	}
+	day, ends := cal.DayMeaning(), cal.Ends()
+	if c.Calendar.Day == "calendar" {
+		day = calendar.CalendarDays
+	}
+	if c.Calendar.Ends == "same-time" {
+		ends = calendar.SameTime
+	}
+	return cal.With(day, ends), nil
+}
+
+// site is an open desk with everything that belongs to it.
+type site struct {
+	config *command.Config
+	store  *store.Store
+	desk   *ticket.Desk
+	reader *intake.Reader
+	pool   *worker.Pool
+	zone   *time.Location
+	logger *slog.Logger
+	log    io.Closer
+}
+
+func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err error) {
+	cat, err := h.catalogue(c)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := h.calendar(c)
+	if err != nil {
+		return nil, err
+	}
+	letters, err := letter.New(cat, c.TicketSite(), cal.Zone(), siteDir(c, "letters"))
+	if err != nil {
+		return nil, err
+	}
+	s := &site{config: c, zone: cal.Zone()}
+	if s.store, err = store.Open(c.Dir, store.Options{Now: now}); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if err := project(s.store); err != nil {
+		return nil, err
+	}
+	if err := s.openLog(); err != nil {
+		return nil, err
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		exe = "" // inspection in this process, bounded by the clock
+	}
+	s.pool = worker.New(exe, 2)
+	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
+	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Log: s.store}
+	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Now: now})
+	s.reader.Desk = s.desk
+	return s, err
+}
+
+// project rebuilds the projections when another version of the code made them.
+func project(s *store.Store) error {
+	have, err := s.ProjectionVersion()
+	if err != nil || have == ticket.Projection {
+		return err
+	}
+	if err := s.Rebuild(ticket.Project, nil); err != nil {
+		return err
+	}
+	return s.SetProjectionVersion(ticket.Projection)
+}
+
+func (s *site) openLog() error {
+	f, err := os.OpenFile(filepath.Join(s.config.Dir, "loket.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	s.log, s.logger = f, slog.New(slog.NewTextHandler(f, nil))
+	return nil
+}
+
+// Close ends what was opened, in reverse.
+func (s *site) Close() error {
+	var errs []error
+	if s.pool != nil {
+		errs = append(errs, s.pool.Close())
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	if s.log != nil {
+		errs = append(errs, s.log.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (h *house) openDesk(_ context.Context, c *command.Config) (*ticket.Desk, func() error, error) {
+	s, err := h.open(c, time.Now)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.desk, s.Close, nil
+}
+
+// exchange is the desk's traffic as configured.
+func (h *house) exchange(s *site) *mailbox.Exchange {
+	x := &mailbox.Exchange{Desk: s.desk, Accounts: h.accounts(s.config, s.zone), Sink: s.reader, Logger: s.logger}
+	if m := &s.config.SMTP; m.Host != "" {
+		x.Post = &dispatch.Post{Desk: s.desk, Folder: m.Sent, Zone: s.zone, Logger: s.logger,
+			Server: send.Server{Host: m.Host, Port: m.Port, TLS: m.TLS, User: m.User, Secret: m.Reveal(h.env), Auth: m.Auth, CAFile: m.CAFile, HELO: m.HELO}}
+		if len(x.Accounts) > 0 {
+			x.Post.Mailbox = x.Accounts[0]
+		}
+	}
+	return x
+}
+
+// console serves the mailbox beside the screens until the officer leaves.
+func (h *house) console(ctx context.Context, c *command.Config, officer string) error {
+	s, err := h.open(c, time.Now)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	x := h.exchange(s)
+	served := make(chan struct{})
+	go func() { x.Run(ctx); close(served) }()
+	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
+	cancel()
+	<-served
+	return errors.Join(err, s.Close())
+}
+
+func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Options {
+	lang := s.config.Screen.Lang
+	if lang == "" {
+		lang = string(command.Locale(h.env))
+	}
+	return console.Options{
+		Desk: s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
+		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.settings(),
+		Status: func() console.Status {
+			st := x.Status()
+			out := console.Status{State: st.State, Done: st.Done, Total: st.Total}
+			if st.State == pull.Failed || st.State == pull.Waiting {
+				out.State = "error"
+			}
+			if st.Err != nil {
+				out.Error = st.Err.Error()
+			}
+			return out
+		},
+	}
+}
+
+func (s *site) settings() console.Settings {
+	c := s.config
+	files := console.Group{Name: "files", Items: []console.Item{{Name: "config", Value: c.Path()}, {Name: "record", Value: c.Dir}, {Name: "site", Value: c.Site}}}
+	desk := console.Group{Name: "desk", Items: []console.Item{{Name: "name", Value: c.Desk.Name}, {Name: "address", Value: c.Desk.Address}, {Name: "hold", Value: c.Desk.Hold},
+		{Name: "catalogue", Value: s.desk.Catalogue.Version}, {Name: "calendar", Value: s.desk.Calendar.Version()}, {Name: "zone", Value: s.zone.String()}}}
+	mail := console.Group{Name: "mail"}
+	for i := range c.IMAP {
+		mail.Items = append(mail.Items, console.Item{Name: "imap", Value: c.IMAP[i].User + " @ " + c.IMAP[i].Host})
+	}
+	mail.Items = append(mail.Items, console.Item{Name: "smtp", Value: c.SMTP.Host})
+	officers := console.Group{Name: "officers"}
+	for _, o := range c.Officers {
+		officers.Items = append(officers.Items, console.Item{Name: o.ID, Value: o.Name})
+	}
+	return console.Settings{files, desk, mail, officers}
+}
+
+// demo is a desk with a sample mailbox on a throw-away record.
+func (h *house) demo(ctx context.Context, lang string, headless bool) error {
+	dir, err := os.MkdirTemp("", "loket-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	server, err := demo.Start(ctx, demo.Options{Lang: lang, Live: !headless})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	c, err := command.DemoConfig(dir, lang, server.Address(), server.User, server.IMAPAddr(), server.SMTPAddr())
+	if err != nil {
+		return err
+	}
+	env := h.env
+	h.env = func(k string) string {
+		if k == command.DemoSecret {
+			return server.Password
+		}
+		return env(k)
+	}
+	if !headless {
+		return h.console(ctx, c, "sari")
+	}
+	got, err := h.pullOnce(ctx, c, func(s string) { fmt.Fprintln(h.err, s) })
+	fmt.Fprintln(h.out, got)
+	if err != nil {
+		return err
+	}
+	return command.ListQueue(ctx, c, h.openDesk, h.out)
+}
+
+// accounts are the configured mailboxes.
+func (h *house) accounts(c *command.Config, zone *time.Location) []pull.Account {
+	var out []pull.Account
+	for i := range c.IMAP {
+		a := &c.IMAP[i]
+		out = append(out, pull.Account{Name: a.Name, Host: a.Host, Port: a.Port, TLS: a.TLS, User: a.User, Secret: a.Reveal(h.env), Auth: a.Auth,
+			Folders: a.Folders, CAFile: a.CAFile, MoveTo: a.MoveTo, MaxSize: a.MaxBytes(), Since: a.SinceTime(zone)})
+	}
+	return out
+}
+
+func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(string)) (map[ticket.Fate]int, error) {
+	s, err := h.open(c, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	count := &counter{desk: s.desk, got: map[ticket.Fate]int{}}
+	s.reader.Desk = count
+	var errs []error
+	for _, a := range h.accounts(c, s.zone) {
+		_, err := pull.Once(ctx, a, s.reader, func(st pull.Status) {
+			if st.Err != nil {
+				report(st.Err.Error())
+			}
+		})
+		errs = append(errs, err)
+	}
+	return count.got, errors.Join(errs...)
+}
+
+// counter adds up the fates of what is received.
+type counter struct {
+	desk *ticket.Desk
+	mu   sync.Mutex
+	got  map[ticket.Fate]int
+}
+
+func (c *counter) Receive(ctx context.Context, b ticket.Batch) (ticket.Received, error) {
+	r, err := c.desk.Receive(ctx, b)
+	c.mu.Lock()
+	for f, n := range r {
+		c.got[f] += n
+	}
+	c.mu.Unlock()
+	return r, err
+}
+
+// check looks the whole record over: pages, chain, raw mail, and whether every
+// ticket is what its events make it.
+func (h *house) check(ctx context.Context, c *command.Config, report func(string)) (int, error) {
+	s, err := store.Open(c.Dir, store.Options{ReadOnly: true})
+	if err != nil {
+		return 0, err
+	}
+	defer s.Close()
+	sum, err := s.Check(ctx, report)
+	if err != nil {
+		return 0, err
+	}
+	n, err := s.CompareReplay(ctx, func(events []ticket.Event) (*ticket.Ticket, error) { return ticket.Fold(events), nil }, report)
+	if err != nil {
+		return 0, err
+	}
+	report(fmt.Sprint(sum))
+	return sum.Problems + n, nil
+}
+
+func (h *house) backup(ctx context.Context, c *command.Config, file string) error {
+	s, err := store.Open(c.Dir, store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Backup(ctx, file), s.Close())
+}
+
+func (h *house) restore(_ context.Context, c *command.Config, file string) error {
+	return store.Restore(file, c.Dir)
+}

@@ -141,6 +141,9 @@ func (t *Ticket) applyRequest(e Event) {
 }
 
 func (t *Ticket) applyMatter(b SubjectMatterSet) {
+	if b.Form != nil {
+		t.Form = b.Form
+	}
 	if b.Names != nil {
 		t.Names = b.Names
 	}

@@ -228,8 +228,8 @@ func (c CloseTicket) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {
 		return err
 	}
-	if !slices.Contains(Outcomes, c.Outcome) {
-		return refuse("bad-outcome", fmt.Sprintf("%q is no outcome", c.Outcome), "choose one of "+strings.Join(Outcomes, ", "), c.Outcome)
+	if ids := d.desk.Outcomes(); !slices.Contains(ids, c.Outcome) {
+		return refuse("bad-outcome", fmt.Sprintf("%q is no outcome", c.Outcome), "choose one of "+strings.Join(ids, ", "), c.Outcome)
 	}
 	if c.Outcome == "done" {
 		if d.t.Service == "" {
@@ -247,8 +247,14 @@ func (c CloseTicket) decide(d *decision) error {
 	return nil
 }
 
-// Outcomes are how a ticket may end.
-var Outcomes = []string{"done", "refused", "withdrawn", "duplicate", "no-answer", "other"}
+// Outcomes returns the ids of how a ticket may end, from the catalogue.
+func (d *Desk) Outcomes() []string {
+	ids := make([]string, len(d.Catalogue.Outcomes))
+	for i, o := range d.Catalogue.Outcomes {
+		ids[i] = o.ID
+	}
+	return ids
+}
 
 func (c Reopen) decide(d *decision) error {
 	if d.t.State != Closed {

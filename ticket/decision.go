@@ -108,7 +108,7 @@ func (d *decision) start(s domain.Step) error {
 	if err := d.promiseStep("step"); err != nil {
 		return err
 	}
-	if s.Kind == domain.KindWait && s.Actor != "desk" {
+	if s.Kind == domain.KindWait && s.Actor != "desk" && d.begun() {
 		d.emit(Waited{Party: s.Actor, Pause: s.Pauses(), Reason: s.Title.ID})
 	}
 	if s.Kind == domain.KindTask && s.After != "" {
@@ -119,6 +119,17 @@ func (d *decision) start(s domain.Step) error {
 		d.emit(TaskScheduled{Task{ID: s.ID, Text: s.Title.ID, Due: due}})
 	}
 	return nil
+}
+
+// begun reports whether any step is behind the ticket. Before that nobody is
+// waited for: a request that has just come is the desk's to look at.
+func (d *decision) begun() bool {
+	for _, s := range d.t.Steps {
+		if s.State == "done" || s.State == "skipped" {
+			return true
+		}
+	}
+	return false
 }
 
 // after reads "72h", "14d" or "24mo" from the given instant.

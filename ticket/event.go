@@ -58,6 +58,7 @@ type (
 		Names   []string        `json:"names,omitempty"`
 		URLs    []string        `json:"urls,omitempty"`
 		Records []domain.Record `json:"records,omitempty"`
+		Form    []Field         `json:"form,omitempty"`
 	}
 	// RequesterSet corrects who asks.
 	RequesterSet struct {

@@ -63,6 +63,20 @@ func (d *Desk) Missing(t *Ticket) []string {
 	return out
 }
 
+// Unfiled returns the mandatory requirements for which no file was sent.
+func (d *Desk) Unfiled(t *Ticket) []string {
+	var out []string
+	for _, it := range d.Checklist(t) {
+		if it.Optional || it.Evidence.Verdict == Accepted || it.Evidence.Verdict == NotApplicable {
+			continue
+		}
+		if len(it.Files) == 0 {
+			out = append(out, it.Requirement.ID)
+		}
+	}
+	return out
+}
+
 // stepsLeft returns the titles of steps that are neither done nor skipped nor
 // optional, in Indonesian as the record has them.
 func (d *Desk) stepsLeft(t *Ticket) []string {

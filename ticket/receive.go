@@ -129,7 +129,72 @@ func (in *intake) receive() (Fate, error) {
 	case m.Machine != "":
 		return in.machine()
 	}
+	same, err := in.again()
+	if err != nil {
+		return "", err
+	}
+	if same != nil {
+		return in.record(FateDuplicate, same.ID, same.Number, "the same message, delivered again", 0)
+	}
 	return in.human()
+}
+
+// again finds the ticket that holds the same message: the same Message-ID, the
+// same words and files, other trace headers (two mailboxes, a resend).
+func (in *intake) again() (*Ticket, error) {
+	if in.mail.MessageID == "" {
+		return nil, nil
+	}
+	ids, err := in.tx.Lookup(ByMessageID, in.mail.MessageID)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		t, err := in.ticket(id)
+		if err != nil {
+			return nil, err
+		}
+		for i := range t.Messages {
+			if t.Messages[i].MessageID == in.mail.MessageID && in.sameWords(&t.Messages[i]) {
+				return t, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+func (in *intake) sameWords(m *Message) bool {
+	if m.From.Email != in.mail.From.Email || m.Text != bound(in.mail.Text, keepText) || len(m.Attachments) != min(len(in.mail.Attachments), keepFiles) {
+		return false
+	}
+	for i := range m.Attachments {
+		if m.Attachments[i].SHA != in.mail.Attachments[i].SHA {
+			return false
+		}
+	}
+	return true
+}
+
+// repeat finds an open ticket of the same requester about the same names: the
+// same request sent again, proposed and never joined by itself.
+func (in *intake) repeat(t *Ticket) (*Ticket, error) {
+	ids, err := in.tx.Lookup(ByRequester, t.Requester.Email)
+	if err != nil || len(t.Names) == 0 {
+		return nil, err
+	}
+	for _, id := range ids[max(0, len(ids)-20):] {
+		if id == t.ID {
+			continue
+		}
+		old, err := in.ticket(id)
+		if err != nil {
+			return nil, err
+		}
+		if !old.State.Done() && old.Service == t.Service && slices.Equal(old.Names, t.Names) {
+			return old, nil
+		}
+	}
+	return nil, nil
 }
 
 func (in *intake) isOwn() bool {
@@ -319,7 +384,13 @@ func (in *intake) open(before *Ticket, link ID) (Fate, error) {
 	if err := dec.understand(); err != nil {
 		return "", err
 	}
-	if err := in.receipt(dec); err != nil {
+	old, err := in.repeat(dec.t)
+	if err != nil {
+		return "", err
+	}
+	if old != nil {
+		dec.emit(Linked{Link{old.ID, old.Number, "repeat"}})
+	} else if err := in.receipt(dec); err != nil {
 		return "", err
 	}
 	if err := in.keep(dec); err != nil {

@@ -18,8 +18,6 @@ type Site struct {
 	Official   []string          // suffixes of official addresses besides go.id and desa.id
 	Officers   map[string]string // officer id -> name
 	Supervisor []string          // officers who may grant exceptions; none: everybody may
-	Cc         map[string]string // role -> address: kadis, kabid
-	Forward    map[string]string // actor -> address: pai, trustpositif, pandi
 	Contacts   []string          // complaint channels for the letters' foot
 	Hold       time.Duration     // how long a letter may be taken back
 	ReviseIn   calendar.Target   // time a requester has for a revision

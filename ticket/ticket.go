@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"loket/domain"
@@ -79,6 +80,7 @@ type Ticket struct {
 	Names   []string `json:"names,omitempty"`
 	URLs    []URL    `json:"urls,omitempty"`
 	Records []Record `json:"records,omitempty"`
+	Form    []Field  `json:"form,omitempty"` // read from the service's form, PA-16 say
 
 	Messages   []Message   `json:"messages,omitempty"`
 	Notes      []Note      `json:"notes,omitempty"`
@@ -249,6 +251,12 @@ type Record struct {
 	Reason string        `json:"reason,omitempty"` // why they differ
 }
 
+// Field is one "label: value" of a form.
+type Field struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
 // Note is an internal remark. It never leaves the desk.
 type Note struct {
 	By      string    `json:"by"`
@@ -320,4 +328,17 @@ func has(list []string, s string) bool {
 		}
 	}
 	return false
+}
+
+// Field returns the value of the first form field whose label begins with one
+// of the given words, "" if there is none. Labels compare without case.
+func (t *Ticket) Field(labels ...string) string {
+	for _, want := range labels {
+		for _, f := range t.Form {
+			if strings.HasPrefix(strings.ToLower(f.Label), want) {
+				return f.Value
+			}
+		}
+	}
+	return ""
 }

@@ -1,17 +1,22 @@
 package ticket
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
 	"loket/domain"
+	"loket/ticket/document"
 )
 
 // sure is the confidence from which a guessed service needs no person.
 const sure = 0.55
 
-// maxMatter bounds the names and addresses that a ticket keeps.
+// shortText is a body that says little: "tolong diproses" above a forward.
+const shortText = 200
+
+// Bounds on the names and addresses that a ticket keeps.
 const (
 	maxNames   = 100
 	maxURLs    = 1000
@@ -24,6 +29,9 @@ func (d *decision) understand() error {
 	m := &d.t.Messages[0]
 	d.emit(d.matter(m))
 	in := domain.GuessInput{Subject: m.Subject, Body: m.Text}
+	if len(strings.TrimSpace(m.Text)) < shortText {
+		in.Body += "\n" + m.Quoted
+	}
 	for _, a := range m.Attachments {
 		in.Attachments = append(in.Attachments, a.Name)
 		if a.Report != nil && a.Report.Text != "" {
@@ -62,13 +70,16 @@ func (d *decision) guess(in domain.GuessInput) Guess {
 // documents where the mail itself names nothing.
 func (d *decision) matter(m *Message) SubjectMatterSet {
 	text := m.Subject + "\n" + m.Text
+	if m.Quoted != "" && len(d.relevant(text)) == 0 {
+		text += "\n" + m.Quoted // a superior's forward: the request is below
+	}
 	b := SubjectMatterSet{Names: d.relevant(text), URLs: domain.FindURLs(text), Records: domain.FindRecords(text)}
 	for _, a := range m.Attachments {
 		if a.Report == nil || a.Report.Text == "" {
 			continue
 		}
 		if len(b.Names) == 0 {
-			b.Names = d.relevant(a.Report.Text)
+			b.Names = d.relevant(belowLetterhead(a.Report.Text))
 		}
 		b.URLs = union(b.URLs, domain.FindURLs(a.Report.Text), maxURLs)
 		if len(b.Records) == 0 {
@@ -80,10 +91,41 @@ func (d *decision) matter(m *Message) SubjectMatterSet {
 			b.Names = append(b.Names, string(n))
 		}
 	}
+	if len(b.Records) > 0 { // a form came along: keep its fields beside its rows
+		b.Form = findForm(text)
+		for _, a := range m.Attachments {
+			if a.Report != nil && len(b.Form) < maxFields {
+				b.Form = append(b.Form, findForm(a.Report.Text)...)
+			}
+		}
+		b.Form = b.Form[:min(len(b.Form), maxFields)]
+	}
+	b.Names = asked(b)
 	b.Names = b.Names[:min(len(b.Names), maxNames)]
 	b.URLs = b.URLs[:min(len(b.URLs), maxURLs)]
 	b.Records = b.Records[:min(len(b.Records), maxRecords)]
 	return b
+}
+
+// asked drops names that are only mentioned: the target of a record, and the
+// host of a reported address whose registered name is listed itself.
+func asked(b SubjectMatterSet) []string {
+	target, host := make(map[string]bool), make(map[string]bool)
+	for _, r := range b.Records {
+		target[strings.ToLower(strings.TrimSuffix(r.Value, "."))] = true
+	}
+	for _, r := range b.Records {
+		delete(target, strings.ToLower(strings.TrimSuffix(r.Host, ".")))
+	}
+	for _, u := range b.URLs {
+		if p, err := url.Parse(u); err == nil {
+			host[p.Hostname()] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(b.Names), func(n string) bool {
+		parent := string(domain.Name(n).Registrable())
+		return target[n] || host[n] && parent != n && slices.Contains(b.Names, parent)
+	})
 }
 
 // relevant returns the names in a text that are not the desk's own.
@@ -107,51 +149,91 @@ func union(a, b []string, limit int) []string {
 // match offers files for requirements by what they say and what they are
 // called, and notes what is wrong with them. A choice by an officer stands.
 func (d *decision) match() {
-	s := d.service()
-	for _, m := range d.t.Messages {
-		if m.Machine != "" {
+	var ids []string
+	if s := d.service(); s != nil {
+		ids = s.RequirementIDs()
+	}
+	for i := range d.t.Messages {
+		if d.t.Messages[i].Machine != "" {
 			continue
 		}
-		for _, a := range m.Attachments {
-			if a.Why == "officer" {
-				continue
-			}
-			var ids []string
-			if s != nil {
-				ids = s.RequirementIDs()
-			}
-			text := ""
-			if a.Report != nil {
-				text = a.Report.Text
-			}
-			req, _, why := d.desk.Catalogue.MatchRequirement(ids, a.Name, text)
-			problems := d.problems(&a, text)
-			if req != a.Requirement || !slices.Equal(problems, a.Problems) {
-				d.emit(DocumentMatched{SHA: a.SHA, Requirement: req, Why: why, Problems: problems})
+		for _, a := range slices.Clone(d.t.Messages[i].Attachments) {
+			if a.Why != "officer" {
+				d.matchFile(&d.t.Messages[i], &a, ids)
 			}
 		}
 	}
 }
 
-// problems adds what only the ticket can know: the document speaks of other
-// names than the request.
-func (d *decision) problems(a *Attachment, text string) []string {
-	var out []string
+func (d *decision) matchFile(m *Message, a *Attachment, ids []string) {
+	text := ""
 	if a.Report != nil {
-		out = slices.Clone(a.Report.Problems)
+		text = a.Report.Text
 	}
-	if len(d.t.Names) == 0 || text == "" {
-		return out
+	req, _, why := d.desk.Catalogue.MatchRequirement(ids, a.Name, text)
+	if req == "" && text == "" && len(m.Attachments) == 1 {
+		// A lone picture says nothing itself; what the mail says of it counts.
+		req, _, why = d.desk.Catalogue.MatchRequirement(ids, a.Name, m.Text)
 	}
-	said := d.relevant(text)
-	if len(said) > 0 && !slices.ContainsFunc(said, d.related) {
+	problems := d.problems(a, req, text)
+	if req != a.Requirement || !slices.Equal(problems, a.Problems) {
+		d.emit(DocumentMatched{SHA: a.SHA, Requirement: req, Why: why, Problems: problems})
+	}
+}
+
+// problems says what is wrong with a file for the requirement it is offered for:
+// the inspection's findings, less a format that the requirement does not ask
+// for, plus what only the ticket can know.
+func (d *decision) problems(a *Attachment, requirement, text string) []string {
+	if a.Report == nil {
+		return nil
+	}
+	r, known := d.desk.Catalogue.Requirement(requirement)
+	out := slices.DeleteFunc(slices.Clone(a.Report.Problems), func(p string) bool {
+		if p != "not-pdf" {
+			return false
+		}
+		if known {
+			return len(r.Formats) == 0 || slices.Contains(r.Formats, string(a.Report.Kind))
+		}
+		return a.Report.Kind == document.KindText
+	})
+	if slices.Contains(out, "empty") {
+		out = []string{"empty"}
+	}
+	if known && r.NamesDomain && d.speaksOfOther(text) {
 		out = append(out, "wrong-domain")
 	}
 	return out
 }
 
-// related reports whether a name is one of the ticket's, or of the requester's
-// own agency (its letterhead), or above or below one of them.
+// speaksOfOther reports whether a document names domains, but none that has to
+// do with the ticket. The letterhead (what stands above the letter's number) and
+// the requester's own agency do not count.
+func (d *decision) speaksOfOther(text string) bool {
+	if len(d.t.Names) == 0 || text == "" {
+		return false
+	}
+	said := d.relevant(belowLetterhead(text))
+	if len(said) == 0 || slices.ContainsFunc(said, d.related) {
+		return false
+	}
+	_, agency, _ := strings.Cut(d.t.Requester.Email, "@")
+	return slices.ContainsFunc(said, func(n string) bool {
+		return agency == "" || !domain.Name(agency).Under(n) && !domain.Name(n).Under(agency)
+	})
+}
+
+var letterNumber = regexp.MustCompile(`(?im)^[ \t]*(nomor|no\.?|number|perihal|hal)\b`)
+
+func belowLetterhead(text string) string {
+	if loc := letterNumber.FindStringIndex(text); loc != nil && strings.Count(text[:loc[0]], "\n") < 16 {
+		return text[loc[0]:]
+	}
+	return text
+}
+
+// related reports whether a name is one of the ticket's, or above or below one.
 func (d *decision) related(name string) bool {
 	n := domain.Name(name)
 	for _, t := range d.t.Names {
@@ -162,10 +244,12 @@ func (d *decision) related(name string) bool {
 	return false
 }
 
-var agencyStart = regexp.MustCompile(`(?i)\b((?:pemerintah (?:kabupaten|kota|provinsi|daerah|desa|kab\.?|prov\.?|nagari|gampong)|dinas|badan|kementerian|sekretariat|kecamatan|kelurahan|inspektorat|diskominfo|bappeda|rsud|puskesmas|kantor|kedutaan|embassy|komisi|balai|biro|bagian|universitas|politeknik|pengadilan|kejaksaan|polres|polda|kodim|desa|direktorat|lembaga|perwakilan|unit pelaksana|uptd|satuan polisi|setda|bkpsdm|bpkad|dprd)\b[^\n,;:|<>()]{2,80})`)
+// An agency is a word for an office and what follows it on the line. Words that
+// prose uses as well ("desa", "kantor") count only with a capital and a name.
+var agencyStart = regexp.MustCompile(`(?:\b(?i:pemerintah(?:an)? (?:kabupaten|kota|provinsi|daerah|desa|kab\.?|prov\.?|nagari|gampong)|kementerian|dinas|sekretariat|kecamatan|inspektorat|diskominfo\w*|bappeda|rsud|puskesmas|kedutaan|embassy of|pusdatin|pengadilan|kejaksaan|direktorat|satuan polisi|bkpsdm|bpkad|dprd|pemkab|pemkot|pemprov|pemdes|dispusip|dishub)|\b(?:Badan|Desa|Kelurahan|Kantor|Komisi|Balai|Biro|Bagian|Universitas|Politeknik|Polres|Polda|Kodim|Lembaga|Perwakilan|Setda|UPTD|Unit Pelaksana))\s+[A-Z][^\n,;:|<>()]{1,80}`)
 
-// findAgency reads the agency out of a signature or a sender's name. The last
-// mention wins in a text: signatures stand at the end.
+// findAgency reads the agency out of a sender's name or a signature, which
+// stands at the end of a text.
 func findAgency(text, name string) string {
 	if m := agencyStart.FindString(name); m != "" {
 		return tidyAgency(m)
@@ -176,18 +260,41 @@ func findAgency(text, name string) string {
 			return tidyAgency(lines[i][loc[0]:loc[1]])
 		}
 	}
-	if m := agencyStart.FindString(text); m != "" {
-		return tidyAgency(m)
-	}
-	return ""
+	return tidyAgency(agencyStart.FindString(text))
 }
 
-var agencyEnd = regexp.MustCompile(`(?i)\s+(dengan|yang|untuk|mengajukan|memohon|bermaksud|melalui|telah|akan|dan nama|perihal|sebagai|nomor|no\.|tanggal|agar|berikut|kami|mohon|ingin|hendak)\b.*|\s{2,}.*|[.!?]\s.*|[.\s"'*_-]+$`)
+var (
+	agencyEnd   = regexp.MustCompile(`(?i)\s+(dengan|yang|untuk|mengajukan|memohon|bermaksud|melalui|telah|akan|dan nama|perihal|sebagai|nomor|no\.|tanggal|agar|berikut|kami|mohon|ingin|hendak|saat|sudah|belum|tidak|di mana)\b.*|\s{2,}.*|[!?].*`)
+	agencyAbbr  = regexp.MustCompile(`(?i)\b(kab|prov|kec|kel|kem|st|u\.p|a\.n)\.`)
+	agencyPoint = regexp.MustCompile(`\.(\s.*)?$`)
+)
 
+// tidyAgency ends the name where the sentence goes on. The point of an
+// abbreviation ("Kab. Majujaya") ends nothing.
 func tidyAgency(s string) string {
-	s = strings.TrimSpace(agencyEnd.ReplaceAllString(strings.TrimSpace(s), ""))
+	s = agencyEnd.ReplaceAllString(s, "")
+	s = agencyAbbr.ReplaceAllString(s, "$1\x01")
+	s = strings.ReplaceAll(agencyPoint.ReplaceAllString(s, ""), "\x01", ".")
+	s = strings.Trim(s, " \t\"'*_-")
 	if r := []rune(s); len(r) > 80 {
 		s = string(r[:80])
 	}
 	return s
+}
+
+const maxFields = 40
+
+var formLine = regexp.MustCompile(`(?m)^[ \t]*(?:[0-9IVX]+[.)][ \t]*)?([A-Za-z][A-Za-z0-9 ./()-]{1,60}?)[ \t]*:[ \t]*(\S[^\n]{0,300})$`)
+
+// findForm reads "label: value" lines. It knows no form in particular.
+func findForm(text string) []Field {
+	var out []Field
+	for _, g := range formLine.FindAllStringSubmatch(text, maxFields) {
+		label := strings.TrimSpace(g[1])
+		if len(strings.Fields(label)) > 7 || strings.HasPrefix(g[2], "//") {
+			continue
+		}
+		out = append(out, Field{label, strings.TrimSpace(g[2])})
+	}
+	return out
 }

@@ -1,0 +1,156 @@
+// Package mailbox keeps a desk and its mailbox together while a console runs:
+// mail comes in, letters go out, and time is noticed. The work is done by the
+// packages below it; this one starts them, and says how they do.
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"loket/mailbox/dispatch"
+	"loket/mailbox/pull"
+	"loket/ticket"
+)
+
+// Exchange is the traffic of one desk. Fill the fields before Run.
+type Exchange struct {
+	Desk     *ticket.Desk
+	Accounts []pull.Account
+	Sink     pull.Sink
+	Post     *dispatch.Post // nil where no SMTP server is configured: letters wait
+	Logger   *slog.Logger
+
+	mu      sync.Mutex
+	folders map[string]pull.Status
+	nudge   chan struct{}
+	once    sync.Once
+}
+
+// Status is the state of all folders in one.
+type Status struct {
+	State       string // off, or the worst of the folders' states
+	Err         error  // *pull.Refusal
+	Done, Total int    // while mail comes in
+}
+
+// tickEvery is how often time is looked at; deadlines are minutes.
+const tickEvery = 10 * time.Second
+
+// Run serves until ctx ends. A part that fails is logged and does not stop the
+// others: the console opens on what it has.
+func (x *Exchange) Run(ctx context.Context) {
+	x.init()
+	var wg sync.WaitGroup
+	for _, part := range []struct {
+		name string
+		run  func(context.Context) error
+	}{{"pull", x.pull}, {"send", x.send}, {"clock", x.clock}, {"closed tickets", x.closed}} {
+		wg.Go(func() {
+			if err := part.run(ctx); err != nil && ctx.Err() == nil && x.Logger != nil {
+				x.Logger.Error("stopped", "part", part.name, "error", err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func (x *Exchange) init() {
+	x.once.Do(func() {
+		x.folders = make(map[string]pull.Status)
+		x.nudge = make(chan struct{}, 1)
+	})
+}
+
+// pull reads the accounts until ctx ends, anew each time somebody asks for it.
+func (x *Exchange) pull(ctx context.Context) error {
+	for len(x.Accounts) > 0 && ctx.Err() == nil {
+		inner, cancel := context.WithCancel(ctx)
+		done := make(chan error, 1)
+		go func() { done <- pull.Run(inner, x.Accounts, x.Sink, x.note) }()
+		select {
+		case err := <-done:
+			cancel()
+			return err
+		case <-x.nudge:
+			cancel()
+			<-done
+		}
+	}
+	return nil
+}
+
+// Now connects again at once, for somebody who does not want to wait.
+func (x *Exchange) Now() {
+	x.init()
+	select {
+	case x.nudge <- struct{}{}:
+	default:
+	}
+}
+
+func (x *Exchange) note(s pull.Status) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	key := s.Account + "\x00" + s.Folder
+	if old, ok := x.folders[key]; x.Logger != nil && s.Err != nil && (!ok || old.Err == nil || old.Err.Error() != s.Err.Error()) {
+		x.Logger.Warn("mailbox", "account", s.Account, "folder", s.Folder, "state", s.State, "error", s.Err)
+	}
+	x.folders[key] = s
+}
+
+// weight orders states: the worst is shown.
+var weight = map[string]int{pull.Idle: 1, pull.Polling: 2, pull.Connecting: 3, pull.Pulling: 4, pull.Waiting: 5, pull.Failed: 6}
+
+// Status sums the folders up.
+func (x *Exchange) Status() Status {
+	x.init()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	out := Status{State: "off"}
+	if len(x.Accounts) > 0 {
+		out.State = pull.Connecting
+	}
+	worst := 0
+	for _, s := range x.folders {
+		if s.State == pull.Pulling {
+			out.Done += s.Done
+			out.Total += s.Total
+		}
+		if w := weight[s.State]; w > worst {
+			worst, out.State, out.Err = w, s.State, s.Err
+		}
+	}
+	return out
+}
+
+func (x *Exchange) send(ctx context.Context) error {
+	if x.Post == nil {
+		return nil
+	}
+	return x.Post.Run(ctx)
+}
+
+// clock records what is missed, and counts deadlines anew after a change of the
+// calendar.
+func (x *Exchange) clock(ctx context.Context) error {
+	if _, err := x.Desk.Recount(ctx); err != nil && x.Logger != nil {
+		x.Logger.Error("count deadlines anew", "error", err)
+	}
+	t := time.NewTicker(tickEvery)
+	defer t.Stop()
+	for {
+		if err := x.Desk.Tick(ctx); err != nil && !errors.Is(err, context.Canceled) && x.Logger != nil {
+			x.Logger.Error("notice time", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+		}
+	}
+}
+
+func (x *Exchange) closed(context.Context) error { return x.Desk.LoadClosed() }

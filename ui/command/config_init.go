@@ -1,0 +1,70 @@
+package command
+
+// sampleConfig is what "loket config init" writes. It holds every setting; what
+// is commented out shows the default.
+const sampleConfig = `# Loket: settings of this desk. Lines that begin with # are off and show the default.
+# Check the file with: loket config check
+
+# Where the record lives. One process at a time.
+# dir = "/var/lib/loket"
+
+# A directory with the site's own services/*.toml, letters/*.txt.
+# site = "/etc/loket/site"
+
+[desk]
+name = "Helpdesk Nama Domain"            # in letters and as the sender's name
+# unit = "Dinas Komunikasi dan Informatika"
+# city = "Batam"
+address = "helpdesk@contoh.go.id"        # letters come from here
+# aliases = ["domain@contoh.go.id"]      # other addresses of the desk itself
+# official = ["contoh.sch.id"]           # official addresses besides go.id and desa.id
+# contacts = ["Surel: helpdesk@contoh.go.id", "WhatsApp: 0812-0000-0000"]
+# receipts = true                        # answer a new request at once
+# receipt_age = "24h"                    # but never mail older than this
+# hold = "15s"                           # time to take a letter back
+# revise_in = "3wd"                      # time a requester has for a revision
+# triage = "1d"                          # promise while the service is unknown
+# grace = "336h"                         # a reply this soon after closing reopens
+# authserv_id = "mx.contoh.go.id"        # whose Authentication-Results to believe
+
+[calendar]
+zone = "WIB"                             # WIB, WITA, WIT
+# day = "working"                        # a bare "hari": working or calendar
+# ends = "closing"                       # or same-time, which is stricter
+# file = "/etc/loket/calendar.toml"      # hours, local holidays, special periods
+# ical = ["/etc/loket/libur.ics"]
+
+# One block for each mailbox.
+[[imap]]
+name = "helpdesk"
+host = "imap.contoh.go.id"
+# port = 993
+# tls = "tls"                            # tls, starttls; none only on loopback
+user = "helpdesk@contoh.go.id"
+password_command = ["pass", "show", "loket/imap"]   # or password_file, password_env
+# auth = "plain"                         # login, plain, xoauth2, oauthbearer
+# ca_file = "/etc/loket/ca.pem"
+# folders = ["INBOX"]
+# move_to = "Loket"                      # default: nothing is changed on the server
+# since = "2026-11-01"                   # leave older mail alone
+# max_size = "50MB"
+
+[smtp]
+host = "smtp.contoh.go.id"
+# port = 465                             # 587 for starttls
+# tls = "tls"
+user = "helpdesk@contoh.go.id"
+password_command = ["pass", "show", "loket/smtp"]
+# auth = "plain"
+# helo = "desk.contoh.go.id"
+# sent_folder = ""                       # default: the server's own Sent folder
+
+[[officer]]
+id = "petugas"
+name = "Nama Petugas"
+# supervisor = true
+
+[screen]
+# lang = "id"                            # id, en; default: the locale
+# theme = "auto"                         # auto, dark, light
+`

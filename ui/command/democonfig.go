@@ -1,0 +1,56 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"strconv"
+
+	"loket/ticket"
+)
+
+// DemoSecret names the variable that holds the demo servers' password.
+const DemoSecret = "LOKET_DEMO_PASSWORD"
+
+// DemoConfig is the configuration of a throw-away desk on the demo servers.
+func DemoConfig(dir, lang, address, user, imap, smtp string) (*Config, error) {
+	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: Screen{Lang: lang}}
+	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
+	c.Desk.Hold = "8s"
+	secret := Secret{Env: DemoSecret}
+	ihost, iport, err := split(imap)
+	if err != nil {
+		return nil, err
+	}
+	shost, sport, err := split(smtp)
+	if err != nil {
+		return nil, err
+	}
+	c.IMAP = []IMAP{{Name: "demo", Host: ihost, Port: iport, TLS: "none", User: user, Secret: secret}}
+	c.SMTP = SMTP{Host: shost, Port: sport, TLS: "none", User: user, Sent: "Sent", Secret: secret}
+	c.Officers = []Officer{{ID: "sari", Name: "Sari (Anda)", Supervisor: true}, {ID: "bima", Name: "Bima"}, {ID: "ratna", Name: "Ratna", Supervisor: true}}
+	c.complete(func(string) string { return "" })
+	return c, c.Validate()
+}
+
+func split(addr string) (string, int, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, fmt.Errorf("address %q: %w", addr, err)
+	}
+	n, err := strconv.Atoi(port)
+	return host, n, err
+}
+
+// ListQueue prints the open tickets.
+func ListQueue(ctx context.Context, c *Config, open func(context.Context, *Config) (*ticket.Desk, func() error, error), w io.Writer) error {
+	d, done, err := open(ctx, c)
+	if err != nil {
+		return err
+	}
+	now := d.Now().In(d.Calendar.Zone())
+	listText(w, d, d.Queue(ticket.ViewAll, "", nil, ticket.SortDue, false, now), now)
+	return done()
+}
