@@ -217,6 +217,9 @@ func (a *App) chrome(content string, cursor *tea.Cursor) tea.View {
 	if a.mode.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
+	if !a.mode.auto {
+		v.ForegroundColor, v.BackgroundColor = a.env.Theme.Fore, a.env.Theme.Back
+	}
 	v.Cursor = cursor
 	return v
 }

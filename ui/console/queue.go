@@ -204,6 +204,7 @@ func (q *queue) show(v kit.View) kit.Intent {
 			q.view = known
 		}
 	}
+	q.list.Redraw() // views differ in their columns
 	q.list.Unmark()
 	if v.Query != nil {
 		q.filter(*v.Query)

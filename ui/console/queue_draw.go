@@ -12,12 +12,12 @@ import (
 // columns are the widths of a row's cells; 0 leaves a cell out.
 type columns struct{ subject, service, agency, owner int }
 
-// fixed is what every row has: pointer, state, deadline, number and the blanks
-// behind them.
-const fixed = 1 + 1 + 1 + 1 + kit.DueWidth + 1 + 10 + 1
+// fixed is what every row has: pointer, state, deadline, number, flag and the
+// blanks behind them.
+const fixed = 1 + 1 + 1 + 1 + kit.DueWidth + 1 + 10 + 1 + 1 + 1
 
 // columnsFor divides what is left of a row. The subject takes what nobody else
-// needs and is never below 18 cells.
+// needs and is never below 16 cells.
 func columnsFor(w int, owner bool) columns {
 	c := columns{subject: w - fixed}
 	take := func(into *int, n, keep int) {
@@ -26,7 +26,7 @@ func columnsFor(w int, owner bool) columns {
 			c.subject -= n + 1
 		}
 	}
-	take(&c.service, 14, 18)
+	take(&c.service, 14, 16)
 	if owner {
 		take(&c.owner, 8, 20)
 	}
@@ -80,6 +80,7 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 		kit.Cell{Text: clean.Own(state.Glyph), Width: 1, Ink: state.Ink},
 		kit.Cell{Text: due, Width: kit.DueWidth, Ink: dueInk},
 		kit.Cell{Text: clean.Line(r.Number, 12), Width: 10, Ink: th.Muted},
+		flag(th, r),
 		kit.Cell{Text: subject, Width: c.subject, Ink: subjectInk},
 		q.serviceCell(r, c.service),
 		kit.Cell{Text: q.agency(r), Width: c.agency, Ink: th.Muted},
@@ -87,15 +88,20 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 	)
 }
 
-// subject is what a row is about: flags, the name, the mail's subject.
+// flag is what wants a look: a letter that failed, or something unread.
+func flag(th *kit.Theme, r *ticket.Row) kit.Cell {
+	switch {
+	case r.LetterBad:
+		return kit.Cell{Text: clean.Own("!"), Width: 1, Ink: th.Late}
+	case r.Unread:
+		return kit.Cell{Text: clean.Own("•"), Width: 1, Ink: th.Accent}
+	}
+	return kit.Cell{Text: clean.Own(" "), Width: 1}
+}
+
+// subject is what a row is about: the name, the mail's subject.
 func (q *queue) subject(r *ticket.Row, w int) clean.Text {
 	var b strings.Builder
-	if r.Unread {
-		b.WriteString("• ")
-	}
-	if r.LetterBad {
-		b.WriteString("✉! ")
-	}
 	if len(r.Names) > 0 {
 		b.WriteString(clean.Line(r.Names[0], 80).String())
 		if len(r.Names) > 1 {
@@ -298,6 +304,6 @@ func (q *queue) head(w int) string {
 		return kit.Cell{Text: e.T(key), Width: width, Ink: th.Muted}
 	}
 	return kit.Row(kit.Ink{}, w, kit.Cell{Text: clean.Own(""), Width: 1}, kit.Cell{Text: clean.Own(""), Width: 1},
-		cell("col.due", kit.DueWidth), cell("col.number", 10), cell("col.subject", c.subject),
+		cell("col.due", kit.DueWidth), cell("col.number", 10), kit.Cell{Text: clean.Own(" "), Width: 1}, cell("col.subject", c.subject),
 		cell("col.service", c.service), cell("col.agency", c.agency), cell("col.owner", c.owner))
 }

@@ -51,6 +51,9 @@ func (l *List[K]) Resize(w, h int) {
 	l.show()
 }
 
+// Redraw drops finished rows: what Draw depends on besides the row changed.
+func (l *List[K]) Redraw() { l.finished = nil }
+
 // SetCount says that there are n rows now. The selection stays on its row, or
 // at its place where that row is gone. Marks stay, also of rows that a filter
 // hides; see MarkedRows.

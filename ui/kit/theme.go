@@ -23,8 +23,10 @@ func (i Ink) Render(t clean.Text) string { return i.wrap(t.String()) }
 // Fit draws a text in exactly width cells.
 func (i Ink) Fit(t clean.Text, width int) string { return i.wrap(Fit(t, width)) }
 
-// On puts the ink on the ground of another, which changes its background only.
-func (i Ink) On(ground Ink) Ink { return Ink{i.open + ground.open} }
+// On puts the ink on a ground. Grounds have a background and a text colour of
+// their own, so that they are readable also where the terminal is light and the
+// theme dark; an ink with a colour keeps it.
+func (i Ink) On(ground Ink) Ink { return Ink{ground.open + i.open} }
 
 // And adds what the other ink says.
 func (i Ink) And(other Ink) Ink { return Ink{i.open + other.open} }
@@ -68,23 +70,27 @@ type Theme struct {
 	Strip    Ink // ground of the status line
 	Active   Ink // the focused button
 	Found    Ink // search hits
+
+	Fore, Back color.Color // of the terminal, where the officer chose the theme
 }
 
 type palette struct {
-	muted, faint, accent, late, soon, ok, paused, selected, box, strip, active, activeText string
+	text, back, muted, faint, accent, late, soon, ok, paused, selected, box, strip, active, activeText string
 }
 
-// The palettes are ColorBrewer's (RdBu, BrBG, PuOr), chosen so that no
-// distinction rests on red against green. Contrast on #16181d: late 8.9, soon
-// 10.3, ok 7.2, muted 7.3; on #ffffff: late 6.9, soon 6.4, ok 6.9, muted 6.2.
+// States have ColorBrewer's colours (BrBG, PuOr), chosen so that no distinction
+// rests on red against green; everything else is close to one of the 256
+// colours, because OpenSSH passes no more. Contrast on #16181d: late 8.9, soon
+// 10.3, ok 7.2, muted 7.4, accent 7.5; on #ffffff: late 6.9, soon 6.4, ok 6.9,
+// muted 7.1, accent 6.5.
 var (
 	darkPalette = palette{
-		muted: "#9aa4b2", faint: "#56606e", accent: "#92c5de", late: "#f4a582", soon: "#dfc27d", ok: "#5ab4ac",
-		paused: "#b2abd2", selected: "#2b3648", box: "#20252e", strip: "#20252e", active: "#92c5de", activeText: "#16181d",
+		text: "#dadada", back: "#16181d", muted: "#a8a8a8", faint: "#6c6c6c", accent: "#87afd7", late: "#f4a582", soon: "#dfc27d", ok: "#5ab4ac",
+		paused: "#afafd7", selected: "#3a3a3a", box: "#262626", strip: "#262626", active: "#87afd7", activeText: "#121212",
 	}
 	lightPalette = palette{
-		muted: "#57606a", faint: "#b0b7c0", accent: "#2166ac", late: "#b2182b", soon: "#8c510a", ok: "#00665e",
-		paused: "#542788", selected: "#d6e4f2", box: "#f1f4f8", strip: "#eef1f5", active: "#2166ac", activeText: "#ffffff",
+		text: "#1c1c1c", back: "#ffffff", muted: "#585858", faint: "#9e9e9e", accent: "#005faf", late: "#b2182b", soon: "#8c510a", ok: "#00665e",
+		paused: "#5f5faf", selected: "#dadada", box: "#eeeeee", strip: "#eeeeee", active: "#005faf", activeText: "#ffffff",
 	}
 )
 
@@ -100,10 +106,11 @@ var (
 )
 
 func newTheme(name string, p palette) *Theme {
+	ground := func(hex string) Ink { return bg(hex).And(fg(p.text)) }
 	return &Theme{
 		Name: name, Bold: bold, Muted: fg(p.muted), Faint: fg(p.faint), Accent: fg(p.accent), Title: bold.And(fg(p.accent)),
 		Late: fg(p.late), Soon: fg(p.soon), OK: fg(p.ok), Paused: fg(p.paused), Done: fg(p.muted),
-		Selected: bg(p.selected), Box: bg(p.box), Strip: bg(p.strip),
+		Selected: ground(p.selected), Box: ground(p.box), Strip: ground(p.strip), Fore: colour(p.text), Back: colour(p.back),
 		Active: bold.And(fg(p.activeText)).And(bg(p.active)), Found: reverse,
 	}
 }
