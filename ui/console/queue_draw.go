@@ -80,7 +80,7 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 		kit.Cell{Text: clean.Own(state.Glyph), Width: 1, Ink: state.Ink},
 		kit.Cell{Text: due, Width: kit.DueWidth, Ink: dueInk},
 		kit.Cell{Text: clean.Line(r.Number, 12), Width: 10, Ink: th.Muted},
-		flag(th, r),
+		flagCell(th, r),
 		kit.Cell{Text: subject, Width: c.subject, Ink: subjectInk},
 		q.serviceCell(r, c.service),
 		kit.Cell{Text: q.agency(r), Width: c.agency, Ink: th.Muted},
@@ -88,8 +88,8 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 	)
 }
 
-// flag is what wants a look: a letter that failed, or something unread.
-func flag(th *kit.Theme, r *ticket.Row) kit.Cell {
+// flagCell is what wants a look: a letter that failed, or something unread.
+func flagCell(th *kit.Theme, r *ticket.Row) kit.Cell {
 	switch {
 	case r.LetterBad:
 		return kit.Cell{Text: clean.Own("!"), Width: 1, Ink: th.Late}
