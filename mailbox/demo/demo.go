@@ -73,6 +73,9 @@ type Server struct {
 	smtp    *smtp.Server
 	imapLn  net.Listener
 	smtpLn  net.Listener
+	stop    context.CancelFunc // of Live
+	closing sync.Once
+	closed  error // of Close
 	running sync.WaitGroup
 
 	mu       sync.Mutex
@@ -112,8 +115,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err := s.listen(ctx); err != nil {
 		return nil, err
 	}
+	live, stop := context.WithCancel(ctx)
+	s.stop = stop
 	if o.Live {
-		s.running.Go(func() { s.Live(ctx) })
+		s.running.Go(func() { s.Live(live) })
 	}
 	context.AfterFunc(ctx, func() { _ = s.Close() })
 	return s, nil
@@ -150,13 +155,17 @@ func (s *Server) listen(ctx context.Context) error {
 	return nil
 }
 
-// Close stops both servers and drops their connections. Closing twice is fine.
+// Close stops both servers and Live, drops the connections and waits until all have ended. Closing twice is fine.
 func (s *Server) Close() error {
-	err := errors.Join(s.imap.Close(), s.smtp.Close())
-	if errors.Is(err, smtp.ErrServerClosed) || errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
+	s.closing.Do(func() {
+		s.stop()
+		s.closed = errors.Join(s.imap.Close(), s.smtp.Close())
+		// A server that has not begun to serve does not know its listener yet and would accept for ever.
+		_ = s.imapLn.Close()
+		_ = s.smtpLn.Close()
+	})
+	s.running.Wait()
+	return s.closed
 }
 
 // IMAPAddr is the host:port of the IMAP server (no TLS).

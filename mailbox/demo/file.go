@@ -33,10 +33,11 @@ const (
 // file is one attachment of a sample.
 type file struct {
 	name string // as the mail declares it
+	safe string // the same without path, control and bidi characters; "" where name is harmless
 	typ  string // media type as the mail declares it
 	req  string // the requirement it is for; several with commas where one PDF holds several; "" for none
 	bad  []string
-	poor bool     // what it says is wrong, though nothing is wrong with the file
+	poor bool                       // what it says is wrong, though nothing is wrong with the file
 	make func(day time.Time) []byte // day is the mail's date
 }
 
@@ -82,6 +83,20 @@ func scripted(name, req string, part drawing) file {
 	}}
 }
 
+// shown is the name by which Want knows the file.
+func (f file) shown() string {
+	if f.safe != "" {
+		return f.safe
+	}
+	return f.name
+}
+
+// as is f under a hostile name; safe is what a careful program makes of it.
+func (f file) as(name, safe string) file {
+	f.name, f.safe = name, safe
+	return f
+}
+
 // truncated is f as a broken upload leaves it: its first part only.
 func (f file) truncated() file {
 	whole := f.make
@@ -97,12 +112,6 @@ func (f file) truncated() file {
 func (f file) emptied() file {
 	f.bad = []string{badEmpty}
 	f.make = func(time.Time) []byte { return nil }
-	return f
-}
-
-// named is f under another name.
-func (f file) named(name string) file {
-	f.name = name
 	return f
 }
 

@@ -21,6 +21,7 @@ type handClock struct {
 	now   time.Time
 	bell  chan time.Time
 	asked chan time.Duration
+	done  <-chan struct{}
 }
 
 func (c *handClock) Now() time.Time {
@@ -30,7 +31,10 @@ func (c *handClock) Now() time.Time {
 }
 
 func (c *handClock) After(d time.Duration) <-chan time.Time {
-	c.asked <- d
+	select {
+	case c.asked <- d:
+	case <-c.done:
+	}
 	return c.bell
 }
 
@@ -43,13 +47,14 @@ func (c *handClock) turn(d time.Duration) {
 }
 
 func TestLiveDeliversByTheClock(t *testing.T) {
-	clock := &handClock{now: testNow, bell: make(chan time.Time), asked: make(chan time.Duration)}
 	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
+	clock := &handClock{now: testNow, bell: make(chan time.Time), asked: make(chan time.Duration), done: ctx.Done()}
 	s, err := Start(ctx, Options{Now: testNow, Clock: clock, Empty: true, Live: true})
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer s.Close()
+	defer stop()
 	if d := <-clock.asked; d != 20*time.Second {
 		t.Fatalf("Live waits %s first, want 20s", d)
 	}

@@ -30,10 +30,12 @@ type Want struct {
 	Domains []string
 	// Fate is new, joined, machine or duplicate.
 	Fate string
-	// Documents gives the requirement a file is offered for, by the file's name as the mail declares it (hostile names
-	// included). A PDF that holds several has them all, separated by commas. Files that serve none are absent.
+	// Documents gives the requirement a file is offered for, by the file's name, without path, control and bidi characters
+	// where the mail declares a hostile one. A PDF that holds several has them all, separated by commas. Files that serve
+	// none are absent.
 	Documents map[string]string
-	// Problems gives what is wrong with a file: not-pdf encrypted corrupt empty javascript wrong-domain.
+	// Problems gives what is wrong with a file: not-pdf encrypted corrupt empty javascript wrong-domain. A file that need
+	// not be a PDF (a PA-16 form, a proof of payment) is not faulted for being none, nor an empty one.
 	Problems map[string][]string
 }
 
@@ -80,10 +82,10 @@ func (m mailing) want() Want {
 	}
 	for _, f := range m.files {
 		if f.req != "" {
-			w.Documents[f.name] = f.req
+			w.Documents[f.shown()] = f.req
 		}
 		if len(f.bad) > 0 {
-			w.Problems[f.name] = f.bad
+			w.Problems[f.shown()] = f.bad
 		}
 	}
 	return w

@@ -16,7 +16,7 @@ func questions() []mailing {
 			cc:      "Inspektorat <inspektorat@nusabahariprov.go.id>",
 			subject: "Pengaduan keterlambatan layanan",
 			body:    "\nYth. Pimpinan Helpdesk,\n\nKami menyampaikan kekecewaan atas pelayanan helpdesk. Pertanyaan kami mengenai sejahteradesa.go.id sudah dua minggu tidak dijawab dan telepon tidak diangkat. Kami mohon penjelasan, tembusan kami sampaikan kepada Inspektorat.\n\nDinas Pemberdayaan Masyarakat dan Desa\n"},
-		{key: "ask-embassy", gist: "An embassy writes in English about an official name", from: "Embassy of Ruritania, Jakarta <chancery@ruritania-embassy.example>", via: gmail, when: lately(0.38), auth: "none",
+		{key: "ask-embassy", gist: "An embassy writes in English about an official name", from: "\"Embassy of Ruritania, Jakarta\" <chancery@ruritania-embassy.example>", via: gmail, when: lately(0.38), auth: "none",
 			subject: "Inquiry: e-mail address of an Indonesian government website",
 			body:    "\nDear Sir or Madam,\n\nThe Embassy of Ruritania would like to verify whether a website claiming to belong to an Indonesian government agency is genuine. Could you kindly tell us which office can confirm this?\n\nYours faithfully,\nR. Hentzau\nThird Secretary\n"},
 		{key: "ask-crowd", gist: "An invitation to 300 recipients: not a request", from: "Sekretariat Forum SPBE <forum.spbe@nusabahariprov.go.id>", via: outlook, when: lately(0.1), to: crowd(300),
