@@ -11,7 +11,7 @@ import (
 )
 
 // sure is the confidence from which a guessed service needs no person.
-const sure = 0.55
+const sure = 0.5
 
 // shortText is a body that says little: "tolong diproses" above a forward.
 const shortText = 200
@@ -196,7 +196,7 @@ func (d *decision) problems(a *Attachment, requirement, text string) []string {
 		if known {
 			return len(r.Formats) == 0 || slices.Contains(r.Formats, string(a.Report.Kind))
 		}
-		return a.Report.Kind == document.KindText
+		return !slices.Contains([]document.Kind{document.KindImage, document.KindDOCX, document.KindODT, document.KindXLSX, document.KindZIP}, a.Report.Kind)
 	})
 	if slices.Contains(out, "empty") {
 		out = []string{"empty"}

@@ -58,6 +58,7 @@ func Compose(e Envelope) ([]byte, error) {
 		h.add("X-Auto-Response-Suppress", "All")
 	}
 	h.add("X-Loket", "letter")
+	h.add("X-Loket-Letter", l.Template)
 	h.add("MIME-Version", "1.0")
 	if h.err != nil {
 		return nil, h.err
