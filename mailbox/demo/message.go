@@ -54,8 +54,9 @@ type mailing struct {
 	headers string   // further header lines, each ended by \n
 	auth    string   // Authentication-Results: "" pass, "fail", "none"
 
-	again  string // key of the mail this one repeats: subject, body and files are taken from there
-	sameID bool   // with again: the Message-ID too, as when a relay delivers twice
+	again  string    // key of the mail this one repeats: subject, body and files are taken from there
+	drawn  time.Time // with again: when the files were made
+	sameID bool      // with again: the Message-ID too, as when a relay delivers twice
 
 	literal string // the whole mail but for Received; @DATE@ and @ID@ are replaced
 
@@ -99,7 +100,7 @@ func domainOf(from string) string {
 // compose writes the mail as it lies in the mailbox. parents are the mails it answers, the nearest last.
 func (m mailing) compose(internal time.Time, lang string, parents []mailing) []byte {
 	var b bytes.Buffer
-	date := internal.Add(-time.Duration(5+hashOf(m.key)%90) * time.Second)
+	date := m.written(internal)
 	m.trace(&b, internal)
 	if lang == "en" {
 		fmt.Fprintf(&b, "Comments: %s\n", m.gist)
@@ -133,7 +134,15 @@ func (m mailing) compose(internal time.Time, lang string, parents []mailing) []b
 	}
 	b.WriteString(m.headers + "MIME-Version: 1.0\n")
 	head := crlf(b.Bytes())
-	return append(head, m.content(date)...)
+	if m.drawn.IsZero() {
+		m.drawn = date
+	}
+	return append(head, m.content(m.drawn)...)
+}
+
+// written is when the sender pressed send: some seconds before it arrived.
+func (m mailing) written(internal time.Time) time.Time {
+	return internal.Add(-time.Duration(5+hashOf(m.key)%90) * time.Second)
 }
 
 // trace writes what the desk's own mail server adds.

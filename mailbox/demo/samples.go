@@ -65,6 +65,7 @@ func mailings() []mailing {
 func (m mailing) sample(now time.Time, lang string, byKey map[string]mailing) Sample {
 	if first, ok := byKey[m.again]; ok {
 		m.subject, m.body, m.files, m.via = first.subject, first.body, first.files, first.via
+		m.drawn = first.written(first.when.at(now))
 	}
 	internal := m.when.at(now)
 	var parents []mailing
