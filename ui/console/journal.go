@@ -113,7 +113,7 @@ func (j *journal) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 		j.narrow()
 		return j.more(), true
 	}
-	if s := msg.String(); s != "space" && s != "v" && s != "*" && j.list.Key(msg) {
+	if !reserved(msg.String()) && j.list.Key(msg) {
 		return j.more(), true
 	}
 	if msg.String() == "esc" && j.text != "" {
@@ -123,6 +123,10 @@ func (j *journal) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 	}
 	return kit.Dispatch(msg, j.Bindings())
 }
+
+// reserved are keys of the list that mean something else here: there is nothing
+// to mark, and g attaches.
+func reserved(s string) bool { return s == "space" || s == "v" || s == "*" || s == "g" }
 
 func (j *journal) Bindings() []kit.Binding {
 	e := j.env

@@ -84,7 +84,7 @@ func (o *outbox) draw(it *ticket.OutboxItem, w int, look kit.Look) string {
 }
 
 func (o *outbox) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
-	if s := msg.String(); s != "space" && s != "v" && s != "*" && o.list.Key(msg) {
+	if !reserved(msg.String()) && o.list.Key(msg) {
 		return nil, true
 	}
 	return kit.Dispatch(msg, o.Bindings())

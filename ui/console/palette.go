@@ -107,7 +107,7 @@ func (f *frameOf) filterLine() string {
 	case f.text != "":
 		return slash + f.env.Theme.Bold.Fit(clean.Line(f.text, 200), w-3)
 	}
-	return slash + f.env.Theme.Faint.Fit(f.env.T("journal.filter"), w-3)
+	return slash + f.env.Theme.Muted.Fit(f.env.T("journal.filter"), w-3)
 }
 
 func (f *frameOf) openFilter() kit.Intent {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
@@ -33,6 +34,7 @@ type queue struct {
 	tabs   []tab
 	prev   preview
 	minute time.Time // of the last reading
+	gen    uint64    // of the last reading
 }
 
 type tab struct {
@@ -56,12 +58,37 @@ func newQueue(env *kit.Env, opt *Options) *queue {
 	return q
 }
 
+// slowRows is how many rows a view may have to be read in the event loop. More
+// (the closed tickets of years) take longer than a frame to sort and follow by
+// a Run.
+const slowRows = 20_000
+
 // reload reads the rows from memory.
-func (q *queue) reload() {
+func (q *queue) reload() kit.Intent {
 	d, by, now := q.opt.Desk, q.opt.Officer, q.env.Now
-	q.rows = d.Queue(q.view, by, q.query, q.sort, q.desc, now)
+	view, query, order, desc := q.view, q.query, q.sort, q.desc
 	q.minute = now.Truncate(time.Minute)
-	q.list.SetCount(len(q.rows))
+	q.gen++
+	if q.counts[view] <= slowRows {
+		q.take(d.Queue(view, by, query, order, desc, now))
+		return nil
+	}
+	gen := q.gen
+	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
+		rows := d.Queue(view, by, query, order, desc, now)
+		return func() kit.Intent {
+			if gen != q.gen {
+				return nil
+			}
+			q.take(rows)
+			return q.follow(nil)
+		}, nil
+	}}
+}
+
+func (q *queue) take(rows []*ticket.Row) {
+	q.rows = rows
+	q.list.SetCount(len(rows))
 }
 
 func (q *queue) recount() {
@@ -80,11 +107,11 @@ func (q *queue) Resize(w, h int) {
 // Apply reads the rows again.
 func (q *queue) Apply(c kit.Changes) kit.Intent {
 	q.recount()
-	q.reload()
+	load := q.reload()
 	if row := q.row(); row != nil && c.Has(row.ID) {
 		q.prev.forget()
 	}
-	return q.follow(nil)
+	return q.follow(load)
 }
 
 // Tick reads the rows again once a minute, because what is due next and what a
@@ -94,8 +121,7 @@ func (q *queue) Tick(now time.Time) kit.Intent {
 		return nil
 	}
 	q.counts = q.opt.Desk.Counts(q.opt.Officer, now)
-	q.reload()
-	return q.follow(nil)
+	return q.follow(q.reload())
 }
 
 // row is the selected row, nil in an empty list.
@@ -163,10 +189,11 @@ func (q *queue) escape() (kit.Intent, bool) {
 	if q.list.Unmark() {
 		return nil, true
 	}
+	var load kit.Intent
 	if q.text != "" {
-		q.filter("")
+		load = q.filter("")
 	}
-	return q.follow(nil), true // esc never leaves the console; q does
+	return q.follow(load), true // esc never leaves the console; q does
 }
 
 // typed edits the query; the list follows every letter. While the query cannot
@@ -177,24 +204,24 @@ func (q *queue) typed(msg tea.KeyPressMsg) kit.Intent {
 		q.field = nil
 	case "esc":
 		q.field = nil
-		q.filter("")
+		return q.filter("")
 	case "down":
 		q.field = nil
 	default:
 		q.field.Key(msg)
-		q.filter(q.field.Raw())
+		return q.filter(q.field.Raw())
 	}
 	return nil
 }
 
-func (q *queue) filter(text string) {
+func (q *queue) filter(text string) kit.Intent {
 	q.text, q.wrong = text, nil
 	query, err := ticket.ParseQuery(strings.TrimSpace(text), q.env.Now)
 	if errors.As(err, &q.wrong) {
-		return
+		return nil
 	}
 	q.query = query
-	q.reload()
+	return q.reload()
 }
 
 // show switches the view and, where given, the query.
@@ -207,12 +234,14 @@ func (q *queue) show(v kit.View) kit.Intent {
 	q.list.Redraw() // views differ in their columns
 	q.list.Unmark()
 	if v.Query != nil {
-		q.filter(*v.Query)
-		return q.follow(nil)
+		return q.follow(q.filter(*v.Query))
 	}
-	q.reload()
+	if q.counts[q.view] > slowRows {
+		q.take(nil) // nothing of another view under this one's name
+	}
+	load := q.reload()
 	q.list.Select(0)
-	return q.follow(nil)
+	return q.follow(load)
 }
 
 func (q *queue) turn(n int) kit.Intent {
@@ -230,8 +259,7 @@ func (q *queue) Paste(t clean.Text) kit.Intent {
 		return nil
 	}
 	q.field.Paste(t)
-	q.filter(q.field.Raw())
-	return q.follow(nil)
+	return q.follow(q.filter(q.field.Raw()))
 }
 
 // Mouse chooses tabs and rows.

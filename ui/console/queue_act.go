@@ -23,7 +23,7 @@ func (q *queue) Bindings() []kit.Binding {
 		kit.Bind("mark", e.T("do.mark"), func() kit.Intent { q.list.Toggle(); return nil }, "space").Unless(none),
 		kit.Bind("new", e.T("do.new"), q.byHand, "n").Shown(),
 		kit.Bind("sort", e.T("do.sort"), q.sortMenu, "s"),
-		kit.Bind("reverse", e.T("do.reverse"), func() kit.Intent { q.desc = !q.desc; q.reload(); return nil }, "S"),
+		kit.Bind("reverse", e.T("do.reverse"), func() kit.Intent { q.desc = !q.desc; return q.reload() }, "S"),
 		kit.Bind("note", e.T("do.note"), q.note, "N").Unless(none),
 		kit.Bind("assign", e.T("do.assign"), q.assign, "A").Unless(none),
 		kit.Bind("release", e.T("do.release"), q.release, "R").Unless(q.whyRelease()),
@@ -170,8 +170,7 @@ func (q *queue) sortMenu() kit.Intent {
 		}
 		entries = append(entries, kit.Entry{Key: string(s[0]), Text: e.T("sort." + string(s)), Note: note, Then: func() kit.Intent {
 			q.sort = s
-			q.reload()
-			return q.follow(nil)
+			return q.follow(q.reload())
 		}})
 	}
 	entries[len(entries)-1].Key = "v" // service; s is taken by no other, but u and r are near

@@ -177,7 +177,7 @@ func (q *queue) empty(lines []string) []string {
 	switch {
 	case q.text != "":
 		key = "queue.empty-filter"
-	case q.view == ticket.ViewClosed && q.counts[ticket.ViewClosed] < 0:
+	case q.view == ticket.ViewClosed && (q.counts[ticket.ViewClosed] < 0 || q.counts[ticket.ViewClosed] > slowRows):
 		key = "queue.loading"
 	}
 	if len(lines) > 1 {
@@ -278,7 +278,7 @@ func (q *queue) queryLine(w int) string {
 		text := min(max(len(q.text)+2, 12), w/2)
 		return slash + q.queryText(text) + " " + th.Late.Fit(clean.Own("! "+q.explain().String()), w-text-4)
 	case q.field == nil && q.text == "":
-		return slash + th.Faint.Fit(e.T("queue.filter"), room) + " " + tail
+		return slash + th.Muted.Fit(e.T("queue.filter"), room) + " " + tail
 	}
 	return slash + q.queryText(room) + " " + tail
 }

@@ -1,0 +1,52 @@
+package console
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+func bench(b *testing.B, view string, fn func(a *App, i int)) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			now := start
+			a := testApp(b, newFake(fakeRows(n)), 200, 60, func(o *Options) { o.Now = func() time.Time { return now } })
+			a.press(view)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				now = start.Add(time.Duration(i%40) * time.Second)
+				fn(a, i)
+			}
+		})
+	}
+}
+
+func BenchmarkView(b *testing.B) { bench(b, "6", func(a *App, _ int) { _ = a.View() }) }
+
+func BenchmarkKey(b *testing.B) {
+	down := tea.KeyPressMsg{Code: 'j', Text: "j"}
+	bench(b, "6", func(a *App, _ int) { a.Update(down); _ = a.View() })
+}
+
+func BenchmarkKeyInClosed(b *testing.B) {
+	down := tea.KeyPressMsg{Code: 'j', Text: "j"}
+	bench(b, "7", func(a *App, _ int) { a.Update(down); _ = a.View() })
+}
+
+func BenchmarkTick(b *testing.B) {
+	bench(b, "6", func(a *App, _ int) { a.tick(); _ = a.View() })
+}
+
+func BenchmarkFilter(b *testing.B) {
+	words := []string{"m", "ma", "maj", "maju", "majuj", "majuja"}
+	bench(b, "6", func(a *App, i int) { a.settle(a.do(a.queue().filter(words[i%len(words)]))); _ = a.View() })
+}
+
+// BenchmarkFilterClosed is the work in the event loop; the rows of 95,000 closed
+// tickets are sorted outside it.
+func BenchmarkFilterClosed(b *testing.B) {
+	words := []string{"m", "ma", "maj", "maju", "majuj", "majuja"}
+	bench(b, "7", func(a *App, i int) { _ = a.do(a.queue().filter(words[i%len(words)])); _ = a.View() })
+}
