@@ -201,7 +201,7 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 		Subject: oneLine(draft.Subject), Body: draft.Body, Attach: draft.Attach, By: d.by, At: d.now,
 		NotBefore: d.now, State: LetterHeld, MessageID: d.desk.messageID(d.t, id), HasSecret: draft.Secret != "",
 	}
-	if !auto {
+	if draft.Template != "receipt" {
 		l.NotBefore = d.now.Add(d.desk.Site.Hold)
 	}
 	l.InReplyTo, l.Refs = thread(d.t, l.To)

@@ -52,7 +52,10 @@ func (v View) In(r *Row, by string, now time.Time) bool {
 		return !done && r.Owner == ""
 	case ViewDue:
 		due := r.Due()
-		return !done && (!r.TaskDue.IsZero() && r.TaskDue.Before(now) || r.PausedAt.IsZero() && !due.IsZero() && due.Sub(now) < dueSoon)
+		if !r.TaskDue.IsZero() && r.TaskDue.Before(now) {
+			return true // dated work comes back, also after the ticket closed
+		}
+		return !done && r.PausedAt.IsZero() && !due.IsZero() && due.Sub(now) < dueSoon
 	case ViewRequester:
 		return r.State == WaitingRequester
 	case ViewOthers:
@@ -133,11 +136,7 @@ func (d *Desk) Counts(by string, now time.Time) map[View]int {
 	defer d.mu.RUnlock()
 	n := make(map[View]int, len(Views))
 	for _, r := range d.rows {
-		if r.State.Done() {
-			n[ViewClosed]++
-			continue
-		}
-		for _, v := range Views[:len(Views)-1] {
+		for _, v := range Views {
 			if v.In(r, by, now) {
 				n[v]++
 			}

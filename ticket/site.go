@@ -23,6 +23,7 @@ type Site struct {
 	ReviseIn   calendar.Target   // time a requester has for a revision
 	Triage     calendar.Target   // promise while nobody knows the service
 	Receipts   bool              // answer a new request with a receipt
+	NoSurvey   bool              // send no satisfaction survey when a ticket closes
 	ReceiptAge time.Duration     // older mail gets none (a backfill never answers)
 	Grace      time.Duration     // a reply this soon after closing reopens; later it makes a linked ticket
 	Key        []byte            // of Message-IDs; the store keeps it

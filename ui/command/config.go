@@ -41,6 +41,7 @@ type Desk struct {
 	Official   []string `toml:"official"`
 	Contacts   []string `toml:"contacts"`
 	Receipts   *bool    `toml:"receipts"`
+	Surveys    *bool    `toml:"surveys"`
 	ReceiptAge string   `toml:"receipt_age"`
 	Hold       string   `toml:"hold"`
 	ReviseIn   string   `toml:"revise_in"`
@@ -211,6 +212,10 @@ func (c *Config) complete(env func(string) string) {
 		yes := true
 		c.Desk.Receipts = &yes
 	}
+	if c.Desk.Surveys == nil {
+		yes := true
+		c.Desk.Surveys = &yes
+	}
 	for i := range c.IMAP {
 		def(&c.IMAP[i].Name, c.IMAP[i].User)
 	}
@@ -316,7 +321,7 @@ func (c *Config) TicketSite() ticket.Site {
 	target := func(s string) calendar.Target { t, _ := calendar.ParseTarget(s); return t }
 	site := ticket.Site{
 		Name: c.Desk.Name, Unit: c.Desk.Unit, City: c.Desk.City, Address: strings.ToLower(c.Desk.Address), Aliases: c.Desk.Aliases,
-		Official: c.Desk.Official, Contacts: c.Desk.Contacts, Hold: duration(c.Desk.Hold), Receipts: *c.Desk.Receipts,
+		Official: c.Desk.Official, Contacts: c.Desk.Contacts, Hold: duration(c.Desk.Hold), Receipts: *c.Desk.Receipts, NoSurvey: !*c.Desk.Surveys,
 		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace),
 		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Officers: make(map[string]string),
 	}

@@ -20,6 +20,7 @@ address = "helpdesk@contoh.go.id"        # letters come from here
 # official = ["contoh.sch.id"]           # official addresses besides go.id and desa.id
 # contacts = ["Surel: helpdesk@contoh.go.id", "WhatsApp: 0812-0000-0000"]
 # receipts = true                        # answer a new request at once
+# surveys = true                         # ask how it was when a ticket closes
 # receipt_age = "24h"                    # but never mail older than this
 # hold = "15s"                           # time to take a letter back
 # revise_in = "3wd"                      # time a requester has for a revision
