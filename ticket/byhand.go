@@ -197,3 +197,43 @@ func chosen(t *Ticket, versions []uint32) ([]Message, error) {
 	}
 	return moved, nil
 }
+
+// OpenLinked makes a ticket that follows from another, such as the registration
+// of the new name in a change of name, and ties the two.
+func (d *Desk) OpenLinked(ctx context.Context, by string, id ID, service string) (*Ticket, error) {
+	s, ok := d.Catalogue.Service(service)
+	if !ok {
+		return nil, refuse("unknown-service", fmt.Sprintf("there is no service %q", service), "choose one of the catalogue", service)
+	}
+	var made *Ticket
+	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+		t, err := tx.Ticket(id)
+		if err != nil {
+			return nil, fmt.Errorf("ticket %d: %w", id, err)
+		}
+		now := d.Now().UTC()
+		old := &decision{desk: d, tx: tx, t: t, by: by, now: now}
+		dec, err := d.begin(tx, by, now, TicketOpened{Source: t.Source, Subject: s.Title.ID + " (lanjutan " + t.Number + ")",
+			Requester: t.Requester, Official: t.Official, Received: now})
+		if err != nil {
+			return nil, err
+		}
+		if len(t.Names) > 0 {
+			dec.emit(SubjectMatterSet{Names: t.Names[len(t.Names)-1:]})
+		}
+		dec.emit(Linked{Link{t.ID, t.Number, "parent"}})
+		if err := dec.setService(s, nil); err != nil {
+			return nil, err
+		}
+		dec.emit(Claimed{by})
+		old.emit(Linked{Link{dec.t.ID, dec.t.Number, service}})
+		for _, x := range []*decision{old, dec} {
+			if err := d.commit(tx, x); err != nil {
+				return nil, err
+			}
+		}
+		made = dec.t
+		return []*Ticket{old.t, dec.t}, nil
+	})
+	return made, err
+}
