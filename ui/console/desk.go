@@ -65,9 +65,13 @@ type Options struct {
 
 // Status is how the mailbox does.
 type Status struct {
-	State string // off, connecting, idle, pulling, error: key status.<state> of the catalogue
-	Error string // plain words, shown when State is error
-	Done  int    // of Total while a large mailbox comes in
+	// State is off, connecting, idle, polling, pulling, waiting (connection lost,
+	// tried again at Next), failed or error (a person must mend it).
+	State string
+	Code  string    // of the refusal: key pull.<code> of the catalogue
+	Error string    // plain words, shown where the catalogue lacks the code
+	Next  time.Time // when it is tried again
+	Done  int       // of Total while a large mailbox comes in
 	Total int
 	Bad   int // letters that failed for good and are on no open ticket
 }

@@ -88,21 +88,35 @@ func (a *App) whoAndWhen() []clean.Text {
 
 // pullText says how the mailbox does: glyph, words, ink.
 func (a *App) pullText() (clean.Text, kit.Ink) {
-	e, s := a.env, a.status
+	e, th, s := a.env, a.env.Theme, a.status
+	say := func(glyph string, t clean.Text) clean.Text { return clean.Own(glyph + " " + t.String()) }
 	switch s.State {
-	case "error":
-		return clean.Own("! " + e.T("status.error", clean.Line(s.Error, 120)).String()), e.Theme.Late
+	case "error", "failed":
+		return say("!", e.T("status.error", a.pullError())), th.Late
+	case "waiting":
+		return say("~", e.T("status.waiting", a.pullError(), e.Moment(s.Next))), th.Soon
 	case "pulling":
 		if s.Total > 0 {
-			return clean.Own("↓ " + e.T("status.progress", s.Done, s.Total).String() + " " + bar(s.Done, s.Total, 10)), e.Theme.Accent
+			return clean.Own(say("↓", e.T("status.progress", s.Done, s.Total)).String() + " " + bar(s.Done, s.Total, 10)), th.Accent
 		}
-		return clean.Own("↓ " + e.T("status.pulling").String()), e.Theme.Accent
+		return say("↓", e.T("status.pulling")), th.Accent
 	case "connecting":
-		return clean.Own("~ " + e.T("status.connecting").String()), e.Theme.Soon
+		return say("~", e.T("status.connecting")), th.Soon
 	case "idle":
-		return clean.Own("✓ " + e.T("status.idle").String()), e.Theme.OK
+		return say("✓", e.T("status.idle")), th.OK
+	case "polling":
+		return say("✓", e.T("status.polling")), th.OK
 	}
-	return clean.Own("– " + e.T("status.off").String()), e.Theme.Muted
+	return say("–", e.T("status.off")), th.Muted
+}
+
+// pullError is what is wrong, in the officer's language where the catalogue
+// has it.
+func (a *App) pullError() clean.Text {
+	if s := a.status; s.Code == "" || !a.env.Lang.Has("pull."+s.Code) {
+		return clean.Line(s.Error, 120)
+	}
+	return a.env.T("pull." + a.status.Code)
 }
 
 // bar is a bar of n cells, filled by done of total.
