@@ -37,6 +37,7 @@ import (
 	"loket/ui/command"
 	"loket/ui/console"
 	"loket/ui/kit"
+	"loket/ui/ticketview"
 )
 
 // version is set by the linker of a release: -ldflags "-X main.version=1.2.3".
@@ -260,9 +261,11 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 	if lang == "" {
 		lang = string(command.Locale(h.env))
 	}
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Local: true}
 	return console.Options{
-		Desk: s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
-		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.settings(),
+		Ticket: func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
+		Desk:   s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
+		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk),
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total}
@@ -275,23 +278,6 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 			return out
 		},
 	}
-}
-
-func (s *site) settings() console.Settings {
-	c := s.config
-	files := console.Group{Name: "files", Items: []console.Item{{Name: "config", Value: c.Path()}, {Name: "record", Value: c.Dir}, {Name: "site", Value: c.Site}}}
-	desk := console.Group{Name: "desk", Items: []console.Item{{Name: "name", Value: c.Desk.Name}, {Name: "address", Value: c.Desk.Address}, {Name: "hold", Value: c.Desk.Hold},
-		{Name: "catalogue", Value: s.desk.Catalogue.Version}, {Name: "calendar", Value: s.desk.Calendar.Version()}, {Name: "zone", Value: s.zone.String()}}}
-	mail := console.Group{Name: "mail"}
-	for i := range c.IMAP {
-		mail.Items = append(mail.Items, console.Item{Name: "imap", Value: c.IMAP[i].User + " @ " + c.IMAP[i].Host})
-	}
-	mail.Items = append(mail.Items, console.Item{Name: "smtp", Value: c.SMTP.Host})
-	officers := console.Group{Name: "officers"}
-	for _, o := range c.Officers {
-		officers.Items = append(officers.Items, console.Item{Name: o.ID, Value: o.Name})
-	}
-	return console.Settings{files, desk, mail, officers}
 }
 
 // demo is a desk with a sample mailbox on a throw-away record.
