@@ -113,10 +113,17 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch m := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.resize(m.Width, m.Height)
+		cmd = a.do(a.top().Tick(a.env.Now)) // what only now has room may have to be read
 	case tea.BackgroundColorMsg:
 		if a.mode.auto {
 			a.theme(map[bool]string{true: "dark", false: "light"}[m.IsDark()])
 		}
+	case tea.EnvMsg:
+		if m.Getenv("NO_COLOR") != "" {
+			a.opt.Theme, a.mode.auto = "none", false
+			a.theme("none")
+		}
+		return a, nil
 	case tea.KeyPressMsg:
 		cmd = a.do(a.key(m))
 	case tea.PasteMsg:

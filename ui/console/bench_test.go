@@ -50,3 +50,20 @@ func BenchmarkFilterClosed(b *testing.B) {
 	words := []string{"m", "ma", "maj", "maju", "majuj", "majuja"}
 	bench(b, "7", func(a *App, i int) { _ = a.do(a.queue().filter(words[i%len(words)])); _ = a.View() })
 }
+
+func BenchmarkFirstFrame(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			o := testApp(b, newFake(fakeRows(n)), 200, 60).opt
+			for b.Loop() {
+				a := New(o)
+				a.Update(tea.WindowSizeMsg{Width: 200, Height: 60})
+				_ = a.View()
+			}
+		})
+	}
+}
+
+func BenchmarkSignal(b *testing.B) {
+	bench(b, "6", func(a *App, _ int) { _ = a.do(a.apply()); _ = a.View() })
+}

@@ -301,6 +301,29 @@ func TestToastsGoAway(t *testing.T) {
 	}
 }
 
+func TestPreviewIsThereFromTheFirstFrame(t *testing.T) {
+	a := testApp(t, demoFake(), 1, 1)
+	_, cmd := a.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	if !strings.Contains(a.text(), "Petugas    Rina") {
+		t.Fatalf("no facts of the row:\n%s", a.text())
+	}
+	a.settle(cmd)
+	if !strings.Contains(a.text(), "surat-permohonan.pdf") {
+		t.Error("nothing of the ticket after it was read")
+	}
+}
+
+func TestNoColor(t *testing.T) {
+	a := testApp(t, demoFake(), 120, 40)
+	a.Update(tea.EnvMsg{"TERM=xterm", "NO_COLOR=1"})
+	if regexp.MustCompile(`\x1b\[[0-9;]*[34]8;`).MatchString(a.View().Content) {
+		t.Error("there are colours")
+	}
+	if !strings.Contains(a.View().Content, "\x1b[7m") {
+		t.Error("the selected row is not shown without colours")
+	}
+}
+
 func TestTitleDoesNotMoveWithTheCursor(t *testing.T) {
 	a := testApp(t, demoFake(), 120, 40)
 	a.press("6")

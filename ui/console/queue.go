@@ -118,7 +118,7 @@ func (q *queue) Apply(c kit.Changes) kit.Intent {
 // query says of time changes by itself.
 func (q *queue) Tick(now time.Time) kit.Intent {
 	if now.Truncate(time.Minute).Equal(q.minute) || q.view == ticket.ViewClosed {
-		return nil
+		return q.follow(nil)
 	}
 	q.counts = q.opt.Desk.Counts(q.opt.Officer, now)
 	return q.follow(q.reload())

@@ -201,7 +201,7 @@ func (f *Form) Lines(width int) ([]string, *tea.Cursor) {
 			if c := f.fields[i].Cursor(); c != nil {
 				cur = Shift(c, label+2, len(lines))
 			}
-			lines = append(lines, head+f.fields[i].View(w))
+			lines = append(lines, head+f.field(f.fields[i].View(w), i))
 		case f.edits[i] != nil:
 			f.edits[i].Resize(w, in.Rows)
 			if c := f.edits[i].Cursor(); c != nil {
@@ -211,13 +211,22 @@ func (f *Form) Lines(width int) ([]string, *tea.Cursor) {
 				if j > 0 {
 					head = Spaces(label + 2)
 				}
-				lines = append(lines, head+l)
+				lines = append(lines, head+f.field(l, i))
 			}
 		default:
 			lines = append(lines, head+f.choice(i, w))
 		}
 	}
 	return lines, cur
+}
+
+// field gives the field in focus a ground of its own, so that its room is seen.
+func (f *Form) field(line string, i int) string {
+	th := f.env.Theme
+	if i != f.at || th.Box == (Ink{}) {
+		return line
+	}
+	return th.Selected.over(line)
 }
 
 func (f *Form) choice(i, w int) string {

@@ -40,7 +40,7 @@ func (e *Env) box(title clean.Text, lines []string, foot string, width int) []st
 	rule := strings.Repeat("─", max(width-5-cells(head), 0))
 	out = append(out, edge.wrap("╭─ ")+th.Title.On(th.Box).wrap(head)+edge.wrap(" "+rule+"╮"))
 	add := func(line string) {
-		out = append(out, edge.wrap("│")+th.ground(Pad("  "+line, width-2))+edge.wrap("│"))
+		out = append(out, edge.wrap("│")+th.Box.over(Pad("  "+line, width-2))+edge.wrap("│"))
 	}
 	add("")
 	for _, l := range lines {
@@ -54,15 +54,14 @@ func (e *Env) box(title clean.Text, lines []string, foot string, width int) []st
 	return out
 }
 
-// ground puts a finished line on the ground of boxes: every reset in it is
-// followed by the ground again.
-func (th *Theme) ground(line string) string {
-	open := th.Box.open
-	if open == "" {
+// over puts a finished line on a ground: every reset in it is followed by the
+// ground again.
+func (i Ink) over(line string) string {
+	if i.open == "" {
 		return line
 	}
 	line = strings.ReplaceAll(line, "\x1b[0m", reset)
-	return open + strings.ReplaceAll(line, reset, reset+open) + reset
+	return i.open + strings.ReplaceAll(line, reset, reset+i.open) + reset
 }
 
 // boxSize is the width for content of so many cells on a screen of w cells.
