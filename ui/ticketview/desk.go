@@ -1,0 +1,71 @@
+package ticketview
+
+import (
+	"context"
+	"time"
+
+	"loket/domain"
+	"loket/ticket"
+	"loket/ticket/document"
+	"loket/ui/kit"
+)
+
+// Desk is the desk as this screen uses it; *ticket.Desk is one.
+type Desk interface {
+	Reads
+	Ties
+	Next(t *ticket.Ticket) ticket.Action
+	Checklist(t *ticket.Ticket) []ticket.CheckItem
+	Explain(t *ticket.Ticket, now time.Time, lang string) []string
+	ConfirmWord(t *ticket.Ticket) string
+}
+
+// Reads may take as long as a disk takes; they are called in a Run.
+type Reads interface {
+	Ticket(id ticket.ID) (*ticket.Ticket, error)
+	History(id ticket.ID) ([]ticket.Event, error)
+	Find(number string) (ticket.ID, error)
+	Attachment(a *ticket.Attachment) ([]byte, error)
+}
+
+// Ties are the commands that change more than one ticket.
+type Ties interface {
+	Link(ctx context.Context, by string, a, b ticket.ID, kind string) error
+	Merge(ctx context.Context, by string, from, into ticket.ID) error
+	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
+}
+
+// Options is what the screens of one console share. Desk and Catalogue are
+// required.
+type Options struct {
+	Desk      Desk
+	Catalogue *domain.Catalogue
+	Officers  map[string]string  // id -> name, of everybody who may be given work
+	Inspector document.Inspector // reads a file's whole text; nil: not offered
+	Local     bool               // the console runs on the officer's machine: files may be written
+}
+
+// loaded is what was read of the ticket, and what the desk thinks of it.
+type loaded struct {
+	t       *ticket.Ticket
+	row     ticket.Row
+	service *domain.Service // nil while nobody knows
+	next    ticket.Action
+	items   []ticket.CheckItem
+	events  []ticket.Event
+	explain []string
+}
+
+func (s *Screen) read(lang kit.Lang, now time.Time) (*loaded, error) {
+	t, err := s.opt.Desk.Ticket(s.id)
+	if err != nil {
+		return nil, err
+	}
+	l := &loaded{t: t, row: ticket.RowOf(t, 0), next: s.opt.Desk.Next(t), items: s.opt.Desk.Checklist(t)}
+	l.service, _ = s.opt.Catalogue.Service(t.Service)
+	l.explain = s.opt.Desk.Explain(t, now, string(lang))
+	if l.events, err = s.opt.Desk.History(s.id); err != nil {
+		return nil, err
+	}
+	return l, nil
+}

@@ -1,0 +1,315 @@
+package ticketview
+
+import (
+	"slices"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// blocks is the checklist: requirements, other files, conditions.
+func (d *documents) blocks() []block {
+	s, e := d.s, d.s.env
+	var out []block
+	done, all := s.judged()
+	head := e.T("ticketview.docs.title")
+	if all > 0 {
+		head = list(head, e.T("ticketview.next.judged", done, all))
+	}
+	out = append(out, d.heading(head, false))
+	if len(s.l.items) == 0 {
+		out = append(out, d.plain(e.T("ticketview.docs.none")))
+	}
+	for i := range s.l.items {
+		out = append(out, d.requirement(&s.l.items[i]))
+	}
+	if loose := d.loose(); len(loose) > 0 {
+		out = append(out, d.heading(e.T("ticketview.docs.loose"), true))
+		for _, a := range loose {
+			out = append(out, d.looseFile(a))
+		}
+	}
+	if ids := s.conditions(); len(ids) > 0 {
+		out = append(out, d.heading(e.T("ticketview.docs.conditions"), true))
+		for _, id := range ids {
+			out = append(out, d.conditionBlock(id))
+		}
+	}
+	return out
+}
+
+func (d *documents) heading(t clean.Text, gap bool) block {
+	return block{draw: func(w int, _ bool) []string {
+		l := d.s.env.Theme.Title.Render(clean.Own(kit.Cut(t, w)))
+		if gap {
+			return []string{"", l}
+		}
+		return []string{l}
+	}}
+}
+
+func (d *documents) plain(t clean.Text) block {
+	return block{draw: func(w int, _ bool) []string { return text(t, d.s.env.Theme.Muted, w, 0) }}
+}
+
+func ground(th *kit.Theme, selected bool) kit.Ink {
+	if selected {
+		return th.Selected
+	}
+	return kit.Ink{}
+}
+
+// requirement draws two lines: what is asked for, and how it stands.
+func (d *documents) requirement(it *ticket.CheckItem) block {
+	s, e := d.s, d.s.env
+	return block{id: isRequirement + it.Requirement.ID, draw: func(w int, selected bool) []string {
+		th := e.Theme
+		mark, g := s.verdict(it), ground(th, selected)
+		title := s.in(it.Title)
+		ink := th.Bold
+		if it.Optional {
+			ink = th.Text
+		}
+		cells := []kit.Cell{{Text: space, Width: 1}}
+		if len(it.Problems) > 0 {
+			p := glue(clean.Own("! "), s.problems(it.Problems))
+			cells = append(cells, kit.Cell{Text: p, Width: min(kit.Width(p), w-2), Ink: th.Late})
+		}
+		status := s.standing(it, mark)
+		cells = append(cells, kit.Cell{Text: status, Width: min(kit.Width(status), w-2), Ink: mark.Ink})
+		return []string{
+			kit.Row(g, w, kit.Cell{Text: clean.Own(mark.Glyph), Width: 1, Ink: mark.Ink}, kit.Cell{Text: title, Width: w - 2, Ink: ink}),
+			kit.Row(g, w, cells...),
+		}
+	}}
+}
+
+// standing says in a few words how a requirement stands.
+func (s *Screen) standing(it *ticket.CheckItem, mark kit.Mark) clean.Text {
+	e := s.env
+	files := clean.Text{}
+	if n := len(it.Files); n > 0 {
+		files = e.T("ticketview.docs.files", n)
+	}
+	unjudged := it.Evidence.Verdict == ticket.Unjudged && it.Evidence.Exception == ""
+	switch {
+	case unjudged && len(it.Files) == 0 && it.Optional:
+		return e.T("ticketview.docs.optional")
+	case unjudged && len(it.Files) == 0:
+		return e.T("ticketview.docs.no-file")
+	case unjudged && len(it.Problems) > 0:
+		return files
+	case it.Evidence.Verdict == ticket.Rejected && it.Evidence.Reason != "" && it.Evidence.Reason != "other":
+		return list(mark.Word, e.Lang.Word("ticketview.reason.", it.Evidence.Reason))
+	}
+	return list(mark.Word, files)
+}
+
+// verdict is the mark of a requirement; an exception counts as its own.
+func (s *Screen) verdict(it *ticket.CheckItem) kit.Mark {
+	if it.Evidence.Exception != "" {
+		return kit.Mark{Glyph: "*", Word: s.env.T("ticketview.docs.exception"), Ink: s.env.Theme.OK}
+	}
+	m := s.env.Verdict(string(it.Evidence.Verdict))
+	if it.Optional && it.Evidence.Verdict == ticket.Unjudged {
+		m.Glyph, m.Ink = "·", s.env.Theme.Muted
+	}
+	return m
+}
+
+func (d *documents) looseFile(a *ticket.Attachment) block {
+	return block{id: isFile + a.SHA, draw: func(w int, selected bool) []string {
+		th := d.s.env.Theme
+		facts := d.s.fileFacts(a)
+		fw := min(kit.Width(facts), w/2)
+		return []string{kit.Row(ground(th, selected), w, kit.Cell{Text: clean.Own("+"), Width: 1, Ink: th.Accent},
+			kit.Cell{Text: line(a.Name), Width: w - fw - 3, Ink: th.Text}, kit.Cell{Text: facts, Width: fw, Ink: th.Muted, Right: true})}
+	}}
+}
+
+// conditions are the ids of what must hold for the requester.
+func (s *Screen) conditions() []string {
+	if s.l.service == nil {
+		return nil
+	}
+	return s.l.service.Conditions
+}
+
+func (s *Screen) condition(id string) *ticket.Condition {
+	i := slices.IndexFunc(s.l.t.Conditions, func(c ticket.Condition) bool { return c.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &s.l.t.Conditions[i]
+}
+
+func (s *Screen) conditionMark(id string) kit.Mark {
+	e := s.env
+	switch c := s.condition(id); {
+	case c == nil:
+		return kit.Mark{Glyph: "○", Word: e.T("ticketview.condition.open"), Ink: e.Theme.Soon}
+	case c.OK:
+		return kit.Mark{Glyph: "✓", Word: e.T("ticketview.condition.ok"), Ink: e.Theme.OK}
+	}
+	return kit.Mark{Glyph: "✗", Word: e.T("ticketview.condition.bad"), Ink: e.Theme.Late}
+}
+
+func (d *documents) conditionBlock(id string) block {
+	s := d.s
+	return block{id: isCondition + id, draw: func(w int, selected bool) []string {
+		m := s.conditionMark(id)
+		ww := min(kit.Width(m.Word), w/2)
+		return []string{kit.Row(ground(s.env.Theme, selected), w, kit.Cell{Text: clean.Own(m.Glyph), Width: 1, Ink: m.Ink},
+			kit.Cell{Text: s.conditionTitle(id), Width: w - ww - 3}, kit.Cell{Text: m.Word, Width: ww, Ink: m.Ink, Right: true})}
+	}}
+}
+
+// detailLines is all that is known of what is selected.
+func (d *documents) detailLines() []string {
+	s, w := d.s, d.text.w
+	var out []string
+	if it := d.item(); it != nil {
+		out = d.requirementLines(it, w)
+	} else if len(d.list.selected()) > len(isCondition) && d.list.selected()[:2] == isCondition {
+		return s.conditionLines(d.list.selected()[2:], w)
+	}
+	a := d.shown()
+	if a == nil {
+		if d.item() != nil {
+			out = append(out, "", s.env.Theme.Soon.Render(s.env.T("ticketview.docs.nothing")))
+		}
+		return out
+	}
+	if len(out) > 0 {
+		out = append(out, "")
+	}
+	return append(out, d.fileLines(a, w)...)
+}
+
+func (d *documents) requirementLines(it *ticket.CheckItem, w int) []string {
+	s, e, th := d.s, d.s.env, d.s.env.Theme
+	ev := it.Evidence
+	mark := s.verdict(it)
+	out := text(s.in(it.Title), th.Title, w, 0)
+	status := glue(clean.Own(mark.Glyph), space, mark.Word)
+	if ev.By != "" {
+		status = list(status, s.by(ev.By), e.Moment(ev.At))
+	}
+	out = append(out, text(status, mark.Ink, w, 0)...)
+	if ev.Reason != "" || ev.Note != "" {
+		out = append(out, text(list(e.Lang.Word("ticketview.reason.", ev.Reason), line(ev.Note)), th.Text, w, 0)...)
+	}
+	if ev.Exception != "" {
+		out = append(out, text(e.T("ticketview.docs.exception-why", ev.Exception), th.Text, w, 0)...)
+	}
+	if it.When != "" {
+		out = append(out, text(e.T("ticketview.docs.when", s.in(s.opt.Catalogue.Circumstance(it.When))), th.Muted, w, 0)...)
+	}
+	if t := s.in(it.Requirement.Description); !t.Empty() {
+		out = append(out, text(t, th.Muted, w, 0)...)
+	}
+	for _, check := range it.Requirement.Checks {
+		lines := text(s.in(check), th.Text, w, 2)
+		if len(lines) > 0 {
+			lines[0] = th.Accent.Render(clean.Own("·")) + lines[0][1:]
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
+	s, e, th := d.s, d.s.env, d.s.env.Theme
+	var out []string
+	name := line(a.Name)
+	if it := d.item(); it != nil && len(it.Files) > 1 {
+		n := min(d.file[it.Requirement.ID], len(it.Files)-1)
+		name = glue(e.T("ticketview.file.of", n+1, len(it.Files)), clean.Own("  "), name)
+	}
+	out = append(out, th.Faint.Render(clean.Own(kit.Cut(clean.Own(rule), w))))
+	out = append(out, text(name, th.Bold, w, 0)...)
+	out = append(out, text(s.fileFacts(a), th.Muted, w, 0)...)
+	if len(a.Problems) > 0 {
+		for _, p := range a.Problems {
+			out = append(out, text(glue(clean.Own("! "), s.problem(p)), th.Late, w, 0)...)
+		}
+	}
+	switch a.Why {
+	case "":
+	case "officer":
+		out = append(out, text(e.T("ticketview.file.why", e.T("ticketview.file.by-officer")), th.Muted, w, 0)...)
+	default:
+		out = append(out, text(e.T("ticketview.file.why", a.Why), th.Muted, w, 0)...)
+	}
+	r := a.Report
+	if r == nil {
+		return append(out, text(e.T("ticketview.file.not-read"), th.Soon, w, 0)...)
+	}
+	if r.Claimed != "" && r.Type != "" && r.Claimed != r.Type {
+		out = append(out, text(e.T("ticketview.file.claims", r.Type, r.Claimed), th.Soon, w, 0)...)
+	}
+	if r.Signatures > 0 {
+		out = append(out, text(e.T("ticketview.file.signatures", r.Signatures), th.Text, w, 0)...)
+	}
+	if len(r.Active) > 0 {
+		out = append(out, text(e.T("ticketview.file.active", s.active(r.Active)), th.Soon, w, 0)...)
+	}
+	if r.Width > 0 {
+		out = append(out, text(e.T("ticketview.file.pixels", r.Width, r.Height), th.Muted, w, 0)...)
+	}
+	out = append(out, "")
+	if r.Text == "" {
+		key := "ticketview.file.no-text"
+		if r.Scan {
+			key = "ticketview.file.scan"
+		}
+		return append(out, text(e.T(key), th.Muted, w, 0)...)
+	}
+	return append(out, text(passage(r.Text), th.Text, w, 0)...)
+}
+
+const rule = "────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────"
+
+func (s *Screen) active(ids []string) clean.Text {
+	out := make([]clean.Text, len(ids))
+	for i, id := range ids {
+		out[i] = s.env.Lang.Word("ticketview.active.", id)
+	}
+	return commas(out)
+}
+
+func (s *Screen) conditionLines(id string, w int) []string {
+	e, th, m := s.env, s.env.Theme, s.conditionMark(id)
+	out := append(text(s.conditionTitle(id), th.Title, w, 0), text(glue(clean.Own(m.Glyph), space, m.Word), m.Ink, w, 0)...)
+	if c := s.condition(id); c != nil {
+		out = append(out, text(list(s.by(c.By), e.Moment(c.At), line(c.Note)), th.Muted, w, 0)...)
+	}
+	if c, ok := s.opt.Catalogue.Condition(id); ok {
+		out = append(out, "")
+		out = append(out, text(s.in(c.Description), th.Text, w, 0)...)
+		out = append(out, text(s.in(c.Exception), th.Muted, w, 0)...)
+	}
+	if id == "official-email" {
+		out = append(out, "")
+		out = append(out, text(list(line(s.l.t.Requester.Email), clean.Text{}), th.Accent, w, 0)...)
+	}
+	return out
+}
+
+// summary is the column beside the conversation: checklist, conditions, steps.
+func (s *Screen) summary(w, h int) []string {
+	d := s.docsPane
+	var out []string
+	for _, b := range d.blocks() {
+		out = append(out, b.draw(w, false)...)
+	}
+	if room := h - len(out); room > 3 {
+		out = append(out, "", s.env.Theme.Title.Render(s.env.T("ticketview.tab.steps")))
+		for i := range s.l.t.Steps {
+			out = append(out, s.stepLine(i, w, false))
+		}
+	}
+	out = kit.Exactly(out, h)
+	return padded(out, w)
+}

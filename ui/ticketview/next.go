@@ -1,0 +1,203 @@
+package ticketview
+
+import (
+	"strconv"
+
+	"loket/domain"
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// nextLine is the one obvious thing to do, on a ground of its own.
+func (s *Screen) nextLine() string {
+	th := s.env.Theme
+	do, note, blocked := s.nextWords()
+	ink, glyph := th.Bold, "▸ "
+	if blocked {
+		ink, glyph = th.Soon.And(th.Bold), "! "
+	}
+	words := glue(clean.Own(glyph), do)
+	w := min(kit.Width(words), s.w-8)
+	return kit.Row(th.Strip, s.w, kit.Cell{Text: clean.Text{}, Width: 0},
+		kit.Cell{Text: clean.Own("  n "), Width: 4, Ink: th.Active}, kit.Cell{Text: words, Width: w, Ink: ink},
+		kit.Cell{Text: glue(clean.Own("— "), note), Width: max(s.w-w-7, 0), Ink: th.Muted})
+}
+
+// nextWords says what comes next, more about it, and whether it is held up.
+func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
+	e, t, a := s.env, s.l.t, s.l.next
+	title := s.in(a.Step.Title)
+	switch {
+	case t.State == ticket.Merged:
+		return e.T("ticketview.next.merged"), e.T("ticketview.next.merged-note"), false
+	case a.Kind == "reopen":
+		return e.T("ticketview.next.reopen"), e.T("ticketview.next.closed", s.in(s.opt.Catalogue.Outcome(t.Outcome)), e.Time(t.ClosedAt)), false
+	case a.Kind == "choose-service":
+		return e.T("ticketview.next.service"), glue(e.T("ticketview.next.service-note"), s.reasons()), false
+	case s.awaited():
+		note = e.T("ticketview.next.since", e.Moment(s.waitingSince()))
+		if !t.Clock.ReviseBy.IsZero() && t.Clock.Waiting == "requester" && t.Clock.Rounds > 0 {
+			note = e.T("ticketview.next.revise-by", s.day(t.Clock.ReviseBy))
+		}
+		return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(note, title), false
+	case a.Kind == "close":
+		return e.T("ticketview.next.close"), e.T("ticketview.next.close-note"), false
+	case a.Blocked != nil:
+		open := s.open()
+		if len(open) == 0 {
+			return title, s.refusal(a.Blocked), true
+		}
+		done, all := s.judged()
+		return title, list(e.T("ticketview.next.judged", done, all), e.T("ticketview.next.open", commas(open))), true
+	}
+	switch domain.Kind(a.Kind) {
+	case domain.KindVerify:
+		return title, e.T("ticketview.next.complete"), false
+	case domain.KindLetter:
+		return title, e.T("ticketview.next.letter", s.letterTitle(a.Template)), false
+	case domain.KindAct:
+		note = e.T("ticketview.next.act")
+		if a.Dangerous {
+			note = e.T("ticketview.next.danger")
+		}
+		return title, note, false
+	case domain.KindCheck, domain.KindRecord, domain.KindTask, domain.KindWait:
+	}
+	if hint := s.in(a.Step.Hint); !hint.Empty() {
+		return title, hint, false
+	}
+	return title, e.T("ticketview.next.note"), false
+}
+
+// awaited reports whether another party has the next move, whatever the step is.
+func (s *Screen) awaited() bool { return s.l.t.Clock.Waiting != "" }
+
+// doNext does it.
+func (s *Screen) doNext() kit.Intent {
+	t, a := s.l.t, s.l.next
+	switch {
+	case t.State == ticket.Merged:
+		return kit.Open{ID: t.MergedInto}
+	case a.Kind == "reopen":
+		return s.reopen()
+	case a.Kind == "choose-service":
+		return s.chooseService()
+	case s.awaited():
+		return s.waitMenu()
+	case a.Kind == "close":
+		return s.closeMenu()
+	case a.Blocked != nil:
+		return s.showMissing()
+	}
+	switch domain.Kind(a.Kind) {
+	case domain.KindVerify:
+		return s.finishVerify()
+	case domain.KindLetter:
+		return kit.Compose{ID: s.id, Template: a.Template, Step: a.Step.ID}
+	case domain.KindWait:
+		return s.waitMenu()
+	case domain.KindAct:
+		return s.act()
+	case domain.KindCheck, domain.KindRecord, domain.KindTask:
+	}
+	return s.finishSheet()
+}
+
+// showMissing goes to the checklist, to the first requirement that is open, and
+// says why the step cannot be finished yet.
+func (s *Screen) showMissing() kit.Intent {
+	was := s.tab
+	s.show(papers)
+	s.docsPane.nextOpen()
+	open := s.open()
+	if was != papers || len(open) == 0 {
+		return nil
+	}
+	return kit.Toast{Text: s.env.T("ticketview.still-open", commas(open)), Level: kit.Warn}
+}
+
+// finishVerify ends verification; conditions that nobody checked are asked about.
+func (s *Screen) finishVerify() kit.Intent {
+	do := s.do(ticket.FinishStep{Step: s.l.next.Step.ID}, s.env.T("ticketview.did.step", s.in(s.l.next.Step.Title)))
+	var unmet []clean.Text
+	for _, id := range s.conditions() {
+		if c := s.condition(id); c == nil || !c.OK {
+			unmet = append(unmet, s.conditionTitle(id))
+		}
+	}
+	if len(unmet) == 0 {
+		return do
+	}
+	s.show(papers)
+	return kit.Show{Overlay: kit.NewConfirm(s.env, kit.Confirm{
+		Title: s.env.T("ticketview.conditions.title"), Effect: s.env.T("ticketview.conditions.effect"), Items: unmet,
+		Yes: s.env.T("ticketview.conditions.yes"), Then: func() kit.Intent { return do },
+	})}
+}
+
+// act is an action on the outside world: instructions, then the evidence.
+func (s *Screen) act() kit.Intent {
+	e, st := s.env, s.l.next.Step
+	note := glue(s.in(st.Instructions))
+	if st.Secret {
+		note = glue(note, clean.Own("\n\n! "), e.T("ticketview.secret-note"))
+	}
+	title := s.in(st.Title)
+	form := kit.NewForm(e,
+		kit.Input{ID: "reference", Label: e.T("ticketview.form.reference"), Hint: s.in(st.Evidence)},
+		kit.Input{ID: "note", Label: e.T("ticketview.form.note"), Max: 1000})
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Note: note, Form: form, Then: func(f *kit.Form) kit.Intent {
+		return s.finish(ticket.FinishStep{Step: st.ID, Reference: f.Value("reference"), Note: f.Value("note")}, title)
+	}})}
+}
+
+// finish ends the step, a dangerous one after the name was typed; a letter that comes next is opened at once when the
+// step gave a secret, which is to be pasted while it is at hand.
+func (s *Screen) finish(cmd ticket.FinishStep, title clean.Text) kit.Intent {
+	if s.l.next.Step.Dangerous && cmd.Confirm == "" {
+		word := s.opt.Desk.ConfirmWord(s.l.t)
+		return kit.Show{Overlay: kit.NewConfirm(s.env, kit.Confirm{
+			Title: title, Effect: s.env.T("ticketview.danger.effect", title), Items: s.nameTexts(),
+			Yes: s.env.T("ticketview.danger.yes"), Word: word,
+			Then: func() kit.Intent { cmd.Confirm = word; return s.finish(cmd, title) },
+		})}
+	}
+	secret := s.l.next.Step.Secret
+	return kit.Do{ID: s.id, Version: s.l.t.Version, Command: cmd, Done: s.env.T("ticketview.did.step", title), Undo: true,
+		Then: func(t *ticket.Ticket) kit.Intent {
+			if t == nil || !secret {
+				return s.load()
+			}
+			if a := s.opt.Desk.Next(t); a.Kind == string(domain.KindLetter) && a.Step.Secret {
+				return kit.Many{s.load(), kit.Compose{ID: s.id, Template: a.Template, Step: a.Step.ID}}
+			}
+			return s.load()
+		}}
+}
+
+// finishSheet asks for what was found and ends the step.
+func (s *Screen) finishSheet() kit.Intent {
+	e, st := s.env, s.l.next.Step
+	title := s.in(st.Title)
+	about := s.in(st.Instructions)
+	if about.Empty() {
+		about = s.in(st.Hint)
+	}
+	form := kit.NewForm(e,
+		kit.Input{ID: "note", Label: e.T("ticketview.form.found"), Hint: s.in(st.Evidence), Max: 1000},
+		kit.Input{ID: "reference", Label: e.T("ticketview.form.reference")})
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Note: about, Form: form, Then: func(f *kit.Form) kit.Intent {
+		return s.finish(ticket.FinishStep{Step: st.ID, Note: f.Value("note"), Reference: f.Value("reference")}, title)
+	}})}
+}
+
+func (s *Screen) nameTexts() []clean.Text {
+	out := make([]clean.Text, len(s.l.t.Names))
+	for i, n := range s.l.t.Names {
+		out[i] = line(n)
+	}
+	return out
+}

@@ -1,0 +1,178 @@
+package ticketview
+
+import (
+	"strings"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// foldFrom is how many lines a letter or a machine's mail has before it is cut
+// while folded.
+const foldFrom = 8
+
+// Glyphs of the conversation, one cell each.
+var (
+	inGlyph   = clean.Own("← ")
+	outGlyph  = clean.Own("→ ")
+	noteGlyph = clean.Own("# ")
+	fileGlyph = clean.Own("+ ")
+)
+
+// body wraps a text once per width.
+func (c *conversation) body(key string, t string, ink kit.Ink) []string {
+	if lines, ok := c.drawn[key]; ok {
+		return lines
+	}
+	lines := text(passage(strings.TrimSpace(t)), ink, c.w-1, 4)
+	c.drawn[key] = lines
+	return lines
+}
+
+// cutFold shows the beginning of something long and how much there is more.
+func (c *conversation) cutFold(lines []string, n int) []string {
+	if c.open || len(lines) <= n+2 {
+		return lines
+	}
+	return append(lines[:n:n], "    "+c.s.env.Theme.Faint.Render(c.s.env.T("ticketview.talk.more", len(lines)-n)))
+}
+
+func (c *conversation) message(m *ticket.Message) []string {
+	e, th, s := c.s.env, c.s.env.Theme, c.s
+	who := line(m.From.Name)
+	if who.Empty() {
+		who = line(m.From.Email)
+	} else if m.From.Email != "" {
+		who = glue(who, clean.Own(" <"), line(m.From.Email), clean.Own(">"))
+	}
+	left := []span{{space, th.Text}}
+	if c.marked[m.Version] {
+		left = append(left, span{clean.Own("✓ "), th.Accent})
+	}
+	ink := th.Bold
+	if m.Machine != "" {
+		ink = th.Muted
+	}
+	left = append(left, span{inGlyph, th.Accent}, span{who, ink})
+	if m.Machine != "" {
+		left = append(left, span{glue(clean.Own("  ["), e.T("ticketview.talk.machine", e.Lang.Word("ticketview.machine.", m.Machine)), clean.Own("]")), th.Soon})
+	}
+	out := []string{sides(c.w, left, []span{{e.Time(m.Date), th.Muted}})}
+	if m.Subject != "" && m.Subject != s.l.t.Subject {
+		out = append(out, text(line(m.Subject), th.Muted.And(th.Bold), c.w-1, 4)...)
+	}
+	if len(m.Cc) > 0 {
+		out = append(out, "    "+th.Muted.Render(clean.Own(kit.Cut(glue(clean.Own("cc "), line(strings.Join(m.Cc, ", "))), c.w-5))))
+	}
+	key := "m" + itoa(int(m.Version))
+	body := c.body(key, m.Text, th.Text)
+	if m.Machine != "" {
+		body = c.cutFold(body, 3)
+	}
+	out = append(out, body...)
+	out = append(out, c.quoted(m, key)...)
+	for i := range m.Attachments {
+		out = append(out, c.file(&m.Attachments[i]))
+	}
+	for _, w := range m.Warnings {
+		out = append(out, text(glue(clean.Own("! "), line(w)), th.Soon, c.w-1, 4)...)
+	}
+	return out
+}
+
+func (c *conversation) quoted(m *ticket.Message, key string) []string {
+	if strings.TrimSpace(m.Quoted) == "" {
+		return nil
+	}
+	th := c.s.env.Theme
+	if !c.open {
+		n := strings.Count(strings.TrimSpace(m.Quoted), "\n") + 1
+		return []string{"    " + th.Faint.Render(c.s.env.T("ticketview.talk.quoted", n))}
+	}
+	return c.body("q"+key, m.Quoted, th.Muted)
+}
+
+func (c *conversation) file(a *ticket.Attachment) string {
+	e, th := c.s.env, c.s.env.Theme
+	parts := []span{{clean.Own("    "), th.Text}, {fileGlyph, th.Accent}, {line(a.Name), th.Text},
+		{glue(clean.Own("  "), c.s.fileFacts(a)), th.Muted}}
+	if len(a.Problems) > 0 {
+		parts = append(parts, span{glue(clean.Own("  ! "), c.s.problems(a.Problems)), th.Late})
+	}
+	if a.Requirement != "" {
+		parts = append(parts, span{glue(clean.Own("  → "), c.s.requirementTitle(a.Requirement)), th.OK})
+	} else {
+		parts = append(parts, span{glue(clean.Own("  → "), e.T("ticketview.file.unmatched")), th.Muted})
+	}
+	l, _ := spans(parts, c.w-1)
+	return l
+}
+
+// letterMark is how far a letter is, with what is left of its hold.
+func (s *Screen) letterMark(l *ticket.Letter) (clean.Text, kit.Ink) {
+	m := s.env.Letter(string(l.State))
+	word := glue(clean.Own(m.Glyph), space, m.Word)
+	if l.State == ticket.LetterHeld {
+		if left := l.NotBefore.Sub(s.env.Now); left > 0 {
+			word = glue(word, space, s.env.Lang.Span(left))
+		}
+	}
+	return word, m.Ink
+}
+
+func (c *conversation) letter(l *ticket.Letter) []string {
+	e, th, s := c.s.env, c.s.env.Theme, c.s
+	mark, ink := s.letterMark(l)
+	left := []span{{space, th.Text}, {outGlyph, th.OK}, {s.by(l.By), th.Bold},
+		{glue(clean.Own(" → "), line(strings.Join(l.To, ", "))), th.Text},
+		{glue(clean.Own("  "), s.letterTitle(l.Template)), th.Muted}}
+	out := []string{sides(c.w, left, []span{{mark, ink}, {glue(clean.Own("  "), e.Time(l.At)), th.Muted}})}
+	out = append(out, text(line(l.Subject), th.Muted.And(th.Bold), c.w-1, 4)...)
+	if len(l.Cc) > 0 {
+		out = append(out, "    "+th.Muted.Render(clean.Own(kit.Cut(glue(clean.Own("cc "), line(strings.Join(l.Cc, ", "))), c.w-5))))
+	}
+	if l.Error != "" && l.State != ticket.LetterSent {
+		out = append(out, text(glue(clean.Own("! "), line(l.Error)), th.Late, c.w-1, 4)...)
+	}
+	body := strings.ReplaceAll(l.Body, ticket.SecretMark, "••••••••")
+	out = append(out, c.cutFold(c.body("l"+itoa(int(l.ID)), body, th.Text), foldFrom)...)
+	for _, sha := range l.Attach {
+		if a := s.l.t.Attachment(sha); a != nil {
+			out = append(out, "    "+th.Accent.Render(fileGlyph)+clean.Own(kit.Cut(line(a.Name), c.w-8)).String())
+		}
+	}
+	return out
+}
+
+// note draws an internal remark on a ground of its own, with a word on every
+// one that it does not leave the house.
+func (c *conversation) note(n *ticket.Note) []string {
+	e, th := c.s.env, c.s.env.Theme
+	w := c.w - 3
+	edge := "  " + th.Soon.Render(clean.Own("┃"))
+	head := list(glue(noteGlyph, e.T("ticketview.talk.note")), c.s.by(n.By))
+	when := e.Time(n.At)
+	tw := kit.Width(when)
+	out := []string{edge + kit.Row(th.Box, w, kit.Cell{Text: glue(space, head), Width: w - tw - 3, Ink: th.Soon.And(th.Bold)},
+		kit.Cell{Text: when, Width: tw, Ink: th.Muted})}
+	for _, l := range kit.Wrap(passage(strings.TrimSpace(n.Text)), max(w-2, 1)) {
+		out = append(out, edge+kit.Row(th.Box, w, kit.Cell{Text: glue(space, clean.Own(l)), Width: w, Ink: th.Text}))
+	}
+	return out
+}
+
+// fileFacts is what a file is: type, pages, size.
+func (s *Screen) fileFacts(a *ticket.Attachment) clean.Text {
+	e := s.env
+	size := e.Lang.Size(a.Size)
+	if a.Report == nil {
+		return size
+	}
+	kind := e.Lang.Word("ticketview.kind.", string(a.Report.Kind))
+	pages := clean.Text{}
+	if a.Report.Pages > 0 {
+		pages = e.T("ticketview.file.pages", a.Report.Pages)
+	}
+	return list(kind, pages, size)
+}

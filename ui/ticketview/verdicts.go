@@ -1,0 +1,210 @@
+package ticketview
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// judge gives a verdict on the files that are on the screen, and goes on to the
+// next requirement that is open.
+func (d *documents) judge(v ticket.GiveVerdict, done clean.Text) kit.Intent {
+	it := d.item()
+	if it == nil {
+		return nil
+	}
+	s := d.s
+	v.Requirement = it.Requirement.ID
+	if v.Verdict != ticket.Unjudged {
+		for _, a := range it.Files {
+			v.Attachments = append(v.Attachments, a.SHA)
+		}
+	}
+	return kit.Do{ID: s.id, Version: s.l.t.Version, Command: v, Done: done, Undo: true,
+		Else: func(error) kit.Intent { return s.load() },
+		Then: func(*ticket.Ticket) kit.Intent {
+			if v.Verdict != ticket.Unjudged && d.list.selected() == isRequirement+v.Requirement {
+				d.onward()
+			}
+			return s.load()
+		}}
+}
+
+// onward selects the next open requirement after the selected one, if any.
+func (d *documents) onward() {
+	items := d.s.l.items
+	id := strings.TrimPrefix(d.list.selected(), isRequirement)
+	seen := false
+	for i := range items {
+		if seen && items[i].Evidence.Verdict == ticket.Unjudged && (!items[i].Optional || len(items[i].Files) > 0) {
+			d.list.choose(isRequirement + items[i].Requirement.ID)
+			d.detail()
+			return
+		}
+		seen = seen || items[i].Requirement.ID == id
+	}
+}
+
+func (d *documents) accept() kit.Intent {
+	return d.judge(ticket.GiveVerdict{Verdict: ticket.Accepted}, d.s.env.T("ticketview.did.accept", d.s.in(d.item().Title)))
+}
+
+func (d *documents) unjudge() kit.Intent {
+	return d.judge(ticket.GiveVerdict{Verdict: ticket.Unjudged}, d.s.env.T("ticketview.did.unjudge", d.s.in(d.item().Title)))
+}
+
+func (d *documents) notApplicable() kit.Intent {
+	e, title := d.s.env, d.s.in(d.item().Title)
+	return d.s.ask(glue(e.T("ticketview.do.not-applicable"), clean.Own(": "), title), e.T("ticketview.form.reason"), func(text string) kit.Intent {
+		return d.judge(ticket.GiveVerdict{Verdict: ticket.NotApplicable, Note: text}, e.T("ticketview.did.not-applicable", title))
+	})
+}
+
+// reject offers the coded reasons, then those that the catalogue has ready for
+// this requirement; words may be added to each.
+func (d *documents) reject() kit.Intent {
+	e, it := d.s.env, d.item()
+	title := d.s.in(it.Title)
+	var entries []kit.Entry
+	for i, code := range ticket.ReasonCodes {
+		key := ""
+		if i < 9 {
+			key = itoa(i + 1)
+		} else if i < 36 {
+			key = string(rune('a' + i - 9))
+		}
+		entries = append(entries, kit.Entry{Key: key, Text: e.Lang.Word("ticketview.reason.", code), Then: func() kit.Intent {
+			return d.rejectNote(code, title)
+		}})
+	}
+	for _, ready := range it.Requirement.Reasons {
+		entries = append(entries, kit.Entry{Text: d.s.in(ready), Note: e.T("ticketview.reject.ready"), Then: func() kit.Intent {
+			return d.judge(ticket.GiveVerdict{Verdict: ticket.Rejected, Reason: "other", Note: ready.ID}, e.T("ticketview.did.reject", title))
+		}})
+	}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: glue(e.T("ticketview.do.reject"), clean.Own(": "), title), Entries: entries})}
+}
+
+func (d *documents) rejectNote(code string, title clean.Text) kit.Intent {
+	e := d.s.env
+	form := kit.NewForm(e, kit.Input{ID: "note", Label: e.T("ticketview.form.note"), Hint: e.T("ticketview.reject.hint"), Max: 500, Required: code == "other"})
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: glue(e.Lang.Word("ticketview.reason.", code), clean.Own(": "), title), Form: form,
+		Then: func(f *kit.Form) kit.Intent {
+			return d.judge(ticket.GiveVerdict{Verdict: ticket.Rejected, Reason: code, Note: f.Value("note")}, e.T("ticketview.did.reject", title))
+		}})}
+}
+
+func (d *documents) exception() kit.Intent {
+	e, it := d.s.env, d.item()
+	id, title := it.Requirement.ID, d.s.in(it.Title)
+	return d.s.ask(glue(e.T("ticketview.do.exception"), clean.Own(": "), title), e.T("ticketview.form.reason"), func(text string) kit.Intent {
+		return d.s.do(ticket.GrantException{Requirement: id, Reason: text}, e.T("ticketview.did.exception", title))
+	})
+}
+
+// match says for which requirement the shown file is.
+func (d *documents) match() kit.Intent {
+	e, a := d.s.env, d.shown()
+	var entries []kit.Entry
+	for i, it := range d.s.l.items {
+		title := d.s.in(it.Title)
+		en := kit.Entry{Key: itoa(i + 1), Text: title, Then: func() kit.Intent {
+			return d.s.do(ticket.Match{SHA: a.SHA, Requirement: it.Requirement.ID}, e.T("ticketview.did.match", line(a.Name), title))
+		}}
+		if it.Requirement.ID == a.Requirement {
+			en.Why = e.T("ticketview.match.now")
+		}
+		entries = append(entries, en)
+	}
+	entries = append(entries, kit.Entry{Key: "0", Text: e.T("ticketview.match.none"), Then: func() kit.Intent {
+		return d.s.do(ticket.Match{SHA: a.SHA}, e.T("ticketview.did.unmatch", line(a.Name)))
+	}})
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("ticketview.match.title", line(a.Name)), Entries: entries})}
+}
+
+// toggle turns a condition over: it holds, or it does not.
+func (d *documents) toggle(id string) kit.Intent {
+	c := d.s.condition(id)
+	ok := c == nil || !c.OK
+	return d.s.do(ticket.CheckCondition{Condition: id, OK: ok}, d.s.env.T("ticketview.did.condition", d.s.conditionTitle(id)))
+}
+
+// fullText reads the file again and shows all of its text.
+func (d *documents) fullText() kit.Intent {
+	s, a := d.s, *d.shown()
+	claimed := ""
+	if a.Report != nil {
+		claimed = a.Report.Claimed
+	}
+	return s.work(func(ctx context.Context) (func() kit.Intent, error) {
+		data, err := s.opt.Desk.Attachment(&a)
+		if err != nil {
+			return nil, err
+		}
+		report, err := s.opt.Inspector.Inspect(ctx, a.Name, claimed, data)
+		if err != nil {
+			return nil, fmt.Errorf("read %q: %w", a.Name, err)
+		}
+		return func() kit.Intent {
+			body := passage(report.Text)
+			if body.Empty() {
+				body = s.env.T("ticketview.file.no-text")
+			}
+			return kit.Show{Overlay: kit.NewInfo(s.env, line(a.Name), body)}
+		}, nil
+	})
+}
+
+// save writes the file where the officer says; it never replaces one.
+func (d *documents) save() kit.Intent {
+	s, e, a := d.s, d.s.env, *d.shown()
+	form := kit.NewForm(e, kit.Input{ID: "path", Label: e.T("ticketview.form.path"), Value: SafeName(a.Name), Required: true, Max: 400})
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.save-file"), Note: e.T("ticketview.save.note"), Form: form,
+		Then: func(f *kit.Form) kit.Intent {
+			path := f.Value("path")
+			return s.work(func(context.Context) (func() kit.Intent, error) {
+				data, err := s.opt.Desk.Attachment(&a)
+				if err != nil {
+					return nil, err
+				}
+				if err := writeNew(path, data); err != nil {
+					return func() kit.Intent { return kit.Toast{Text: e.T("ticketview.save.failed", err.Error()), Level: kit.Bad} }, nil
+				}
+				return func() kit.Intent { return kit.Toast{Text: e.T("ticketview.did.save", path)} }, nil
+			})
+		}})}
+}
+
+// SafeName makes a file name of a stranger's: no folder, no hidden file, no
+// signs that a shell or another system gives a meaning.
+func SafeName(name string) string {
+	name = clean.Line(name, 120).String()
+	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`<>:"|?*/'`+"`$&;", r) || r < 0x20 {
+			return '_'
+		}
+		return r
+	}, name)
+	name = strings.TrimLeft(name, ".-~ ")
+	if name == "" || name == "/" {
+		return "lampiran"
+	}
+	return name
+}
+
+func writeNew(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
