@@ -81,7 +81,7 @@ func (d *decision) matter(m *Message) SubjectMatterSet {
 		if len(b.Names) == 0 {
 			b.Names = d.relevant(belowLetterhead(a.Report.Text))
 		}
-		b.URLs = union(b.URLs, domain.FindURLs(a.Report.Text), maxURLs)
+		b.URLs = union(b.URLs, domain.FindURLs(belowLetterhead(a.Report.Text)), maxURLs)
 		if len(b.Records) == 0 {
 			b.Records = domain.FindRecords(a.Report.Text)
 		}

@@ -148,9 +148,9 @@ func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool) (in tic
 		in.ReplyTo = strings.ToLower(m.ReplyTo[0].Email)
 	}
 	in.To, in.Cc = emails(m.To), emails(m.Cc)
-	in.Text, in.Quoted = m.Own.String(), m.Quoted.String()
-	if strings.TrimSpace(in.Text) == "" {
-		in.Text, in.Quoted = m.Text.String(), ""
+	in.Text, in.Quoted = squeeze(m.Own.String()), squeeze(m.Quoted.String())
+	if in.Text == "" {
+		in.Text, in.Quoted = squeeze(m.Text.String()), ""
 	}
 	in.Machine, in.MachineWhy = string(m.Machine.Kind), strings.Join(m.Machine.Reasons, "; ")
 	in.Auth = authWords(m.Auth)
@@ -158,6 +158,19 @@ func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool) (in tic
 	bounced(&in, m)
 	in.Attachments = r.files(ctx, m)
 	return in
+}
+
+// squeeze leaves one empty line where a word processor's HTML left many.
+func squeeze(s string) string {
+	var out []string
+	for _, line := range strings.Split(s, "\n") {
+		line = strings.TrimRight(line, " \u00a0")
+		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
+			continue
+		}
+		out = append(out, line)
+	}
+	return strings.TrimRight(strings.Join(out, "\n"), "\n")
 }
 
 func refs(m *mail.Message) []string {
