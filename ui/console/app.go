@@ -37,10 +37,11 @@ type App struct {
 // mode is how the terminal is used.
 type mode struct {
 	mouse bool
-	away  bool      // the terminal lost the focus: tick slowly
-	auto  bool      // the theme follows the terminal's background
-	calm  time.Time // until then an overlay that opened by itself takes no keys
-	last  time.Time // of the last key
+	away  bool       // the terminal lost the focus: tick slowly
+	auto  bool       // the theme follows the terminal's background
+	calm  time.Time  // until then an overlay that opened by itself takes no keys
+	last  time.Time  // of the last key
+	first kit.Intent // what the first frame did not wait for
 }
 
 type toast struct {
@@ -82,8 +83,9 @@ func New(o Options) *App {
 	a.stack = []kit.Screen{q}
 	a.restore(q)
 	a.changes.open(o.Desk)
-	q.Apply(kit.Changes{All: true})
+	first := q.reload() // nil unless closed tickets are loaded already and in view
 	a.look()
+	a.mode.first = first
 	return a
 }
 
@@ -100,7 +102,7 @@ func Run(ctx context.Context, a *App, in io.Reader, out io.Writer, opts ...tea.P
 
 // Init starts the ticker and waits for the desk.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.ticker(), a.changes.wait(a.ctx)}
+	cmds := []tea.Cmd{a.ticker(), a.changes.wait(a.ctx), a.do(a.mode.first)}
 	if a.mode.auto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

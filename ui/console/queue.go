@@ -49,7 +49,8 @@ func newQueue(env *kit.Env, opt *Options) *queue {
 		func(i int) (uint64, string) { return q.stamp(q.rows[i]) },
 		func(i, w int, look kit.Look) string { return q.draw(q.rows[i], w, look) })
 	q.prev = preview{env: env, opt: opt}
-	if n := opt.Desk.Counts(opt.Officer, env.Now); n[ticket.ViewMine] == 0 {
+	q.recount()
+	if n := q.counts; n[ticket.ViewMine] == 0 {
 		q.view = ticket.ViewUnclaimed
 		if n[ticket.ViewUnclaimed] == 0 {
 			q.view = ticket.ViewAll
@@ -91,9 +92,20 @@ func (q *queue) take(rows []*ticket.Row) {
 	q.list.SetCount(len(rows))
 }
 
-func (q *queue) recount() {
-	q.counts = q.opt.Desk.Counts(q.opt.Officer, q.env.Now)
-	q.bad = badLetters(q.opt.Desk.Queue(ticket.ViewAll, q.opt.Officer, nil, ticket.SortNumber, false, q.env.Now))
+// recount counts the views, outside the event loop where history is long.
+func (q *queue) recount() kit.Intent {
+	d, by, now := q.opt.Desk, q.opt.Officer, q.env.Now
+	count := func() (map[ticket.View]int, int) {
+		return d.Counts(by, now), badLetters(d.Queue(ticket.ViewAll, by, nil, ticket.SortNumber, false, now))
+	}
+	if q.counts[ticket.ViewClosed] <= slowRows {
+		q.counts, q.bad = count()
+		return nil
+	}
+	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
+		counts, bad := count()
+		return func() kit.Intent { q.counts, q.bad = counts, bad; return nil }, nil
+	}}
 }
 
 // Resize sets the size. The queue draws the body; its parts are those of the
@@ -106,8 +118,7 @@ func (q *queue) Resize(w, h int) {
 
 // Apply reads the rows again.
 func (q *queue) Apply(c kit.Changes) kit.Intent {
-	q.recount()
-	load := q.reload()
+	load := kit.Many{q.recount(), q.reload()}
 	if row := q.row(); row != nil && c.Has(row.ID) {
 		q.prev.forget()
 	}
@@ -120,8 +131,7 @@ func (q *queue) Tick(now time.Time) kit.Intent {
 	if now.Truncate(time.Minute).Equal(q.minute) || q.view == ticket.ViewClosed {
 		return q.follow(nil)
 	}
-	q.counts = q.opt.Desk.Counts(q.opt.Officer, now)
-	return q.follow(q.reload())
+	return q.follow(kit.Many{q.recount(), q.reload()})
 }
 
 // row is the selected row, nil in an empty list.
