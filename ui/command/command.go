@@ -10,11 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/clean"
 	"loket/ticket"
 )
 
@@ -81,19 +83,63 @@ func Run(ctx context.Context, args []string, d Doors) int {
 	if err == nil {
 		return ExitDone
 	}
-	fmt.Fprintf(d.Err, "loket: %v\n", err)
+	fmt.Fprintf(d.Err, "loket: %s\n", clean.Block(err.Error(), maxError))
+	return code(err, d.Held)
+}
+
+// maxError bounds what is printed of an error: a server's answer may be in it.
+const maxError = 16 << 10
+
+func code(err error, held func(error) bool) int {
 	var e *exit
-	switch {
-	case errors.As(err, &e):
+	if errors.As(err, &e) {
 		return e.code
-	case d.Held != nil && d.Held(err):
+	}
+	if held != nil && held(err) {
 		return ExitHeld
-	case errors.Is(err, ticket.ErrNotFound):
-		return ExitNotFound
-	case ticket.IsRefusal(err) != nil:
+	}
+	if errors.Is(err, ticket.ErrNotFound) {
 		return ExitNotFound
 	}
+	if no := ticket.IsRefusal(err); no != nil {
+		switch no.Code {
+		case "unknown-number":
+			return ExitNotFound
+		case "bad-number":
+			return ExitUsage
+		}
+	}
 	return ExitFailed
+}
+
+// strict makes wrong arguments wrong usage, of cmd and of what is below it. A
+// command that only holds others says which.
+func strict(cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		strict(c)
+	}
+	if args := cmd.Args; args != nil {
+		cmd.Args = func(cmd *cobra.Command, list []string) error {
+			if err := args(cmd, list); err != nil {
+				return usage(fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath()))
+			}
+			return nil
+		}
+	}
+	if cmd.RunE != nil || !cmd.HasSubCommands() {
+		return
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	cmd.RunE = func(cmd *cobra.Command, list []string) error {
+		what := "something is missing"
+		if len(list) > 0 {
+			what = fmt.Sprintf("there is no %q", list[0])
+		}
+		return usage(fmt.Errorf("%s: %s; write one of %s", cmd.CommandPath(), what, strings.Join(names, ", ")))
+	}
 }
 
 func (r *root) command() *cobra.Command {
@@ -109,7 +155,7 @@ Try it without any setting:  loket demo`,
 		SilenceUsage: true, SilenceErrors: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage(fmt.Errorf("there is no command %q; 'loket --help' lists them", args[0]))
+				return fmt.Errorf("there is no command %q", args[0])
 			}
 			return nil
 		},
@@ -122,7 +168,12 @@ Try it without any setting:  loket demo`,
 		},
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if c.Name() == "list" || c.Name() == "export" {
+			return usage(fmt.Errorf("%w; write -- before a query that begins with -", err))
+		}
+		return usage(err)
+	})
 	p := cmd.PersistentFlags()
 	p.StringVar(&r.config, "config", "", "configuration file (default: LOKET_CONFIG, the user's, /etc/loket/loket.toml)")
 	p.StringVar(&r.dir, "dir", "", "directory of the record (default: the configuration's)")
@@ -130,6 +181,7 @@ Try it without any setting:  loket demo`,
 	cmd.Flags().StringVar(&officer, "officer", "", "who sits at the console (default: LOKET_OFFICER, then the user's name)")
 	cmd.AddCommand(r.demo(), r.pull(), r.list(), r.show(), r.export(), r.service(), r.calendar(), r.configure(),
 		r.check(), r.backup(), r.restore(), r.version())
+	strict(cmd)
 	return cmd
 }
 
@@ -141,14 +193,21 @@ func (r *root) load() (*Config, error) {
 	if r.dir != "" {
 		c.Dir = r.dir
 	}
-	switch r.lang {
-	case "":
-	case "id", "en":
+	if err := r.asked(); err != nil {
+		return nil, err
+	}
+	if r.lang != "" {
 		c.Screen.Lang = r.lang
-	default:
-		return nil, usage(fmt.Errorf("--lang %q: write id or en", r.lang))
 	}
 	return c, nil
+}
+
+// asked checks the language flag.
+func (r *root) asked() error {
+	if r.lang != "" && r.lang != "id" && r.lang != "en" {
+		return usage(fmt.Errorf("--lang %q: write id or en", r.lang))
+	}
+	return nil
 }
 
 // language is that of plain output: what was asked for, else the locale's.

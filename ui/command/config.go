@@ -7,12 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
-	"loket/domain/calendar"
-	"loket/ticket"
+	"loket/domain/clean"
 )
 
 // Config is everything a site sets. The zero value is completed by defaults;
@@ -52,12 +50,11 @@ type Desk struct {
 
 // Calendar says which days and hours count.
 type Calendar struct {
-	Zone  string   `toml:"zone"`
-	File  string   `toml:"file"`
-	ICal  []string `toml:"ical"`
-	Day   string   `toml:"day"`
-	Ends  string   `toml:"ends"`
-	Local []string `toml:"-"`
+	Zone string   `toml:"zone"`
+	File string   `toml:"file"`
+	ICal []string `toml:"ical"`
+	Day  string   `toml:"day"`
+	Ends string   `toml:"ends"`
 }
 
 // Secret says where a secret comes from; exactly one is set.
@@ -137,7 +134,22 @@ func LoadConfig(path string, env func(string) string) (*Config, error) {
 		break
 	}
 	c.complete(env)
-	return c, c.Validate()
+	if err := c.Validate(); err != nil {
+		return nil, c.located(err)
+	}
+	return c, nil
+}
+
+// located puts the file's name before every problem.
+func (c *Config) located(err error) error {
+	if c.path == "" {
+		return err
+	}
+	var list []error
+	for problem := range strings.SplitSeq(err.Error(), "\n") {
+		list = append(list, fmt.Errorf("%s: %s", c.path, problem))
+	}
+	return errors.Join(list...)
 }
 
 func readBounded(p string) ([]byte, error) {
@@ -176,7 +188,7 @@ func (c *Config) decode(name string, data []byte) error {
 		var list []error
 		for _, e := range strict.Errors {
 			row, _ := e.Position()
-			list = append(list, fmt.Errorf("%s:%d: unknown setting %q; 'loket config init' writes every setting there is", name, row, strings.Join(e.Key(), ".")))
+			list = append(list, fmt.Errorf("%s:%d: %s", name, row, unknown(e.Key())))
 		}
 		return errors.Join(list...)
 	case errors.As(err, &bad):
@@ -188,19 +200,20 @@ func (c *Config) decode(name string, data []byte) error {
 	return nil
 }
 
+// unknown says what to write instead of a setting that does not exist. It
+// never repeats a value: somebody may have written a password there.
+func unknown(key []string) string {
+	name := clean.Line(strings.Join(key, "."), 80)
+	last := key[len(key)-1]
+	if last == "password" || last == "secret" || last == "pass" {
+		return fmt.Sprintf("a password is never written here (%s); set password_command, password_file or password_env", name)
+	}
+	return fmt.Sprintf("unknown setting %q; 'loket config init FILE' writes every setting there is", name)
+}
+
 // complete fills defaults, then what the environment says.
 func (c *Config) complete(env func(string) string) {
-	if d := env("LOKET_DIR"); d != "" {
-		c.Dir = d
-	}
-	if c.Dir == "" {
-		c.Dir = filepath.Join(userDir(env, "XDG_STATE_HOME", ".local/state"), "loket")
-	}
-	def := func(s *string, v string) {
-		if *s == "" {
-			*s = v
-		}
-	}
+	def(&c.Dir, filepath.Join(userDir(env, "XDG_STATE_HOME", ".local/state"), "loket"))
 	def(&c.Desk.Name, "Helpdesk Nama Domain")
 	def(&c.Desk.Hold, "15s")
 	def(&c.Desk.ReceiptAge, "24h")
@@ -208,128 +221,50 @@ func (c *Config) complete(env func(string) string) {
 	def(&c.Desk.Triage, "1d")
 	def(&c.Desk.Grace, "336h")
 	def(&c.Calendar.Zone, "WIB")
+	def(&c.Screen.Theme, "auto")
 	if c.Desk.Receipts == nil {
 		yes := true
 		c.Desk.Receipts = &yes
 	}
-	if c.Desk.Surveys == nil {
-		yes := true
-		c.Desk.Surveys = &yes
-	}
 	for i := range c.IMAP {
-		def(&c.IMAP[i].Name, c.IMAP[i].User)
-	}
-	if l := env("LOKET_LANG"); l != "" {
-		c.Screen.Lang = l
-	}
-}
-
-// Validate returns every problem at once, each with what to write instead.
-func (c *Config) Validate() error {
-	var list []error
-	bad := func(format string, args ...any) { list = append(list, fmt.Errorf(format, args...)) }
-	for _, d := range []struct{ key, value string }{{"desk.hold", c.Desk.Hold}, {"desk.receipt_age", c.Desk.ReceiptAge}, {"desk.grace", c.Desk.Grace}} {
-		if v, err := time.ParseDuration(d.value); err != nil || v < 0 {
-			bad("%s = %q: write a time such as \"15s\" or \"24h\"", d.key, d.value)
-		}
-	}
-	for _, d := range []struct{ key, value string }{{"desk.revise_in", c.Desk.ReviseIn}, {"desk.triage", c.Desk.Triage}} {
-		if _, err := calendar.ParseTarget(d.value); err != nil {
-			bad("%s: %w", d.key, err)
-		}
-	}
-	for i, a := range c.IMAP {
-		where := fmt.Sprintf("imap %q", a.Name)
-		if a.Host == "" || a.User == "" {
-			bad("%s (number %d): host and user are needed", where, i+1)
-		}
-		if a.Since != "" {
-			if _, err := time.Parse("2006-01-02", a.Since); err != nil {
-				bad("%s: since = %q: write a date such as \"2026-11-01\"", where, a.Since)
-			}
-		}
-		if _, err := parseSize(a.MaxSize); err != nil {
-			bad("%s: %w", where, err)
-		}
-		a.check(where, &list)
+		c.IMAP[i].complete()
 	}
 	if c.SMTP.Host != "" {
-		if c.SMTP.User != "" {
-			c.SMTP.check("smtp", &list)
-		}
-		if !strings.Contains(c.Desk.Address, "@") {
-			bad("desk.address is needed to send letters: write the helpdesk's e-mail address")
-		}
+		def(&c.SMTP.TLS, "tls")
+		defPort(&c.SMTP.Port, c.SMTP.TLS, 465, 587)
 	}
-	seen := make(map[string]bool)
-	for _, o := range c.Officers {
-		if o.ID == "" || strings.ContainsAny(o.ID, " \t/:@") || seen[o.ID] {
-			bad("officer id %q: write a short word, each only once", o.ID)
+	for _, o := range []struct {
+		variable string
+		setting  *string
+	}{{"LOKET_DIR", &c.Dir}, {"LOKET_SITE", &c.Site}, {"LOKET_LANG", &c.Screen.Lang}, {"LOKET_THEME", &c.Screen.Theme}} {
+		if v := env(o.variable); v != "" {
+			*o.setting = v
 		}
-		seen[o.ID] = true
-	}
-	if l := c.Screen.Lang; l != "" && l != "id" && l != "en" {
-		bad("screen.lang = %q: write \"id\" or \"en\"", l)
-	}
-	return errors.Join(list...)
-}
-
-func (s Secret) check(where string, list *[]error) {
-	n := 0
-	for _, set := range []bool{s.Env != "", s.File != "", len(s.Command) > 0} {
-		if set {
-			n++
-		}
-	}
-	if n != 1 {
-		*list = append(*list, fmt.Errorf("%s: set exactly one of password_env, password_file, password_command", where))
 	}
 }
 
-// parseSize reads "50MB", "512KB" or bytes; "" is 0.
-func parseSize(s string) (int64, error) {
-	if s == "" {
-		return 0, nil
+func (a *IMAP) complete() {
+	def(&a.Name, a.User)
+	def(&a.TLS, "tls")
+	def(&a.MaxSize, "50MB")
+	defPort(&a.Port, a.TLS, 993, 143)
+	if len(a.Folders) == 0 {
+		a.Folders = []string{"INBOX"}
 	}
-	var n int64
-	var unit string
-	if _, err := fmt.Sscanf(s, "%d%s", &n, &unit); err != nil && unit == "" && n == 0 {
-		return 0, fmt.Errorf("max_size = %q: write a size such as \"50MB\"", s)
-	}
-	f, ok := map[string]int64{"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}[strings.ToUpper(unit)]
-	if !ok || n < 0 || n > 1<<20 {
-		return 0, fmt.Errorf("max_size = %q: write a size such as \"50MB\"", s)
-	}
-	return n * f, nil
 }
 
-// MaxBytes returns the account's size limit in bytes, 0 for the default.
-func (a *IMAP) MaxBytes() int64 {
-	n, _ := parseSize(a.MaxSize) // Validate has seen it
-	return n
+func def(s *string, v string) {
+	if *s == "" {
+		*s = v
+	}
 }
 
-// SinceTime returns the backfill bound, zero for none.
-func (a *IMAP) SinceTime(zone *time.Location) time.Time {
-	t, _ := time.ParseInLocation("2006-01-02", a.Since, zone) // Validate has seen it
-	return t
-}
-
-// TicketSite returns the desk's part of the configuration.
-func (c *Config) TicketSite() ticket.Site {
-	duration := func(s string) time.Duration { d, _ := time.ParseDuration(s); return d } // Validate has seen them
-	target := func(s string) calendar.Target { t, _ := calendar.ParseTarget(s); return t }
-	site := ticket.Site{
-		Name: c.Desk.Name, Unit: c.Desk.Unit, City: c.Desk.City, Address: strings.ToLower(c.Desk.Address), Aliases: c.Desk.Aliases,
-		Official: c.Desk.Official, Contacts: c.Desk.Contacts, Hold: duration(c.Desk.Hold), Receipts: *c.Desk.Receipts, NoSurvey: !*c.Desk.Surveys,
-		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace),
-		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Officers: make(map[string]string),
+func defPort(port *int, tls string, whole, start int) {
+	switch {
+	case *port != 0:
+	case tls == "tls":
+		*port = whole
+	default:
+		*port = start
 	}
-	for _, o := range c.Officers {
-		site.Officers[o.ID] = o.Name
-		if o.Supervisor {
-			site.Supervisor = append(site.Supervisor, o.ID)
-		}
-	}
-	return site
 }

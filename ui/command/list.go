@@ -1,12 +1,18 @@
 package command
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
@@ -29,13 +35,19 @@ value is "or", "-" negates.
 Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withDesk(cmd.Context(), func(d *ticket.Desk, c *Config) error {
-				if err := d.LoadClosed(); err != nil {
-					return err
+				if asJSON && asCSV {
+					return usage(errors.New("--json and --csv: choose one"))
 				}
 				now := d.Now().In(d.Calendar.Zone())
 				q, err := ticket.ParseQuery(strings.Join(args, " "), now)
 				if err != nil {
 					return usage(err)
+				}
+				// Reading the closed ones takes longer the older the desk is.
+				if q != nil || view == string(ticket.ViewClosed) {
+					if err := d.LoadClosed(); err != nil {
+						return err
+					}
 				}
 				rows, err := selectRows(d, view, WhoActs(officer, r.doors.Env), q, sort, now)
 				if err != nil {
@@ -58,7 +70,6 @@ Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 	f.StringVar(&view, "view", "", "mine, unclaimed, due, requester, others, all, closed (default: all, or every ticket with a query on its state)")
 	f.StringVar(&sort, "sort", "due", "due, received, updated, number, agency, service; a leading - reverses")
 	f.StringVar(&officer, "officer", "", "who \"me\" is")
-	cmd.MarkFlagsMutuallyExclusive("json", "csv")
 	return cmd
 }
 
@@ -74,11 +85,11 @@ func WhoActs(flag string, env func(string) string) string {
 
 func selectRows(d *ticket.Desk, view, officer string, q *ticket.Query, sort string, now time.Time) ([]*ticket.Row, error) {
 	order, desc := strings.CutPrefix(sort, "-")
-	if !contains(ticket.Sorts, ticket.Sort(order)) {
+	if !slices.Contains(ticket.Sorts, ticket.Sort(order)) {
 		return nil, fmt.Errorf("--sort %q: write one of %v", sort, ticket.Sorts)
 	}
 	if view != "" {
-		if !contains(ticket.Views, ticket.View(view)) {
+		if !slices.Contains(ticket.Views, ticket.View(view)) {
 			return nil, fmt.Errorf("--view %q: write one of %v", view, ticket.Views)
 		}
 		return d.Queue(ticket.View(view), officer, q, ticket.Sort(order), desc, now), nil
@@ -89,15 +100,6 @@ func selectRows(d *ticket.Desk, view, officer string, q *ticket.Query, sort stri
 		ticket.SortRows(rows, ticket.Sort(order), desc)
 	}
 	return rows, nil
-}
-
-func contains[T comparable](list []T, v T) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }
 
 func listText(w io.Writer, d *ticket.Desk, rows []*ticket.Row, now time.Time) {
@@ -180,10 +182,39 @@ func (r *root) listJSON(d *ticket.Desk, rows []*ticket.Row, now time.Time) error
 }
 
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(inertJSON(buf.Bytes()))
+	return err
 }
+
+// inertJSON writes what a terminal would act on, or not show, as \u escapes:
+// C1 controls, DEL, bidi and other format characters. The values stay the same.
+func inertJSON(data []byte) []byte {
+	if !bytes.ContainsFunc(data, hidden) {
+		return data
+	}
+	out := make([]byte, 0, len(data)+64)
+	for _, r := range string(data) {
+		switch {
+		case !hidden(r):
+			out = utf8.AppendRune(out, r)
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, "\\u%04x\\u%04x", hi, lo)
+		default:
+			out = fmt.Appendf(out, "\\u%04x", r)
+		}
+	}
+	return out
+}
+
+func hidden(r rune) bool { return r == 0x7f || r >= 0x80 && unicode.In(r, unicode.Cc, unicode.Cf) }
 
 func (r *root) listCSV(d *ticket.Desk, rows []*ticket.Row, now time.Time) error {
 	w := csv.NewWriter(r.doors.Out)
@@ -194,7 +225,7 @@ func (r *root) listCSV(d *ticket.Desk, rows []*ticket.Row, now time.Time) error 
 		l := toListed(d, row, now)
 		rec := []string{l.Number, l.State, l.Service, l.Subject, l.Requester, l.Email, l.Agency, l.Owner, strings.Join(l.Domains, " "), l.Received, l.Deadline, l.Left, fmt.Sprint(l.Breached)}
 		for i := range rec {
-			rec[i] = inert(rec[i])
+			rec[i] = inert(clean.Line(rec[i], 0).String())
 		}
 		if err := w.Write(rec); err != nil {
 			return err
@@ -206,7 +237,7 @@ func (r *root) listCSV(d *ticket.Desk, rows []*ticket.Row, now time.Time) error 
 
 // inert keeps a spreadsheet from reading a cell as a formula (CWE-1236).
 func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠|%", first) {
 		return "'" + s
 	}
 	return s

@@ -32,7 +32,10 @@ func (s Secret) Reveal(env func(string) string) func(context.Context) (string, e
 			if err != nil {
 				return "", fmt.Errorf("password_file: %w", err)
 			}
-			return firstLine(data), nil
+			if line := firstLine(data); line != "" {
+				return line, nil
+			}
+			return "", fmt.Errorf("the first line of %s (password_file) is empty", s.File)
 		case len(s.Command) > 0:
 			return s.ask(ctx)
 		}
@@ -50,7 +53,19 @@ func (s Secret) ask(ctx context.Context) (string, error) {
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("password_command %s: %w", s.Command[0], err)
 	}
-	return firstLine(out.Bytes()), nil
+	if line := firstLine(out.Bytes()); line != "" {
+		return line, nil
+	}
+	return "", fmt.Errorf("password_command %s printed nothing", s.Command[0])
+}
+
+// veiled is the secret's origin as it may be shown: a command's arguments may
+// be private.
+func (s Secret) veiled() Secret {
+	if len(s.Command) > 1 {
+		s.Command = []string{s.Command[0], "…"}
+	}
+	return s
 }
 
 func firstLine(data []byte) string {

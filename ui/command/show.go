@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,7 +98,7 @@ func showTicket(w io.Writer, d *ticket.Desk, t *ticket.Ticket, now time.Time, la
 }
 
 func showService(w io.Writer, cat *domain.Catalogue, s *domain.Service, lang domain.Lang) {
-	fmt.Fprintf(w, "%s  %s\n%s\n\n", s.ID, s.Title.In(lang), s.Summary.In(lang))
+	fmt.Fprintf(w, "%s  %s\n%s\n\n", s.ID, clean.Line(s.Title.In(lang), 200), clean.Line(s.Summary.In(lang), 1000))
 	line(w, "source", s.Source.Document.In(lang)+" "+s.Source.Annex)
 	line(w, "target", s.Target.String())
 	if !s.RevisionTarget.IsZero() {
@@ -144,7 +145,13 @@ func showService(w io.Writer, cat *domain.Catalogue, s *domain.Service, lang dom
 
 func showConfig(w io.Writer, c *Config) error {
 	fmt.Fprintf(w, "# %s\n", configName(c))
-	data, err := toml.Marshal(c)
+	shown := *c
+	shown.IMAP = slices.Clone(c.IMAP)
+	for i := range shown.IMAP {
+		shown.IMAP[i].Secret = shown.IMAP[i].veiled()
+	}
+	shown.SMTP.Secret = shown.SMTP.veiled()
+	data, err := toml.Marshal(shown)
 	if err != nil {
 		return fmt.Errorf("show configuration: %w", err)
 	}

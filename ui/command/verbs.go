@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,8 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/clean"
+	"loket/ticket"
 )
 
 func (r *root) demo() *cobra.Command {
@@ -25,6 +28,9 @@ requesters' mailbox; more mail arrives while you watch. Nothing leaves this
 machine and nothing stays.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := r.asked(); err != nil {
+				return err
+			}
 			lang := r.lang
 			if lang == "" {
 				lang = string(r.language(nil))
@@ -47,19 +53,31 @@ func (r *root) pull() *cobra.Command {
 			if len(c.IMAP) == 0 {
 				return usage(errors.New("no mailbox is configured; 'loket config init' writes a file to fill in"))
 			}
-			got, err := r.doors.Pull(cmd.Context(), c, func(s string) { fmt.Fprintln(r.doors.Err, s) })
-			var words []string
-			for fate, n := range got {
-				words = append(words, fmt.Sprintf("%s %d", fate, n))
+			last := ""
+			got, err := r.doors.Pull(cmd.Context(), c, func(s string) {
+				if s != last { // a server may say the same at every folder
+					fmt.Fprintln(r.doors.Err, clean.Line(s, maxError))
+				}
+				last = s
+			})
+			if err == nil || len(got) > 0 {
+				fmt.Fprintln(r.doors.Out, Fates(got))
 			}
-			slices.Sort(words)
-			if len(words) == 0 {
-				words = []string{"nothing new"}
-			}
-			fmt.Fprintln(r.doors.Out, strings.Join(words, ", "))
 			return err
 		},
 	}
+}
+
+// Fates writes how many mails met which fate, "joined 6, new 55".
+func Fates(got map[ticket.Fate]int) string {
+	if len(got) == 0 {
+		return "nothing new"
+	}
+	var words []string
+	for _, fate := range slices.Sorted(maps.Keys(got)) {
+		words = append(words, fmt.Sprintf("%s %d", fate, got[fate]))
+	}
+	return strings.Join(words, ", ")
 }
 
 func (r *root) check() *cobra.Command {
@@ -70,7 +88,7 @@ func (r *root) check() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			n, err := r.doors.Check(cmd.Context(), c, func(s string) { fmt.Fprintln(r.doors.Out, s) })
+			n, err := r.doors.Check(cmd.Context(), c, func(s string) { fmt.Fprintln(r.doors.Out, clean.Block(s, maxError)) })
 			if err == nil && n > 0 {
 				err = &exit{ExitProblems, fmt.Errorf("%d problems found; restore a backup, or keep the directory as it is and ask", n)}
 			}
@@ -104,7 +122,11 @@ func (r *root) restore() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return r.doors.Restore(cmd.Context(), c, args[0])
+			if err := r.doors.Restore(cmd.Context(), c, args[0]); err != nil {
+				return err
+			}
+			fmt.Fprintln(r.doors.Out, c.Dir)
+			return nil
 		},
 	}
 }
@@ -225,7 +247,7 @@ func (r *root) explain(c *Config, start, target string) error {
 		return err
 	}
 	for _, line := range d.Explain(string(r.language(c))) {
-		fmt.Fprintln(r.doors.Out, line)
+		fmt.Fprintln(r.doors.Out, clean.Line(line, 500))
 	}
 	return nil
 }
@@ -296,7 +318,7 @@ func (r *root) checkServices(files []string) error {
 		}
 		s, list := domain.CheckFile(name, data)
 		for _, p := range list {
-			fmt.Fprintln(r.doors.Out, p)
+			fmt.Fprintln(r.doors.Out, clean.Line(fmt.Sprint(p), 1000))
 		}
 		problems += len(list)
 		if len(list) == 0 && s != nil {

@@ -1,0 +1,184 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"loket/domain/calendar"
+)
+
+// problems collects what is wrong with a configuration.
+type problems []error
+
+func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Errorf(format, args...)) }
+
+func (p *problems) oneOf(key, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		p.add("%s = %q: write %s", key, value, quoted(allowed))
+	}
+}
+
+func quoted(words []string) string {
+	var out []string
+	for _, w := range words {
+		if w != "" {
+			out = append(out, strconv.Quote(w))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// Validate returns every problem at once, each with what to write instead.
+func (c *Config) Validate() error {
+	var p problems
+	c.Desk.check(&p)
+	p.oneOf("calendar.day", c.Calendar.Day, "", "working", "calendar")
+	p.oneOf("calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
+	names := make(map[string]bool)
+	for i := range c.IMAP {
+		a := &c.IMAP[i]
+		if names[a.Name] {
+			p.add("imap %q: the name is taken; every account needs its own, the record remembers by it how far it has read", a.Name)
+		}
+		names[a.Name] = true
+		a.check(&p, i+1)
+	}
+	if c.SMTP.Host != "" {
+		c.SMTP.check(&p)
+		if c.Desk.Address == "" {
+			p.add("desk.address is needed to send letters: write the helpdesk's e-mail address")
+		}
+	}
+	seen := make(map[string]bool)
+	for _, o := range c.Officers {
+		if o.ID == "" || strings.ContainsAny(o.ID, " \t/:@,\"") || o.ID != strings.ToLower(o.ID) || seen[o.ID] {
+			p.add("officer id %q: write a short word in lower case, each only once", o.ID)
+		}
+		seen[o.ID] = true
+	}
+	p.oneOf("screen.lang", c.Screen.Lang, "", "id", "en")
+	p.oneOf("screen.theme", c.Screen.Theme, "auto", "dark", "light")
+	return errors.Join(p...)
+}
+
+func (d *Desk) check(p *problems) {
+	for _, v := range []struct{ key, value string }{{"desk.hold", d.Hold}, {"desk.receipt_age", d.ReceiptAge}, {"desk.grace", d.Grace}} {
+		if t, err := time.ParseDuration(v.value); err != nil || t < 0 {
+			p.add("%s = %q: write a time such as \"15s\" or \"24h\"", v.key, v.value)
+		}
+	}
+	for _, v := range []struct{ key, value string }{{"desk.revise_in", d.ReviseIn}, {"desk.triage", d.Triage}} {
+		if _, err := calendar.ParseTarget(v.value); err != nil {
+			p.add("%s: %w", v.key, err)
+		}
+	}
+	for _, a := range append([]string{d.Address}, d.Aliases...) {
+		if a != "" && !plainAddress(a) {
+			p.add("desk address %q: write an e-mail address such as \"helpdesk@contoh.go.id\", without a name", a)
+		}
+	}
+	for _, name := range d.Official {
+		if name == "" || strings.ContainsAny(name, "@*/: ") {
+			p.add("desk.official %q: write a domain name such as \"contoh.sch.id\"", name)
+		}
+	}
+}
+
+func plainAddress(s string) bool {
+	local, host, ok := strings.Cut(s, "@")
+	return ok && local != "" && strings.Contains(host, ".") && !strings.ContainsAny(s, " <>,;\t\r\n") && !strings.Contains(host, "@")
+}
+
+func (a *IMAP) check(p *problems, number int) {
+	where := fmt.Sprintf("imap %q", a.Name)
+	if a.Host == "" || a.User == "" {
+		p.add("%s (number %d): host and user are needed", where, number)
+	}
+	if a.Since != "" {
+		if _, err := time.Parse("2006-01-02", a.Since); err != nil {
+			p.add("%s: since = %q: write a date such as \"2026-11-01\"", where, a.Since)
+		}
+	}
+	if _, err := parseSize(a.MaxSize); err != nil {
+		p.add("%s: %w", where, err)
+	}
+	if a.MoveTo != "" && slices.Contains(a.Folders, a.MoveTo) {
+		p.add("%s: move_to = %q is one of the folders that are read; write another one", where, a.MoveTo)
+	}
+	checkServer(p, where, a.Host, a.Port, a.TLS, a.Auth)
+	a.Secret.check(p, where)
+}
+
+func (m *SMTP) check(p *problems) {
+	checkServer(p, "smtp", m.Host, m.Port, m.TLS, m.Auth)
+	if m.User != "" {
+		m.Secret.check(p, "smtp")
+	}
+}
+
+func checkServer(p *problems, where, host string, port int, tls, auth string) {
+	if strings.ContainsAny(host, "/ @") || strings.Contains(host, "://") {
+		p.add("%s: host = %q: write the name alone, such as \"mail.contoh.go.id\"", where, host)
+	}
+	if port < 1 || port > 65535 {
+		p.add("%s: port = %d: write a number from 1 to 65535, or leave it out", where, port)
+	}
+	p.oneOf(where+": tls", tls, "tls", "starttls", "none")
+	if tls == "none" && !loopback(host) {
+		p.add("%s: tls = \"none\" would send the password in clear; write \"tls\" or \"starttls\" (only a server on this machine may do without)", where)
+	}
+	p.oneOf(where+": auth", auth, "", "plain", "login", "xoauth2", "oauthbearer")
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (s Secret) check(p *problems, where string) {
+	n := 0
+	for _, set := range []bool{s.Env != "", s.File != "", len(s.Command) > 0} {
+		if set {
+			n++
+		}
+	}
+	if n != 1 {
+		p.add("%s: set exactly one of password_env, password_file, password_command", where)
+	}
+	if len(s.Command) > 0 && s.Command[0] == "" {
+		p.add("%s: password_command begins with the program, such as [\"pass\", \"show\", \"loket/imap\"]", where)
+	}
+}
+
+// sizes are the units of a size; the empty one is bytes.
+var sizes = []struct {
+	unit   string
+	factor int64
+}{{"KB", 1 << 10}, {"MB", 1 << 20}, {"GB", 1 << 30}, {"B", 1}, {"", 1}}
+
+// maxSize bounds what a setting may ask for: a message is held in memory.
+const maxSize = 1 << 30
+
+// parseSize reads "50MB", "512KB" or bytes; "" is 0.
+func parseSize(s string) (int64, error) {
+	if s == "" {
+		return 0, nil
+	}
+	for _, u := range sizes {
+		number, ok := strings.CutSuffix(strings.ToUpper(s), u.unit)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
+		if err != nil || n <= 0 || n > maxSize/u.factor {
+			break
+		}
+		return n * u.factor, nil
+	}
+	return 0, fmt.Errorf("max_size = %q: write a size such as \"50MB\", at most \"1GB\"", s)
+}
