@@ -83,6 +83,9 @@ func New(o Options) *App {
 	a.stack = []kit.Screen{q}
 	a.restore(q)
 	a.changes.open(o.Desk)
+	for _, r := range o.Desk.Queue(ticket.ViewAll, o.Officer, nil, ticket.SortNumber, false, a.env.Now) {
+		a.changes.newest = max(a.changes.newest, r.ID)
+	}
 	first := q.reload() // nil unless closed tickets are loaded already and in view
 	a.look()
 	a.mode.first = first
@@ -205,6 +208,7 @@ func (a *App) apply() kit.Intent {
 	c := a.changes.since(a.opt.Desk)
 	a.env.Now = a.opt.Now()
 	a.look()
+	a.tell(a.changes.came(c, a.opt.Officer))
 	var all kit.Many
 	for _, s := range a.stack {
 		if in := s.Apply(c); in != nil {
@@ -212,6 +216,18 @@ func (a *App) apply() kit.Intent {
 		}
 	}
 	return all
+}
+
+// tell says that requests came in. While a whole mailbox comes in its progress
+// says more.
+func (a *App) tell(rows []*ticket.Row) {
+	switch {
+	case len(rows) == 0 || a.status.State == "pulling" || a.toast.level >= kit.Warn && !a.toast.text.Empty():
+	case len(rows) == 1:
+		a.say(a.env.T("did.came", rows[0].Number, clean.Line(rows[0].Subject, 80)), kit.Note, false)
+	default:
+		a.say(a.env.T("did.came-many", len(rows)), kit.Note, false)
+	}
 }
 
 // View makes the terminal's view.

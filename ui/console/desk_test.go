@@ -76,6 +76,9 @@ func TestTwoOfficersAtOneDesk(t *testing.T) {
 	rina.press("n", "tab", "tab", "Permohonan pendaftaran nama domain majujaya.desa.id", "tab", "Slamet", "tab", "Desa Maju Jaya", "ctrl+s")
 	rina.hear(t)
 	budi.hear(t)
+	if !strings.Contains(budi.text(), "Tiket baru 2026-00001") || strings.Contains(rina.text(), "Tiket baru 2026-00001") {
+		t.Errorf("budi is told of the ticket that came in, rina who made it is not:\n%s", budi.text())
+	}
 	rina.press("1")
 	budi.press("6")
 	for name, a := range map[string]*App{"rina": rina, "budi": budi} {

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"loket/ticket"
 	"loket/ui/kit"
 )
 
@@ -14,6 +15,7 @@ type watch struct {
 	ch     <-chan struct{}
 	cancel func()
 	rev    uint64
+	newest ticket.ID // the last ticket that was there or was told of
 }
 
 func (w *watch) open(d Desk) {
@@ -49,4 +51,19 @@ func (w *watch) since(d Desk) kit.Changes {
 	all = all || rev == w.rev
 	w.rev = rev
 	return kit.Changes{Rows: rows, All: all}
+}
+
+// came returns the tickets that are new since the last call and that the
+// officer did not make.
+func (w *watch) came(c kit.Changes, officer string) []*ticket.Row {
+	var out []*ticket.Row
+	last := w.newest
+	for _, r := range c.Rows {
+		if r.ID > w.newest && r.Owner != officer {
+			out = append(out, r)
+		}
+		last = max(last, r.ID)
+	}
+	w.newest = last
+	return out
 }

@@ -244,6 +244,25 @@ func TestConfirmDefaultsToNo(t *testing.T) {
 	}
 }
 
+func TestConfirmButtonsCanBeClicked(t *testing.T) {
+	for _, c := range []struct {
+		word string
+		want bool
+	}{{"Batal", false}, {"Ya betul", true}} {
+		done := false
+		o := NewConfirm(testEnv(), Confirm{Title: clean.Own("Tutup"), Effect: clean.Own("Efek"), Yes: clean.Own("Ya betul"), Then: func() Intent { done = true; return nil }})
+		lines, _ := o.View(80, 24)
+		for y, l := range lines {
+			if x := strings.Index(ansi.Strip(l), c.word); x >= 0 {
+				x = ansi.StringWidth(ansi.Strip(l)[:x])
+				if _, closed := o.Mouse(Mouse{X: x, Y: y, Left: true}); !closed || done != c.want {
+					t.Errorf("click on %s: closed %v, done %v", c.word, closed, done)
+				}
+			}
+		}
+	}
+}
+
 func TestConfirmWithWord(t *testing.T) {
 	done := false
 	c := NewConfirm(testEnv(), Confirm{Title: clean.Own("Hapus"), Yes: clean.Own("Hapus"), Word: "ab.go.id", Then: func() Intent { done = true; return nil }})
