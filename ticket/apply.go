@@ -117,6 +117,7 @@ func (t *Ticket) applyRequest(e Event) {
 		t.Clock.StepFrom = b.Received
 	case MessageJoined:
 		b.Message.Version = e.Version
+		b.Message.Attachments = slices.Clone(b.Message.Attachments) // the event's own stay as they came
 		t.Messages = append(t.Messages, b.Message)
 		t.Unread = t.Unread || b.Message.Machine == ""
 	case MessageLeft:

@@ -150,6 +150,9 @@ func (c ReturnForRevision) decide(d *decision) error {
 			d.emit(VerdictGiven{Evidence{Requirement: ev.Requirement, Verdict: Rejected, Reason: "missing"}})
 		}
 	}
+	if err := d.resume("revision"); err != nil { // whoever else was waited for
+		return err
+	}
 	round := d.t.Clock.Rounds + 1
 	d.emit(RevisionRequested{ReviseBy: c.ReviseBy, Round: round})
 	if round == 1 && !s.RevisionTarget.IsZero() {

@@ -100,9 +100,6 @@ func (d *decision) setService(s *domain.Service, g *Guess) error {
 		return err
 	}
 	d.match()
-	if d.t.Clock.Waiting == requester {
-		return nil // a revision is out; the steps go on when it comes back
-	}
 	return d.advance()
 }
 
@@ -148,6 +145,9 @@ func (c Wait) decide(d *decision) error {
 		return refuse("no-party", "nobody is named to wait for", "choose who has the next move")
 	}
 	d.own()
+	if err := d.resume("officer"); err != nil { // who had the next move no longer has
+		return err
+	}
 	d.emit(Waited(c))
 	return nil
 }
@@ -243,6 +243,9 @@ func (c CloseTicket) decide(d *decision) error {
 		return refuse("no-reason", "closing with this outcome needs a reason", "say why in a few words")
 	}
 	d.own()
+	if err := d.resume("closed"); err != nil { // a pause counts up to the end
+		return err
+	}
 	d.emit(TicketClosed(c))
 	if c.Outcome == "done" {
 		return d.survey()
@@ -254,7 +257,7 @@ func (c CloseTicket) decide(d *decision) error {
 // 14/2017). It is held like any letter, so that closing can be taken back.
 func (d *decision) survey() error {
 	s := d.service()
-	if s == nil || !s.Survey || d.desk.Site.NoSurvey || d.t.Requester.Email == "" {
+	if s == nil || !s.Survey || d.desk.Site.NoSurvey || len(addresses([]string{d.t.Requester.Email})) == 0 {
 		return nil
 	}
 	for _, l := range d.t.Letters {
@@ -287,7 +290,15 @@ func (c Reopen) decide(d *decision) error {
 	if strings.TrimSpace(c.Reason) == "" {
 		return refuse("no-reason", "reopening needs a reason", "say why in a few words")
 	}
-	d.emit(TicketReopened(c))
+	return d.reopen(c.Reason)
+}
+
+// reopen takes the ticket up again; its deadlines move by the closed span.
+func (d *decision) reopen(reason string) error {
+	d.emit(TicketReopened{reason})
+	if err := d.promiseStep("reopened"); err != nil {
+		return err
+	}
 	return d.promise(d.t.Clock.Target, "reopened")
 }
 

@@ -82,6 +82,9 @@ func (d *decision) promiseStep(why string) error {
 	if err != nil {
 		return err
 	}
+	if why != "calendar" && s.Target == d.t.Clock.Step && dl.At.Equal(d.t.Clock.StepDue) {
+		return nil
+	}
 	d.emit(DeadlineSet{Step: s.ID, From: d.t.Clock.StepFrom, Target: s.Target, Deadline: dl.At.UTC(), Calendar: dl.Version, Why: why})
 	return nil
 }

@@ -132,7 +132,7 @@ func (d *Desk) LoadClosed() error {
 // Do decides and keeps one command. Version is the one the actor saw; 0 takes
 // the latest. The error is a *Refusal, a *Stale or internal.
 func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Command) (*Ticket, error) {
-	var done *Ticket
+	var dec *decision
 	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		t, err := tx.Ticket(id)
 		if err != nil {
@@ -141,24 +141,42 @@ func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Comma
 		if err := stale(tx, t, by, version); err != nil {
 			return nil, err
 		}
-		dec := &decision{desk: d, tx: tx, t: t, by: by, now: d.Now().UTC()}
-		if err := c.decide(dec); err != nil {
+		dec = &decision{desk: d, tx: tx, t: t, by: by, now: d.Now().UTC()}
+		changed, err := d.lateness(tx, t, dec.now)
+		if err != nil {
 			return nil, err
 		}
-		if len(dec.events) == 0 {
-			done = t
-			return nil, nil
+		if err := c.decide(dec); err != nil || len(dec.events) == 0 {
+			return changed, err
 		}
-		if err := d.commit(tx, dec); err != nil {
-			return nil, err
-		}
-		done = dec.t
-		return []*Ticket{dec.t}, nil
+		return []*Ticket{t}, d.commit(tx, dec)
 	})
+	if dec != nil {
+		err = errors.Join(err, d.forget(dec.events, err != nil))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("ticket %d: %w", id, err)
 	}
-	return done, nil
+	return dec.t, nil
+}
+
+// forget drops the secrets of letters that will not leave: they were taken
+// back, or the command that queued them was not kept.
+func (d *Desk) forget(events []Event, failed bool) error {
+	var errs []error
+	for _, e := range events {
+		switch b := e.Body.(type) {
+		case LetterMoved:
+			if b.State == LetterCancelled && !failed {
+				errs = append(errs, d.Log.DropSecret(b.ID))
+			}
+		case LetterQueued:
+			if failed && b.Letter.HasSecret {
+				errs = append(errs, d.Log.DropSecret(b.Letter.ID))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // stale refuses a command that was made looking at an older ticket. What the
@@ -176,6 +194,10 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 		switch e.Body.(type) {
 		case LetterMoved, BreachRecorded, Looked, DocumentInspected:
 			continue
+		case DeadlineSet:
+			if e.By == ByDesk {
+				continue // counted anew; a new mail comes with more than this
+			}
 		}
 		if e.By != by {
 			return &Stale{By: e.By, At: e.At, Kind: e.Kind()}

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"loket/domain"
 	"loket/domain/calendar"
 	"loket/store/storetest"
@@ -280,3 +282,12 @@ func wantErr(t testing.TB, err, want error) {
 		t.Fatalf("got %v, want %v", err, want)
 	}
 }
+
+func wantDiff(t testing.TB, want, got any) {
+	t.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func lastOf(s []string, n int) []string { return s[max(0, len(s)-n):] }

@@ -350,7 +350,9 @@ func (in *intake) join(t *Ticket, why string) (Fate, error) {
 	survey := in.answersSurvey(t)
 	dec.emit(MessageJoined{in.message(FateJoined)})
 	if t.State == Closed && !survey {
-		dec.emit(TicketReopened{Reason: "reply"})
+		if err := dec.reopen("reply"); err != nil {
+			return "", err
+		}
 	}
 	dec.match()
 	if t.Clock.Waiting == requester {

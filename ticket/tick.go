@@ -42,19 +42,25 @@ func (d *Desk) breach(ctx context.Context, id ID) error {
 		if err != nil {
 			return nil, err
 		}
-		dec := &decision{desk: d, tx: tx, t: t, by: ByDesk, now: d.Now().UTC()}
-		if t.State.Done() || t.Clock.Paused() {
-			return nil, nil
-		}
-		dec.missed("service", t.Clock.Deadline, Breach{Target: t.Clock.Target})
-		if s := t.Step(); s != nil {
-			dec.missed(s.ID, t.Clock.StepDue, Breach{Target: t.Clock.Step})
-		}
-		if len(dec.events) == 0 {
-			return nil, nil
-		}
-		return []*Ticket{t}, d.commit(tx, dec)
+		return d.lateness(tx, t, d.Now().UTC())
 	})
+}
+
+// lateness keeps what a ticket has missed by now. A command is decided only
+// after it, lest closing, pausing or a switch of the target hides a breach.
+func (d *Desk) lateness(tx Tx, t *Ticket, now time.Time) ([]*Ticket, error) {
+	if t.State.Done() || t.Clock.Paused() {
+		return nil, nil
+	}
+	dec := &decision{desk: d, tx: tx, t: t, by: ByDesk, now: now}
+	dec.missed("service", t.Clock.Deadline, Breach{Target: t.Clock.Target})
+	if s := t.Step(); s != nil {
+		dec.missed(s.ID, t.Clock.StepDue, Breach{Target: t.Clock.Step})
+	}
+	if len(dec.events) == 0 {
+		return nil, nil
+	}
+	return []*Ticket{t}, d.commit(tx, dec)
 }
 
 func (d *decision) missed(what string, deadline time.Time, b Breach) {
