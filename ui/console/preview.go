@@ -127,6 +127,26 @@ func (p *preview) fact(key string, value clean.Text, ink kit.Ink) string {
 	return p.env.Theme.Muted.Fit(p.env.T(key), labelWidth) + " " + ink.Render(clean.Own(kit.Cut(value, p.w-labelWidth-1)))
 }
 
+// long is a fact of up to three lines, one where room is short.
+func (p *preview) long(key string, value clean.Text, ink kit.Ink) []string {
+	if p.compact {
+		return []string{p.fact(key, value, ink)}
+	}
+	lines := kit.Wrap(value, p.w-labelWidth-1)
+	if len(lines) > 3 {
+		lines = append(lines[:2:2], strings.Join(lines[2:], " ")) // the last line shows that more was cut
+	}
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		label := p.env.Theme.Muted.Fit(p.env.T(key), labelWidth)
+		if i > 0 {
+			label = kit.Spaces(labelWidth)
+		}
+		out[i] = label + " " + ink.Render(clean.Own(kit.Cut(clean.Own(l), p.w-labelWidth-1)))
+	}
+	return out
+}
+
 func (p *preview) facts() []string {
 	e, r, th := p.env, p.row, p.env.Theme
 	who := clean.Line(r.Requester, 80).String()
@@ -141,9 +161,9 @@ func (p *preview) facts() []string {
 	if r.Agency != "" && !p.compact {
 		out = append(out, p.fact("form.agency", clean.Line(r.Agency, 120), th.Text))
 	}
-	out = append(out, p.service())
+	out = append(out, p.service()...)
 	if len(r.Names) > 0 {
-		out = append(out, p.fact("form.names", clean.Line(strings.Join(r.Names, ", "), 300), th.Accent))
+		out = append(out, p.long("form.names", clean.Line(strings.Join(r.Names, ", "), 300), th.Accent)...)
 	}
 	if p.compact {
 		return out
@@ -160,7 +180,7 @@ func (p *preview) facts() []string {
 }
 
 // service is the service and, for a guess, why and how sure.
-func (p *preview) service() string {
+func (p *preview) service() []string {
 	e, r, th := p.env, p.row, p.env.Theme
 	name, ink := p.opt.service(r.Service, e.Lang).String(), th.Text
 	if r.Service == "" {
@@ -176,7 +196,7 @@ func (p *preview) service() string {
 	if p.t != nil && r.Confidence <= 100 && len(p.t.Guess.Reasons) > 0 {
 		name += " · " + clean.Line(strings.Join(p.t.Guess.Reasons, "; "), 200).String()
 	}
-	return p.fact("form.service", clean.Own(name), ink)
+	return p.long("form.service", clean.Own(name), ink)
 }
 
 // progress is how far the steps are, what comes next and what is missing.
@@ -194,7 +214,7 @@ func (p *preview) progress() []string {
 		out = append(out, p.fact("preview.next", w, th.Accent))
 	}
 	if missing := p.missing(); missing != "" {
-		out = append(out, p.fact("preview.missing", clean.Own("! "+missing), th.Soon))
+		out = append(out, p.long("preview.missing", clean.Own("! "+missing), th.Soon)...)
 	}
 	var files []string
 	for _, m := range t.Messages {
@@ -203,7 +223,7 @@ func (p *preview) progress() []string {
 		}
 	}
 	if len(files) > 0 {
-		out = append(out, p.fact("preview.files", clean.Own(strings.Join(files, " · ")), th.Text))
+		out = append(out, p.long("preview.files", clean.Own(strings.Join(files, " · ")), th.Text)...)
 	}
 	return out
 }
