@@ -13,6 +13,7 @@ import (
 	"loket/domain"
 	"loket/domain/calendar"
 	"loket/store"
+	"loket/store/storetest"
 	"loket/ticket"
 )
 
@@ -88,21 +89,8 @@ func BenchmarkDecision(b *testing.B) {
 func BenchmarkDeskOpen(b *testing.B) {
 	dir := b.TempDir()
 	s := openDir(b, dir, store.Fast())
-	for id := 1; id <= 100_000; {
-		mustUpdate(b, s, func(tx ticket.Tx) error {
-			for range 500 {
-				t := realistic(ticket.ID(id))
-				if id%20 != 0 {
-					t.State = ticket.Closed
-				}
-				t.Messages[0].Text = t.Messages[0].Text[:400]
-				if err := tx.SaveTicket(t); err != nil {
-					return err
-				}
-				id++
-			}
-			return nil
-		})
+	if err := storetest.Fill(s, 100_000, 5_000, time.Now()); err != nil {
+		b.Fatal(err)
 	}
 	closed(b, s)
 	for b.Loop() {

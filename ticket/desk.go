@@ -24,19 +24,18 @@ type Desk struct {
 	Site      Site
 	Now       func() time.Time
 
-	mu      sync.RWMutex
-	rows    []*Row     // every loaded ticket; scanned as a whole, so a slice
-	place   map[ID]int // of a ticket in rows
-	rev     uint64
-	changes []change // newest last, bounded
-	parked  int
-	loaded  bool // closed tickets are in rows too
-	waiters map[chan struct{}]struct{}
-}
+	keeping sync.Mutex // rows are shown in the order in which they were kept
 
-type change struct {
-	rev uint64
-	id  ID
+	mu       sync.RWMutex
+	rows     []*Row     // every loaded ticket; scanned as a whole, so a slice
+	place    map[ID]int // of a ticket in rows
+	orders   map[orderKey]*order
+	rev      uint64
+	changes  []change // newest last, bounded
+	feedFrom uint64   // changes holds everything after this rev
+	parked   int
+	loaded   bool // closed tickets are in rows too
+	waiters  map[chan struct{}]struct{}
 }
 
 // Stale is the answer to a command on a ticket that somebody changed first.
@@ -59,6 +58,7 @@ const keepKey = "message-id-key"
 func OpenDesk(d *Desk) (*Desk, error) {
 	d.Site = d.Site.WithDefaults()
 	d.place = make(map[ID]int)
+	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
 	if err := d.Log.Rows(true, d.addRow); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
@@ -68,6 +68,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 		if d.rev, _, err = tx.Head(); err != nil {
 			return err
 		}
+		d.feedFrom = d.rev
 		key, err := tx.Keep(keepKey)
 		if len(d.Site.Key) == 0 {
 			d.Site.Key = key
@@ -104,6 +105,7 @@ func (d *Desk) put(r *Row, newer bool) {
 	case newer:
 		d.rows[i] = r
 	}
+	d.touch(r.ID)
 }
 
 // LoadClosed reads the rows of closed tickets. Run it beside the console.
@@ -123,7 +125,8 @@ func (d *Desk) LoadClosed() error {
 		d.put(&rows[i], false)
 	}
 	d.loaded = true
-	d.changes = nil
+	d.rev++
+	d.changes, d.feedFrom = nil, d.rev
 	d.mu.Unlock()
 	d.signal()
 	return nil
@@ -230,6 +233,8 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	d.keeping.Lock()
+	defer d.keeping.Unlock()
 	var changed []*Ticket
 	var rev uint64
 	err := d.Log.Update(func(tx Tx) error {
@@ -245,48 +250,6 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 	}
 	d.publish(changed, rev)
 	return nil
-}
-
-const maxChanges = 4096
-
-func (d *Desk) publish(tickets []*Ticket, rev uint64) {
-	d.mu.Lock()
-	for _, t := range tickets {
-		r := RowOf(t, rev)
-		d.put(&r, true)
-		d.changes = append(d.changes, change{rev, r.ID})
-	}
-	d.rev = max(d.rev, rev)
-	if len(d.changes) > maxChanges {
-		d.changes = append([]change(nil), d.changes[len(d.changes)-maxChanges/2:]...)
-	}
-	d.mu.Unlock()
-	d.signal()
-}
-
-// Subscribe returns a channel that gets a value when something changed since
-// the last receive. Nobody waits for a slow reader.
-func (d *Desk) Subscribe() (<-chan struct{}, func()) {
-	ch := make(chan struct{}, 1)
-	d.mu.Lock()
-	d.waiters[ch] = struct{}{}
-	d.mu.Unlock()
-	return ch, func() {
-		d.mu.Lock()
-		delete(d.waiters, ch)
-		d.mu.Unlock()
-	}
-}
-
-func (d *Desk) signal() {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	for ch := range d.waiters {
-		select {
-		case ch <- struct{}{}:
-		default:
-		}
-	}
 }
 
 // Ticket reads a ticket. The caller owns it.

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -68,33 +69,47 @@ func (v View) In(r *Row, by string, now time.Time) bool {
 	return false
 }
 
-// Queue selects and sorts rows. The rows must not be changed; a ticket that
+// Queue selects rows in an order. The rows must not be changed; a ticket that
 // changes gets a new one.
 func (d *Desk) Queue(v View, by string, q *Query, s Sort, desc bool, now time.Time) []*Row {
-	d.mu.RLock()
+	d.mu.Lock()
+	open, closed := d.sorted(s, desc, false), []*Row(nil)
+	if v == ViewClosed || v == ViewDue {
+		closed = d.sorted(s, desc, true)
+	}
+	d.mu.Unlock()
 	out := make([]*Row, 0, 256)
-	for _, r := range d.rows {
+	for _, r := range open {
 		if v.In(r, by, now) && q.Match(r, by, now) {
 			out = append(out, r)
 		}
 	}
-	d.mu.RUnlock()
-	SortRows(out, s, desc)
+	n := len(out)
+	for _, r := range closed {
+		if v.In(r, by, now) && q.Match(r, by, now) {
+			out = append(out, r)
+		}
+	}
+	if n > 0 && len(out) > n { // work that came back on closed tickets goes between the open ones
+		SortRows(out, s, desc)
+	}
 	return out
 }
 
 // SortRows sorts in place; equal rows keep the order of their tickets' IDs.
 func SortRows(rows []*Row, s Sort, desc bool) {
-	slices.SortFunc(rows, func(a, b *Row) int {
-		c := s.compare(a, b)
-		if desc {
-			c = -c
-		}
-		if c == 0 {
-			return int(min(max(int64(a.ID)-int64(b.ID), -1), 1))
-		}
-		return c
-	})
+	slices.SortFunc(rows, func(a, b *Row) int { return s.order(a, b, desc) })
+}
+
+func (s Sort) order(a, b *Row, desc bool) int {
+	c := s.compare(a, b)
+	if desc {
+		c = -c
+	}
+	if c == 0 {
+		return cmp.Compare(a.ID, b.ID)
+	}
+	return c
 }
 
 func (s Sort) compare(a, b *Row) int {
@@ -156,34 +171,6 @@ func (d *Desk) Row(id ID) *Row {
 		return d.rows[i]
 	}
 	return nil
-}
-
-// Rev returns the log position up to which the queue has seen everything.
-func (d *Desk) Rev() uint64 {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	return d.rev
-}
-
-// Changed returns the rows that changed after a position, each once. All says
-// that too much happened since: read the whole queue again.
-func (d *Desk) Changed(since uint64) (rows []*Row, rev uint64, all bool) {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	if since == d.rev {
-		return nil, d.rev, false
-	}
-	if len(d.changes) == 0 || d.changes[0].rev > since+1 && len(d.changes) >= maxChanges/2 {
-		return nil, d.rev, true
-	}
-	seen := make(map[ID]bool)
-	for i := len(d.changes) - 1; i >= 0 && d.changes[i].rev > since; i-- {
-		if id := d.changes[i].id; !seen[id] {
-			seen[id] = true
-			rows = append(rows, d.rows[d.place[id]])
-		}
-	}
-	return rows, d.rev, false
 }
 
 // Left is how much time a ticket has.
