@@ -116,6 +116,9 @@ const maxConfig = 1 << 20
 // user's and the system's when path is "". No file at all gives the defaults.
 func LoadConfig(path string, env func(string) string) (*Config, error) {
 	c := &Config{}
+	if path == "" {
+		path = env("LOKET_CONFIG")
+	}
 	candidates := []string{path}
 	if path == "" {
 		candidates = configPaths(env)
@@ -222,10 +225,8 @@ func (c *Config) complete(env func(string) string) {
 	def(&c.Desk.Grace, "336h")
 	def(&c.Calendar.Zone, "WIB")
 	def(&c.Screen.Theme, "auto")
-	if c.Desk.Receipts == nil {
-		yes := true
-		c.Desk.Receipts = &yes
-	}
+	defYes(&c.Desk.Receipts)
+	defYes(&c.Desk.Surveys)
 	for i := range c.IMAP {
 		c.IMAP[i].complete()
 	}
@@ -256,6 +257,13 @@ func (a *IMAP) complete() {
 func def(s *string, v string) {
 	if *s == "" {
 		*s = v
+	}
+}
+
+func defYes(b **bool) {
+	if *b == nil {
+		yes := true
+		*b = &yes
 	}
 }
 
