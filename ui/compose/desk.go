@@ -1,0 +1,41 @@
+package compose
+
+import (
+	"time"
+
+	"loket/domain"
+	"loket/ticket"
+)
+
+// Desk is the desk as the composer uses it; *ticket.Desk is one. All methods
+// but ConfirmWord may take as long as a disk takes.
+type Desk interface {
+	Drafts
+	Ticket(id ticket.ID) (*ticket.Ticket, error)
+	Draft(t *ticket.Ticket, template, by string, note string) (ticket.Draft, error)
+	Revision(t *ticket.Ticket, by, note string) (ticket.Draft, time.Time, error)
+	ConfirmWord(t *ticket.Ticket) string
+}
+
+// Drafts keep what is being written. An empty text removes one.
+type Drafts interface {
+	SaveDraft(key, text string) error
+	LoadDraft(key string) (string, error)
+}
+
+// Options is what the composers of one console share. Desk and Catalogue are
+// required.
+type Options struct {
+	Desk      Desk
+	Catalogue *domain.Catalogue
+	Hold      time.Duration           // how long a letter may be taken back
+	Official  func(email string) bool // nil: by the catalogue's suffixes
+	Editor    string                  // command of an outer editor, $EDITOR say; "" offers none
+}
+
+func (o *Options) official(email string) bool {
+	if o.Official != nil {
+		return o.Official(email)
+	}
+	return o.Catalogue.OfficialEmail(email)
+}

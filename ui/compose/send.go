@@ -1,0 +1,185 @@
+package compose
+
+import (
+	"strings"
+	"time"
+
+	"loket/domain"
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// addresses reads a list of addresses and gives back what is none.
+func addresses(text string) (good, bad []string) {
+	for _, a := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",; \t\n", r) }) {
+		a = strings.Trim(a, "<>")
+		local, host, ok := strings.Cut(a, "@")
+		if !ok || local == "" || !strings.Contains(host, ".") || strings.ContainsAny(host, "@()[]\"") {
+			bad = append(bad, a)
+			continue
+		}
+		good = append(good, strings.ToLower(a))
+	}
+	return good, bad
+}
+
+// dateText and parseDate write a day as 2026-11-26; the revision is due at its end.
+func (s *Screen) dateText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(s.zone()).Format(time.DateOnly)
+}
+
+func (s *Screen) parseDate() (time.Time, bool) {
+	t, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(s.date.Value()), s.zone())
+	if err != nil {
+		return t, false
+	}
+	return t.AddDate(0, 0, 1).Add(-time.Minute), true
+}
+
+func (s *Screen) zone() *time.Location {
+	if s.env.Zone == nil {
+		return time.UTC
+	}
+	return s.env.Zone
+}
+
+// wrong returns why the letter cannot be sent as it is, with the field to mend.
+func (s *Screen) wrong() (clean.Text, place) {
+	e := s.env
+	to, badTo := addresses(s.to.Value())
+	cc, badCc := addresses(s.cc.Value())
+	switch {
+	case len(badTo) > 0:
+		return e.T("compose.bad-address", strings.Join(badTo, ", ")), inTo
+	case len(badCc) > 0:
+		return e.T("compose.bad-address", strings.Join(badCc, ", ")), inCc
+	case len(to) == 0:
+		return e.T("compose.no-recipient"), inTo
+	case strings.TrimSpace(s.subject.Value()) == "":
+		return e.T("compose.no-subject"), inSubject
+	case strings.TrimSpace(s.body.Value()) == "":
+		return e.T("compose.no-body"), inBody
+	}
+	if s.c.Revision {
+		if at, ok := s.parseDate(); !ok {
+			return e.T("compose.bad-date"), inDate
+		} else if !at.After(e.Now) {
+			return e.T("compose.past-date"), inDate
+		}
+	}
+	return s.wrongSecret(append(to, cc...))
+}
+
+// wrongSecret guards the secret: it has its place, and only official addresses
+// that have a part in the ticket get it.
+func (s *Screen) wrongSecret(recipients []string) (clean.Text, place) {
+	e, secret := s.env, s.secretValue()
+	if !s.hasSecret() {
+		return clean.Text{}, inBody
+	}
+	switch {
+	case secret == "":
+		return e.T("compose.no-secret"), inSecret
+	case strings.Contains(s.body.Value(), secret) || strings.Contains(s.subject.Value(), secret):
+		return e.T("compose.secret-in-text"), inBody
+	}
+	for _, a := range recipients {
+		if !s.opt.official(a) || !s.t.Participant(a) {
+			return e.T("compose.secret-to", a), inTo
+		}
+	}
+	return clean.Text{}, inBody
+}
+
+// warnings are what an officer should see before sending; they stop nothing.
+func (s *Screen) warnings() []clean.Text {
+	var out []clean.Text
+	if s.news {
+		out = append(out, s.env.T("compose.news"))
+	}
+	if len(s.attach) == 0 && speaksOfAttachment(s.body.Value()) {
+		out = append(out, s.env.T("compose.no-file"))
+	}
+	return out
+}
+
+// attachmentWords are what people write when they mean to attach something. A
+// letter that asks the requester for attachments says them too, so this only warns.
+var attachmentWords = []string{"terlampir", "kami lampirkan", "lampiran surat ini", "dalam lampiran", "attached", "enclosed"}
+
+func speaksOfAttachment(body string) bool {
+	body = strings.ToLower(body)
+	for _, w := range attachmentWords {
+		if strings.Contains(body, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// send asks whether to send, saying to whom and how it can be taken back.
+func (s *Screen) send() kit.Intent {
+	e := s.env
+	if why, at := s.wrong(); !why.Empty() {
+		s.preview = false
+		s.focus(at)
+		return kit.Toast{Text: why, Level: kit.Bad}
+	}
+	to, _ := addresses(s.to.Value())
+	cc, _ := addresses(s.cc.Value())
+	items := []clean.Text{clean.Own(e.T("compose.to").String() + ": " + clean.Line(strings.Join(to, ", "), maxLine).String())}
+	if len(cc) > 0 {
+		items = append(items, clean.Own(e.T("compose.cc").String()+": "+clean.Line(strings.Join(cc, ", "), maxLine).String()))
+	}
+	items = append(items, clean.Own(e.T("compose.subject").String()+": "+clean.Line(s.subject.Value(), 300).String()))
+	for _, w := range s.warnings() {
+		items = append(items, clean.Own("! "+w.String()))
+	}
+	effect := e.T("compose.send-now")
+	if s.opt.Hold > 0 {
+		effect = e.T("compose.send-held", int(s.opt.Hold/time.Second))
+	}
+	word := ""
+	if step, ok := s.ending(); ok && step.Dangerous {
+		word = s.opt.Desk.ConfirmWord(s.t)
+	}
+	return kit.Show{Overlay: kit.NewConfirm(e, kit.Confirm{
+		Title: e.T("compose.send-title"), Effect: effect, Items: items, Yes: e.T("compose.send"), Word: word,
+		Then: func() kit.Intent { return s.deliver(to, cc, word) },
+	})}
+}
+
+// ending is the step of the catalogue that the letter ends.
+func (s *Screen) ending() (domain.Step, bool) {
+	svc, ok := s.opt.Catalogue.Service(s.t.Service)
+	if !ok || s.c.Step == "" {
+		return domain.Step{}, false
+	}
+	step, _, ok := svc.Step(s.c.Step)
+	return step, ok
+}
+
+func (s *Screen) deliver(to, cc []string, word string) kit.Intent {
+	d := ticket.Draft{Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach}
+	if s.hasSecret() {
+		d.Secret = s.secretValue()
+	}
+	var cmd ticket.Command = ticket.SendLetter{Draft: d}
+	switch {
+	case s.c.Revision:
+		by, _ := s.parseDate()
+		cmd = ticket.ReturnForRevision{Draft: d, ReviseBy: by}
+	case s.c.Step != "":
+		cmd = ticket.FinishStep{Step: s.c.Step, Confirm: word, Draft: &d}
+	}
+	return kit.Do{ID: s.c.ID, Version: s.t.Version, Command: cmd, Done: s.env.T("compose.sent"), Undo: true,
+		Then: func(*ticket.Ticket) kit.Intent {
+			s.sent, s.dirty = true, false
+			s.secret.Set("")
+			return kit.Many{s.store(""), kit.Back{Leave: true}}
+		}}
+}
