@@ -60,16 +60,15 @@ func (c *conversation) resize(w, h int) {
 }
 
 func (c *conversation) fill() {
-	last := c.atEnd()
+	end, had := c.atEnd(), len(c.entries)
 	c.collect()
 	lines := c.draw()
 	c.paper.set(lines)
-	switch {
-	case !c.begun:
-		c.begun = true
-		c.at = len(c.entries) - 1
+	switch n := len(c.entries); {
+	case !c.begun || end && n > had:
+		c.begun, c.at = true, n-1
 		c.reveal()
-	case last:
+	case end:
 		c.paper.Goto(len(lines))
 	}
 	c.at = min(c.at, len(c.entries)-1)
@@ -79,8 +78,11 @@ func (c *conversation) fill() {
 	}
 }
 
-// atEnd reports whether the last line was in sight, so that it stays there.
-func (c *conversation) atEnd() bool { return c.begun && c.paper.Len() > c.h && !c.paper.More() }
+// atEnd reports whether the newest entry is selected and its end in sight: then
+// what comes next is shown, too.
+func (c *conversation) atEnd() bool {
+	return c.begun && !c.paper.More() && c.at == len(c.entries)-1
+}
 
 func (c *conversation) collect() {
 	t := c.s.l.t

@@ -192,7 +192,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("reject", e.T("ticketview.do.reject"), d.reject, "x").Unless(noReq).Shown(),
 		kit.Bind("not-applicable", e.T("ticketview.do.not-applicable"), d.notApplicable, "-").Unless(noReq).Shown(),
 		kit.Bind("match", e.T("ticketview.do.match"), d.match, "m").Unless(noFile).Shown(),
-		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(noReq),
+		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),
 		kit.Bind("exception", e.T("ticketview.do.exception"), d.exception, "e").Unless(noReq),
 		kit.Bind("full-text", e.T("ticketview.do.full-text"), d.fullText, "f").Unless(d.noInspector()),
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), d.save, "o").Unless(d.noSave()),
@@ -210,6 +210,13 @@ func (d *documents) noRequirement() clean.Text {
 		return d.s.env.T("ticketview.why.no-requirement")
 	}
 	return d.s.shut()
+}
+
+func (d *documents) noVerdict() clean.Text {
+	if it := d.item(); it != nil && it.Evidence.Verdict == ticket.Unjudged {
+		return d.s.env.T("ticketview.why.no-verdict")
+	}
+	return d.noRequirement()
 }
 
 func (d *documents) noFile() clean.Text {

@@ -193,8 +193,8 @@ func SafeName(name string) string {
 		}
 		return r
 	}, name)
-	name = strings.TrimLeft(name, ".-~ ")
-	if name == "" || name == "/" {
+	name = strings.TrimLeft(name, ".-~ _")
+	if name == "" {
 		return "lampiran"
 	}
 	return name
