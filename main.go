@@ -268,12 +268,10 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk),
 		Status: func() console.Status {
 			st := x.Status()
-			out := console.Status{State: st.State, Done: st.Done, Total: st.Total}
-			if st.State == pull.Failed || st.State == pull.Waiting {
-				out.State = "error"
-			}
-			if st.Err != nil {
-				out.Error = st.Err.Error()
+			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}
+			var no *pull.Refusal
+			if errors.As(st.Err, &no) {
+				out.Code, out.Error = string(no.Code), no.Error()
 			}
 			return out
 		},

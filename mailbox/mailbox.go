@@ -31,9 +31,10 @@ type Exchange struct {
 
 // Status is the state of all folders in one.
 type Status struct {
-	State       string // off, or the worst of the folders' states
-	Err         error  // *pull.Refusal
-	Done, Total int    // while mail comes in
+	State       string    // off, or the worst of the folders' states
+	Err         error     // *pull.Refusal
+	Done, Total int       // while mail comes in
+	Next        time.Time // when a folder that waits or failed is tried again
 }
 
 // tickEvery is how often time is looked at; deadlines are minutes.
@@ -120,7 +121,7 @@ func (x *Exchange) Status() Status {
 			out.Total += s.Total
 		}
 		if w := weight[s.State]; w > worst {
-			worst, out.State, out.Err = w, s.State, s.Err
+			worst, out.State, out.Err, out.Next = w, s.State, s.Err, s.Next
 		}
 	}
 	return out

@@ -73,23 +73,17 @@ func (v View) In(r *Row, by string, now time.Time) bool {
 // changes gets a new one.
 func (d *Desk) Queue(v View, by string, q *Query, s Sort, desc bool, now time.Time) []*Row {
 	d.mu.Lock()
-	open, closed := d.sorted(s, desc, false), []*Row(nil)
+	var open, closed []*Row
+	if v != ViewClosed {
+		open = d.sorted(s, desc, false)
+	}
 	if v == ViewClosed || v == ViewDue {
 		closed = d.sorted(s, desc, true)
 	}
 	d.mu.Unlock()
-	out := make([]*Row, 0, 256)
-	for _, r := range open {
-		if v.In(r, by, now) && q.Match(r, by, now) {
-			out = append(out, r)
-		}
-	}
+	out := pick(open, func(r *Row) bool { return (v == ViewAll || v.In(r, by, now)) && q.Match(r, by, now) })
 	n := len(out)
-	for _, r := range closed {
-		if v.In(r, by, now) && q.Match(r, by, now) {
-			out = append(out, r)
-		}
-	}
+	out = append(out, pick(closed, func(r *Row) bool { return (v == ViewClosed || v.In(r, by, now)) && q.Match(r, by, now) })...)
 	if n > 0 && len(out) > n { // work that came back on closed tickets goes between the open ones
 		SortRows(out, s, desc)
 	}

@@ -112,6 +112,9 @@ func searchText(r *Row, t *Ticket) string {
 		if b.Len() > searchBytes {
 			break
 		}
+		if strings.Contains(b.String(), s) {
+			continue // a subject names the domain more often than not
+		}
 		b.WriteString(s)
 		b.WriteByte('\n')
 	}
