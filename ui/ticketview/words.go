@@ -187,7 +187,10 @@ type span struct {
 // sides draws pieces from the left and pieces at the right end in w cells. The
 // right end stays whole; the left is cut.
 func sides(w int, left, right []span) string {
-	r, rw := spans(right, max(w-2, 0))
+	if w < 2 {
+		return kit.Spaces(w)
+	}
+	r, rw := spans(right, w-2)
 	room := w - 2 - rw
 	if rw > 0 {
 		room -= 2
