@@ -2,15 +2,11 @@ package letter
 
 import (
 	"bytes"
-	"encoding/base64"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"html"
-	"mime"
-	"mime/multipart"
 	"mime/quotedprintable"
-	"net/mail"
-	"net/textproto"
-	"path"
 	"strings"
 	"time"
 
@@ -36,30 +32,29 @@ type Envelope struct {
 
 // Compose makes the mail: plain text with a simple HTML twin and attachments,
 // threaded by In-Reply-To and References, marked by RFC 3834's Auto-Submitted
-// where the program wrote it. The same envelope gives the same bytes. Values
-// that would break the header are an error.
+// where the program wrote it. Lines end with CRLF, none is longer than 998
+// bytes, those of the header are folded at 78 where that can be done (RFC 5322
+// 2.1.1). The same envelope gives the same bytes. An address, a subject or a
+// Message-ID that would break the header is an error; ids of other people's
+// messages that would are left out.
 func Compose(e Envelope) ([]byte, error) {
 	l := &e.Letter
 	h := new(header)
-	h.add("From", (&mail.Address{Name: e.Name, Address: e.From}).String())
+	h.mailbox("From", e.Name, e.From)
 	h.addresses("To", l.To)
 	h.addresses("Cc", l.Cc)
-	h.add("Subject", mime.QEncoding.Encode("utf-8", l.Subject))
+	h.text("Subject", l.Subject)
 	h.add("Date", e.Date.Format(time.RFC1123Z))
-	h.add("Message-ID", "<"+l.MessageID+">")
-	if l.InReplyTo != "" {
-		h.add("In-Reply-To", "<"+l.InReplyTo+">")
-	}
-	if len(l.Refs) > 0 {
-		h.add("References", "<"+strings.Join(l.Refs, ">\r\n <")+">")
-	}
-	if l.Auto {
-		h.add("Auto-Submitted", "auto-replied")
-		h.add("X-Auto-Response-Suppress", "All")
-	}
+	h.id("Message-ID", l.MessageID)
+	h.ids("In-Reply-To", []string{l.InReplyTo})
+	h.ids("References", l.Refs)
+	h.automatic(l)
 	h.add("X-Loket", "letter")
-	h.add("X-Loket-Letter", l.Template)
+	h.text("X-Loket-Letter", l.Template)
 	h.add("MIME-Version", "1.0")
+	if len(l.To)+len(l.Cc) == 0 {
+		h.fail("To", "is empty")
+	}
 	if h.err != nil {
 		return nil, h.err
 	}
@@ -67,118 +62,83 @@ func Compose(e Envelope) ([]byte, error) {
 	if e.Secret != "" {
 		text = strings.ReplaceAll(text, ticket.SecretMark, e.Secret)
 	}
-	return h.body(e, text)
-}
-
-// header gathers fields; a value with a bare line break is refused, so nothing
-// from a mail can add a field.
-type header struct {
-	bytes.Buffer
-	err error
-}
-
-func (h *header) add(name, value string) {
-	if bare := strings.ReplaceAll(value, "\r\n ", " "); strings.ContainsAny(bare, "\r\n\x00") && h.err == nil {
-		h.err = fmt.Errorf("letter: %s holds a line break or NUL", name)
-	}
-	fmt.Fprintf(h, "%s: %s\r\n", name, value)
-}
-
-func (h *header) addresses(name string, list []string) {
-	if len(list) > 0 {
-		h.add(name, strings.Join(list, ",\r\n "))
-	}
-}
-
-// body writes alternative text, within mixed when there are files. Boundaries
-// come from the Message-ID, so that composing again gives the same bytes.
-func (h *header) body(e Envelope, text string) ([]byte, error) {
-	seed := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
-			return r
-		}
-		return -1
-	}, strings.ToLower(e.Letter.MessageID))
-	seed = seed[:min(len(seed), 40)]
-	alt := new(bytes.Buffer)
-	aw := multipart.NewWriter(alt)
-	if err := aw.SetBoundary("alt-" + seed); err != nil {
-		return nil, fmt.Errorf("letter: %w", err)
-	}
-	for _, part := range []struct{ kind, text string }{{"plain", text}, {"html", page(text)}} {
-		if err := writeText(aw, part.kind, part.text); err != nil {
-			return nil, err
-		}
-	}
-	aw.Close()
-	altType := "multipart/alternative; boundary=" + aw.Boundary()
-	if len(e.Files) == 0 {
-		h.add("Content-Type", altType)
-		h.WriteString("\r\n")
-		h.Write(alt.Bytes())
-		return h.Bytes(), h.err
-	}
-	mw := multipart.NewWriter(&h.Buffer)
-	if err := mw.SetBoundary("mix-" + seed); err != nil {
-		return nil, fmt.Errorf("letter: %w", err)
-	}
-	h.add("Content-Type", "multipart/mixed; boundary="+mw.Boundary())
-	h.WriteString("\r\n")
-	part, err := mw.CreatePart(textproto.MIMEHeader{"Content-Type": {altType}})
-	if err != nil {
-		return nil, err
-	}
-	part.Write(alt.Bytes())
-	for _, f := range e.Files {
-		if err := writeFile(mw, f); err != nil {
-			return nil, err
-		}
-	}
-	mw.Close()
+	h.body(e, text)
 	return h.Bytes(), h.err
 }
 
-func writeText(w *multipart.Writer, kind, text string) error {
-	part, err := w.CreatePart(textproto.MIMEHeader{
-		"Content-Type":              {"text/" + kind + "; charset=utf-8"},
-		"Content-Transfer-Encoding": {"quoted-printable"},
-	})
-	if err != nil {
-		return err
+// automatic marks what the program wrote, so that no program answers it.
+func (h *header) automatic(l *ticket.Letter) {
+	if !l.Auto {
+		return
 	}
-	q := quotedprintable.NewWriter(part)
-	if _, err := q.Write([]byte(strings.ReplaceAll(text, "\n", "\r\n"))); err != nil {
-		return err
+	kind := "auto-generated"
+	if l.InReplyTo != "" {
+		kind = "auto-replied"
 	}
-	return q.Close()
+	h.add("Auto-Submitted", kind)
+	h.add("X-Auto-Response-Suppress", "All")
 }
 
-func writeFile(w *multipart.Writer, f File) error {
-	typ := f.Type
-	if typ == "" {
-		if typ = mime.TypeByExtension(path.Ext(f.Name)); typ == "" {
-			typ = "application/octet-stream"
-		}
+// boundary makes a line that no part can hold: "=_" is neither quoted-printable
+// nor base64, and all parts are one or the other.
+func boundary(level string, l *ticket.Letter) string {
+	sum := sha256.Sum256([]byte(l.MessageID))
+	return "=_" + level + "_" + hex.EncodeToString(sum[:12])
+}
+
+func (h *header) body(e Envelope, text string) {
+	inner, outer := boundary("alt", &e.Letter), boundary("mix", &e.Letter)
+	if len(e.Files) > 0 {
+		h.add("Content-Type", `multipart/mixed; boundary="`+outer+`"`)
+		h.line("")
+		h.line("--" + outer)
 	}
-	part, err := w.CreatePart(textproto.MIMEHeader{
-		"Content-Type":              {typ},
-		"Content-Transfer-Encoding": {"base64"},
-		"Content-Disposition":       {mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})},
-	})
-	if err != nil {
-		return err
+	h.add("Content-Type", `multipart/alternative; boundary="`+inner+`"`)
+	h.line("")
+	h.part(inner, "text/plain", text)
+	h.part(inner, "text/html", page(text))
+	h.line("--" + inner + "--")
+	if len(e.Files) == 0 {
+		return
 	}
-	const line = 57 // bytes that make 76 characters
-	for data := f.Data; len(data) > 0; {
-		n := min(line, len(data))
-		fmt.Fprintf(part, "%s\r\n", base64.StdEncoding.EncodeToString(data[:n]))
-		data = data[n:]
+	for _, f := range e.Files {
+		h.line("--" + outer)
+		h.file(f)
 	}
-	return nil
+	h.line("--" + outer + "--")
+}
+
+func (h *header) line(s string) { h.WriteString(s + "\r\n") }
+
+func (h *header) part(boundary, kind, text string) {
+	h.line("--" + boundary)
+	h.add("Content-Type", kind+"; charset=utf-8")
+	h.add("Content-Transfer-Encoding", "quoted-printable")
+	h.line("")
+	var b bytes.Buffer
+	q := quotedprintable.NewWriter(&b)
+	// A bytes.Buffer takes everything.
+	_, _ = q.Write([]byte(strings.ReplaceAll(lines(text), "\n", "\r\n")))
+	_ = q.Close()
+	h.Write(b.Bytes())
+	h.line("")
+}
+
+// lines brings line ends to "\n" and what is not UTF-8 to U+FFFD.
+func lines(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
 // page is the HTML twin: the same words, set in a fixed pitch so that columns
 // stay columns.
 func page(text string) string {
-	return "<!doctype html><html><body><pre style=\"font-family:monospace;white-space:pre-wrap\">" + html.EscapeString(text) + "</pre></body></html>\n"
+	return "<!DOCTYPE html>\n<html lang=\"id\"><head><meta charset=\"utf-8\"></head><body>" +
+		"<pre style=\"font-family:monospace;white-space:pre-wrap\">" + html.EscapeString(lines(text)) + "</pre></body></html>\n"
+}
+
+func (h *header) fail(name, why string) {
+	if h.err == nil {
+		h.err = fmt.Errorf("letter: %s %s", name, why)
+	}
 }

@@ -1,96 +1,234 @@
 package letter
 
 import (
-	"fmt"
+	"slices"
 	"strings"
-	"text/template"
 	"time"
 
 	"loket/domain"
-	"loket/domain/calendar"
 	"loket/domain/clean"
 	"loket/ticket"
 )
 
-// Matter is what a template may speak of. Texts from mails are cleaned.
+// Matter is what a template may speak of. Everything that came from outside is
+// cleaned and cannot hold OpenMark or ticket.SecretMark.
 type Matter struct {
-	Number     string // 2026-00042
-	Subject    string // of the request
-	Service    string // title in Indonesian
-	Requester  string // name, "" if unknown
-	Agency     string
-	Names      []string
-	Received   time.Time
-	Deadline   time.Time // zero: none
-	Target     string    // in words: "1 (satu) hari kerja"
-	Now        time.Time
-	Reasons    []Line // what is wrong
-	ReviseBy   time.Time
-	Note       string // the officer's own words
-	Officer    string
-	Site       ticket.Site
-	Fee        *domain.Quote // nil where nothing is to be paid
-	Records    []ticket.Record
-	Adjusted   bool // a record was made otherwise than asked
-	Duties     []string
-	URLs       []ticket.URL
-	Documents  []string // what is asked for
-	Contacts   []string // complaint channels
-	Product    string
-	Secret     string // the mark where the secret goes
-	Step       string
-	References []string // references of finished actions: "clientHold: PANDI-123"
+	Number    string // 2026-00042
+	Subject   string // of the request, without reply prefixes and number
+	ServiceID string // "" while nobody knows
+	Service   string // "pendaftaran nama domain", to follow "permohonan"; "nama domain" while nobody knows
+	Title     string // "Pendaftaran nama domain"; "" while nobody knows
+	Basis     string // where the service is written down
+	Product   string // what it is for
+
+	Requester, Agency string // "" if unknown
+	Party             string // who is waited for, if not the requester: "PANDI"
+	Names             []string
+	Unserved          []Line // names that the service is not for, and why
+	URLs              []URL
+	Records           []Record
+	Adjusted          bool // a record was made otherwise than asked
+
+	Received, Deadline time.Time // Deadline is zero where there is none
+	Target             string    // in words: "1 (satu) hari"
+	RevisionTarget     string    // from the first revision on; "" for no switch
+	Now, ReviseBy      time.Time
+	ValidUntil         time.Time // of a subdomain; zero elsewhere
+	GraceUntil         time.Time
+
+	Step, StepID string // the current step
+	Reasons      []Line // what is wrong with the documents
+	Documents    []Line // what is asked for, and when
+	Conditions   []string
+	Duties       []Duties
+	Fees         []domain.Quote // one for each name; empty where nothing is known to be paid
+	Total        domain.Rupiah
+	Contacts     []string // complaint channels
+	Copies       []string // who else gets the letter by rule
+
+	Note    string // the officer's own words
+	Officer string // name; "" for an automatic letter
+	Desk    Desk
+	Secret  string // the mark where the secret goes
+
+	ticket *ticket.Ticket
+	attach []string // hashes
 }
 
 // Line is a point of a list with its explanation.
 type Line struct{ Title, Text string }
 
-func (w *Writer) matter(id string, in ticket.LetterInput) Matter {
+// URL is a reported address and its state.
+type URL struct {
+	URL, State string
+	Words      string // the state in Indonesian
+	Clean      bool   // nothing bad is there
+}
+
+// Record is a DNS record as made; Asked is set where it differs.
+type Record struct{ Made, Asked, Reason string }
+
+// Duties are what the responsible person does from now on. When says for whom,
+// where the form does not tell.
+type Duties struct {
+	When  string
+	Items []string
+}
+
+// Desk is who writes.
+type Desk struct{ Name, Unit, City, Address string }
+
+// Evidence is what was noted as proof of a finished step, "" if nothing was.
+func (m *Matter) Evidence(step string) string { return line(m.step(step).Reference, 200) }
+
+// Done reports whether a step was done, and not skipped.
+func (m *Matter) Done(step string) bool { return m.step(step).State == "done" }
+
+func (m *Matter) step(id string) (none ticket.StepState) {
+	for _, s := range m.ticket.Steps {
+		if s.ID == id {
+			return s
+		}
+	}
+	return none
+}
+
+// Form returns a field of the service's form by the beginning of its label, in
+// small letters; "" if it was not read.
+func (m *Matter) Form(labels ...string) string { return line(m.ticket.Field(labels...), 200) }
+
+// Attach puts the files offered for these requirements on the letter and
+// reports whether there are any.
+func (m *Matter) Attach(requirements ...string) bool {
+	found := false
+	for i := range m.ticket.Messages {
+		for _, a := range m.ticket.Messages[i].Attachments {
+			if a.Requirement != "" && slices.Contains(requirements, a.Requirement) {
+				found = true
+				if !slices.Contains(m.attach, a.SHA) {
+					m.attach = append(m.attach, a.SHA)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// Remaining returns the addresses that are not clean.
+func (m *Matter) Remaining() []URL {
+	return slices.DeleteFunc(slices.Clone(m.URLs), func(u URL) bool { return u.Clean })
+}
+
+// Cleaned returns the addresses that are.
+func (m *Matter) Cleaned() []URL {
+	return slices.DeleteFunc(slices.Clone(m.URLs), func(u URL) bool { return !u.Clean })
+}
+
+var marks = strings.NewReplacer(OpenMark, "(!)", ticket.SecretMark, "(RAHASIA)")
+
+// line and block are the way in for text that others wrote. Marks are taken out
+// after cleaning: what cleaning drops could have hidden one.
+func line(s string, max int) string  { return marks.Replace(clean.Line(s, max).String()) }
+func block(s string, max int) string { return marks.Replace(clean.Block(s, max).String()) }
+
+func (w *Writer) matter(id string, in ticket.LetterInput) *Matter {
 	t := in.Ticket
-	m := Matter{
-		Number: t.Number, Subject: clean.Line(t.Subject, 160).String(), Requester: clean.Line(t.Requester.Name, 80).String(),
-		Agency: clean.Line(t.Requester.Agency, 120).String(), Names: t.Names, Received: t.Received, Deadline: t.Clock.Deadline,
-		Target: targetWords(t.Clock.Target), Now: in.Now, ReviseBy: in.ReviseBy, Note: clean.Block(in.Note, 8<<10).String(),
-		Officer: w.site.Officer(in.Officer), Site: w.site, Records: t.Records, URLs: t.URLs, Secret: ticket.SecretMark,
+	m := &Matter{
+		Number: line(t.Number, 40), Subject: topic(line(t.Subject, 160)), Requester: line(t.Requester.Name, 80), Agency: line(t.Requester.Agency, 120),
+		Received: t.Received, Deadline: t.Clock.Deadline, Target: targetWords(t.Clock.Target), Now: in.Now, ReviseBy: in.ReviseBy,
+		Note: clean.Block(in.Note, 8<<10).String(), Officer: w.site.Officer(in.Officer), Secret: ticket.SecretMark,
+		Desk:     Desk{w.site.Name, w.site.Unit, w.site.City, w.site.Address},
+		Contacts: w.site.Contacts, Service: "nama domain", ticket: t,
 	}
 	if in.Officer == ticket.ByDesk {
 		m.Officer = ""
 	}
-	for _, r := range t.Records {
-		m.Adjusted = m.Adjusted || r.Made != r.Asked
+	if m.Agency == m.Requester {
+		m.Agency = ""
 	}
+	for _, n := range t.Names {
+		m.Names = append(m.Names, line(n, 253))
+	}
+	for _, u := range t.URLs {
+		m.URLs = append(m.URLs, URL{line(u.URL, 2000), u.State, stateWords(u.State), u.State == "clean" || u.State == "gone" || u.State == "restored"})
+	}
+	m.records(t)
 	s, ok := w.catalogue.Service(t.Service)
-	if !ok {
-		m.Service = "nama domain"
-		m.Reasons = w.reasons(nil, in.Reasons)
-		m.Contacts = w.site.Contacts
-		return m
-	}
-	m.Service, m.Product = s.Title.ID, s.Products.Label.ID
 	m.Reasons = w.reasons(s, in.Reasons)
-	for _, r := range s.Requirements {
-		m.Documents = append(m.Documents, w.catalogue.RequirementTitle(s, r.ID).ID)
-	}
-	m.Duties = duties(s, t)
-	m.Contacts = w.contacts(s)
-	m.Fee = w.fee(t, in.Now)
-	if st := t.Step(); st != nil {
-		if step, _, ok := s.Step(st.ID); ok {
-			m.Step = step.Title.ID
-		}
-	}
-	for _, st := range t.Steps {
-		if st.Reference != "" {
-			m.References = append(m.References, clean.Line(st.Reference, 120).String())
-		}
+	if ok {
+		w.serve(m, id, s, t)
 	}
 	return m
 }
 
-func (w *Writer) contacts(s *domain.Service) []string {
-	if len(w.site.Contacts) > 0 {
-		return w.site.Contacts
+// serve adds what the catalogue says of the ticket's service.
+func (w *Writer) serve(m *Matter, id string, s *domain.Service, t *ticket.Ticket) {
+	m.ServiceID, m.Title, m.Service, m.Product = s.ID, s.Title.ID, inSentence(s.Title.ID), s.Products.Label.ID
+	if m.Basis = s.Source.Document.ID; m.Basis != "" && s.Source.Annex != "" {
+		m.Basis += ", Lampiran " + s.Source.Annex
 	}
+	m.RevisionTarget = targetWords(s.RevisionTarget)
+	m.documents(w.catalogue, s)
+	m.Duties = duties(w.catalogue, s, t)
+	m.Fees = w.fees(t, m.Now)
+	for _, q := range m.Fees {
+		m.Total += q.Total
+	}
+	for _, n := range t.Names {
+		if ok, why := s.Products.Accepts(domain.Name(n)); !ok {
+			m.Unserved = append(m.Unserved, Line{line(n, 253), why.ID})
+		}
+	}
+	if len(m.Contacts) == 0 {
+		m.Contacts = w.complaints(s)
+	}
+	for _, who := range w.sender(id, t).CC {
+		if c, ok := w.catalogue.Contact(who); ok {
+			m.Copies = append(m.Copies, c.Title.ID)
+		}
+	}
+	m.ValidUntil, m.GraceUntil = validity(s, m.Now.In(w.zone))
+	if st := t.Step(); st != nil {
+		if step, _, ok := s.Step(st.ID); ok {
+			m.Step, m.StepID = step.Title.ID, step.ID
+		}
+	}
+	if p := t.Clock.Waiting; p != "" && p != "requester" && p != "desk" {
+		m.Party = w.catalogue.Actor(p).ID
+	}
+}
+
+func (m *Matter) records(t *ticket.Ticket) {
+	for _, r := range t.Records {
+		show := func(r domain.Record) string { return line(r.Host+"  "+r.Type+"  "+r.Value, 1000) }
+		rec := Record{Made: line(r.Made.Host, 253) + "  " + line(r.Made.Type, 10) + "  " + line(r.Made.Value, 700)}
+		if r.Made != r.Asked {
+			m.Adjusted = true
+			rec.Asked, rec.Reason = show(r.Asked), line(r.Reason, 400)
+		}
+		m.Records = append(m.Records, rec)
+	}
+}
+
+func (m *Matter) documents(c *domain.Catalogue, s *domain.Service) {
+	for _, r := range s.Requirements {
+		l := Line{Title: c.RequirementTitle(s, r.ID).ID}
+		switch {
+		case r.When != "":
+			l.Text = "bila " + c.Circumstance(r.When).ID
+		case r.Optional:
+			l.Text = "bila ada"
+		}
+		m.Documents = append(m.Documents, l)
+	}
+	for _, id := range s.Conditions {
+		if cond, ok := c.Condition(id); ok {
+			m.Conditions = append(m.Conditions, cond.Title.ID)
+		}
+	}
+}
+
+func (w *Writer) complaints(s *domain.Service) []string {
 	var out []string
 	for _, id := range s.Complaints {
 		if c, ok := w.catalogue.Contact(id); ok && c.Value != "" {
@@ -100,115 +238,42 @@ func (w *Writer) contacts(s *domain.Service) []string {
 	return out
 }
 
-// fee quotes one year for the ticket's first name.
-func (w *Writer) fee(t *ticket.Ticket, now time.Time) *domain.Quote {
-	if len(t.Names) == 0 {
-		return nil
+// fees quotes one year for each name; the rate of tax is that of the site's day.
+func (w *Writer) fees(t *ticket.Ticket, now time.Time) []domain.Quote {
+	var out []domain.Quote
+	for _, n := range t.Names {
+		name := domain.Name(n)
+		if s, ok := w.catalogue.Service(t.Service); !ok || s.Fee.Free() {
+			return nil
+		}
+		q, err := w.catalogue.Fee(t.Service, name, 1, t.Service == "registration" || t.Service == "name-change", now.In(w.zone))
+		if err != nil {
+			return nil
+		}
+		q.Name = domain.Name(line(n, 253))
+		out = append(out, q)
 	}
-	q, err := w.catalogue.Fee(t.Service, domain.Name(t.Names[0]), 1, t.Service == "registration", now)
+	return out
+}
+
+// validity gives the end and the grace of what is made or renewed now: the end
+// of this year, or of the next when somebody renews ahead of it.
+func validity(s *domain.Service, now time.Time) (until, grace time.Time) {
+	u, err := time.Parse("01-02", s.Validity.Until)
 	if err != nil {
-		return nil
+		return until, grace
 	}
-	return &q
-}
-
-// duties are those that apply: the form says who runs the server.
-func duties(s *domain.Service, t *ticket.Ticket) []string {
-	managed := strings.HasPrefix(strings.ToLower(t.Field("server dikelola", "server yang dikelola", "dikelola oleh diskominfo")), "ya")
-	var out []string
-	for _, d := range s.Duties {
-		if d.When == "server-managed" && !managed || d.When == "server-own" && managed {
-			continue
-		}
-		for _, item := range d.Items {
-			out = append(out, item.ID)
-		}
+	year := now.Year()
+	until = time.Date(year, u.Month(), u.Day(), 12, 0, 0, 0, now.Location())
+	ahead := 0
+	if len(s.Validity.Remind) > 0 {
+		ahead = slices.Max(s.Validity.Remind)
 	}
-	return out
-}
-
-// reasonWords say what is wrong in words that a requester understands.
-var reasonWords = map[string]string{
-	"missing":        "belum dilampirkan",
-	"unreadable":     "tidak dapat dibaca; mohon dikirim ulang dengan jelas",
-	"not-pdf":        "tidak dalam format PDF; mohon dikirim ulang dalam format PDF",
-	"encrypted":      "terkunci dengan kata sandi; mohon dikirim ulang tanpa kata sandi",
-	"wrong-document": "bukan dokumen yang dimaksud",
-	"wrong-name":     "memuat nama domain yang berbeda dengan permohonan",
-	"wrong-agency":   "memuat nama instansi yang berbeda dengan permohonan",
-	"not-signed":     "belum ditandatangani oleh pejabat yang berwenang",
-	"expired":        "sudah tidak berlaku",
-	"incomplete":     "belum lengkap",
-	"other":          "",
-}
-
-func (w *Writer) reasons(s *domain.Service, list []ticket.Reason) []Line {
-	var out []Line
-	for _, r := range list {
-		title := r.Requirement
-		if s != nil {
-			title = w.catalogue.RequirementTitle(s, r.Requirement).ID
-		}
-		words := reasonWords[r.Code]
-		if len(r.Files) > 0 && r.Code != "missing" {
-			names := make([]string, len(r.Files))
-			for i, f := range r.Files {
-				names[i] = clean.Line(f, 80).String()
-			}
-			words = "berkas " + strings.Join(names, ", ") + " " + words
-		}
-		note := clean.Line(r.Note, 400).String()
-		switch {
-		case words == "":
-			words = note
-		case note != "":
-			words = strings.TrimSpace(words) + ". Catatan petugas: " + note
-		}
-		out = append(out, Line{title, strings.TrimSpace(words)})
+	if now.After(until) || s.Validity.Opens == s.ID && now.AddDate(0, 0, ahead).After(until) {
+		until = until.AddDate(1, 0, 0)
 	}
-	return out
-}
-
-var months = [...]string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}
-var weekdays = [...]string{"Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"}
-
-func (w *Writer) funcs() template.FuncMap {
-	return template.FuncMap{
-		"date": func(t time.Time) string {
-			t = t.In(w.zone)
-			return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
-		},
-		"when": func(t time.Time) string {
-			t = t.In(w.zone)
-			return fmt.Sprintf("%s, %d %s %d pukul %02d.%02d %s", weekdays[t.Weekday()], t.Day(), months[t.Month()-1], t.Year(), t.Hour(), t.Minute(), t.Format("MST"))
-		},
-		"join": strings.Join,
-		"add":  func(a, b int) int { return a + b },
+	if g, err := time.Parse("01-02", s.Validity.Grace); err == nil {
+		grace = time.Date(until.Year()+1, g.Month(), g.Day(), 12, 0, 0, 0, now.Location())
 	}
-}
-
-var numberWords = [...]string{"nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas", "dua belas"}
-
-// targetWords writes a promise as the standard does: "4 (empat) hari kerja".
-func targetWords(t calendar.Target) string {
-	if t.IsZero() {
-		return ""
-	}
-	n := fmt.Sprint(t.N)
-	if t.N < len(numberWords) {
-		n = fmt.Sprintf("%d (%s)", t.N, numberWords[t.N])
-	}
-	switch t.Unit {
-	case calendar.Hour:
-		if t.N%24 == 0 {
-			return fmt.Sprintf("%d x 24 jam", t.N/24)
-		}
-		return n + " jam"
-	case calendar.WorkingDay:
-		return n + " hari kerja"
-	case calendar.Minute:
-		return n + " menit kerja"
-	case calendar.Day:
-	}
-	return n + " hari"
+	return until, grace
 }
