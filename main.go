@@ -35,6 +35,7 @@ import (
 	"loket/ticket"
 	"loket/ticket/document/worker"
 	"loket/ui/command"
+	"loket/ui/compose"
 	"loket/ui/console"
 	"loket/ui/kit"
 	"loket/ui/ticketview"
@@ -262,9 +263,11 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		lang = string(command.Locale(h.env))
 	}
 	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Local: true}
+	letters := &compose.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Hold: s.desk.Site.Hold, Editor: h.env("EDITOR")}
 	return console.Options{
-		Ticket: func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
-		Desk:   s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
+		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
+		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
+		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
 		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk),
 		Status: func() console.Status {
 			st := x.Status()
