@@ -53,6 +53,9 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 		if c.Draft == nil {
 			return refuse("no-letter", "this step sends a letter", "write it first")
 		}
+		if i := slices.IndexFunc(addresses(append(slices.Clone(c.Draft.To), c.Draft.Cc...)), func(a string) bool { return !d.desk.official(a) }); s.Secret && i >= 0 {
+			return refuse("not-official", "a secret goes to an official address only", "ask for one and correct the requester")
+		}
 	case domain.KindAct:
 		if strings.TrimSpace(c.Reference)+strings.TrimSpace(c.Note) == "" {
 			return refuse("no-evidence", "an action needs its evidence", "note what was done and the other side's reference")
@@ -89,8 +92,8 @@ func (c SkipStep) decide(d *decision) error {
 	if !s.Skippable && !s.Optional && !d.desk.Site.supervises(d.by) {
 		return refuse("not-skippable", "this step may not be skipped", "a supervisor can, with a reason", s.Title.ID, s.Title.EN)
 	}
-	if s.Kind == domain.KindVerify && len(d.desk.Missing(d.t)) > 0 {
-		return d.desk.blocked(d.t, s)
+	if blocked := d.desk.blocked(d.t, s); blocked != nil && (s.Kind == domain.KindVerify || s.Secret) {
+		return blocked
 	}
 	if strings.TrimSpace(c.Reason) == "" {
 		return refuse("no-reason", "skipping a step needs a reason", "say why in a few words")
@@ -140,11 +143,23 @@ func (c CancelLetter) decide(d *decision) error {
 	if l == nil {
 		return refuse("unknown-letter", "there is no such letter on the ticket", "")
 	}
-	if l.State != LetterHeld && l.State != LetterRetry && l.State != LetterFailed {
+	trying, err := d.trying(l.ID)
+	if err != nil {
+		return err
+	}
+	if trying || l.State != LetterHeld && l.State != LetterRetry && l.State != LetterFailed {
 		return refuse("letter-gone", "the letter has left already", "send another to correct it")
 	}
 	d.emit(LetterMoved{ID: l.ID, State: LetterCancelled})
 	return nil
+}
+
+// trying reports whether the letter is being sent just now, or was when the
+// program stopped: it may have left.
+func (d *decision) trying(letter uint64) (bool, error) {
+	jobs, err := d.tx.Jobs()
+	i := slices.IndexFunc(jobs, func(j Job) bool { return j.Letter == letter })
+	return i >= 0 && !jobs[i].Started.IsZero(), err
 }
 
 func (c RetryLetter) decide(d *decision) error {
@@ -155,73 +170,9 @@ func (c RetryLetter) decide(d *decision) error {
 	if l.State != LetterFailed && l.State != LetterRetry && l.State != LetterBounced {
 		return refuse("letter-fine", "the letter did not fail", "")
 	}
+	if l.HasSecret && l.State == LetterBounced { // it was dropped when the letter left
+		return refuse("secret-gone", "the letter's secret is no longer kept", "write the letter anew with a fresh one")
+	}
 	d.emit(LetterMoved{ID: l.ID, State: LetterRetry, Next: d.now})
 	return nil
-}
-
-// UndoLast is decided by the desk, which needs the ticket's history.
-func (UndoLast) decide(d *decision) error {
-	events, err := d.tx.Events(d.t.ID)
-	if err != nil {
-		return err
-	}
-	gone := make(map[uint32]bool)
-	for _, v := range d.t.Undone {
-		gone[v] = true
-	}
-	var cmd uint64
-	var versions []uint32
-	for i := len(events) - 1; i >= 0; i-- {
-		e := events[i]
-		if _, ok := e.Body.(Undone); ok || gone[e.Version] {
-			continue
-		}
-		if cmd == 0 {
-			if e.By != d.by {
-				return refuse("not-yours", fmt.Sprintf("the last change is by %s", d.desk.Site.Officer(e.By)), "", d.desk.Site.Officer(e.By))
-			}
-			cmd = e.Cmd
-		}
-		if e.Cmd != cmd {
-			break
-		}
-		if err := d.reversible(e); err != nil {
-			return err
-		}
-		versions = append(versions, e.Version)
-	}
-	if len(versions) == 0 {
-		return refuse("nothing-to-undo", "there is nothing to take back", "")
-	}
-	slices.Sort(versions)
-	for _, v := range versions {
-		d.dropLetter(v)
-	}
-	d.emit(Undone{versions})
-	fold := Fold(append(events, d.events...))
-	*d.t = *fold
-	return nil
-}
-
-// reversible refuses what left the house or what only a reopen can mend.
-func (d *decision) reversible(e Event) error {
-	switch b := e.Body.(type) {
-	case LetterQueued:
-		l := d.t.Letter(b.Letter.ID)
-		if l != nil && l.State != LetterCancelled && (l.State != LetterHeld || !d.now.Before(l.NotBefore)) {
-			return refuse("letter-gone", "a letter has left already", "send another to correct it")
-		}
-	case TicketOpened, MessageJoined, MessageLeft, LetterMoved, MergedAway, Linked, BreachRecorded:
-		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")
-	}
-	return nil
-}
-
-// dropLetter takes a held letter of the undone version out of the outbox.
-func (d *decision) dropLetter(version uint32) {
-	for _, l := range d.t.Letters {
-		if l.Version == version && l.State == LetterHeld {
-			d.emit(LetterMoved{ID: l.ID, State: LetterCancelled})
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,8 +36,11 @@ func (d *Desk) Next(t *Ticket) Action {
 // blocked says why a step may not be finished: a mandatory requirement is open.
 // Receipts and questions may go before; from verification on nothing may.
 func (d *Desk) blocked(t *Ticket, s domain.Step) *Refusal {
-	if s.Kind != domain.KindVerify && s.Kind != domain.KindAct {
+	if s.Kind != domain.KindVerify && s.Kind != domain.KindAct && !s.Secret {
 		return nil
+	}
+	if r := d.unserved(t); r != nil {
+		return r
 	}
 	if missing := d.Missing(t); len(missing) > 0 {
 		names := make([]string, len(missing))
@@ -49,6 +53,31 @@ func (d *Desk) blocked(t *Ticket, s domain.Step) *Refusal {
 			"accept them, return the request for revision, or ask a supervisor for an exception", list)
 	}
 	return nil
+}
+
+// unserved says which of the ticket's names the service is not for: any that it
+// excludes, or all of them where it lists what it is for.
+func (d *Desk) unserved(t *Ticket) *Refusal {
+	service, ok := d.Catalogue.Service(t.Service)
+	if !ok {
+		return nil
+	}
+	var first *Refusal
+	for _, n := range t.Names {
+		name := domain.Name(n)
+		served, why := service.Products.Accepts(name)
+		if served {
+			if len(service.Products.Allow) > 0 {
+				return nil
+			}
+			continue
+		}
+		if first == nil {
+			first = refuse("name-not-served", fmt.Sprintf("%s: %s", n, why.EN),
+				"send the letter of refusal and close the request as refused, or correct the names", n, why.ID, why.EN)
+		}
+	}
+	return first
 }
 
 // Missing returns the mandatory requirements that are neither accepted nor
