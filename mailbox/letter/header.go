@@ -197,9 +197,22 @@ func (h *header) file(f File) {
 	}
 }
 
-// fileName takes what a path or a control character would do out of a name.
+// fileName takes out of a name what a path, a control character or a reserved
+// character would do on the reader's machine, and shortens it before its ending.
 func fileName(s string) string {
-	s = strings.NewReplacer("/", "_", `\`, "_").Replace(clean.Line(s, 150).String())
+	const longest = 100
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, clean.Line(s, 0).String())
+	s = strings.TrimLeft(s, ". ")
+	if r := []rune(s); len(r) > longest {
+		end := []rune(path.Ext(s))
+		end = end[:min(len(end), 10)]
+		s = strings.TrimSpace(string(r[:longest-len(end)])) + string(end)
+	}
 	if s == "" {
 		return "lampiran"
 	}
@@ -236,8 +249,8 @@ func token(s string) bool {
 // nameParam writes a file's name: quoted where it is short ASCII, else in the
 // sections of RFC 2231.
 func nameParam(name string) []string {
-	if plain(strings.ReplaceAll(name, " ", "")) && len(name) <= 50 {
-		return []string{`filename="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`}
+	if plain(strings.ReplaceAll(name, " ", "")) && len(name) <= 50 && !strings.ContainsAny(name, `"\;=?%*`) {
+		return []string{`filename="` + name + `"`}
 	}
 	const most = 50
 	var parts []string
