@@ -195,9 +195,12 @@ func (t *Ticket) applyDocuments(e Event) {
 		ev := b.Evidence
 		ev.By, ev.At = e.By, e.At
 		i := slices.IndexFunc(t.Evidence, func(o Evidence) bool { return o.Requirement == ev.Requirement })
-		if i < 0 {
+		switch {
+		case ev.Optional && ev.Verdict == Unjudged: // as if nobody had asked
+			t.Evidence = slices.DeleteFunc(t.Evidence, func(o Evidence) bool { return o.Requirement == ev.Requirement })
+		case i < 0:
 			t.Evidence = append(t.Evidence, ev)
-		} else {
+		default:
 			t.Evidence[i] = ev
 		}
 	case ConditionChecked:

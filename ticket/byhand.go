@@ -59,13 +59,18 @@ func (d *Desk) OpenByHand(ctx context.Context, by string, m Manual) (*Ticket, er
 }
 
 func (d *decision) enter(m Manual) error {
-	if len(m.Names) > 0 {
+	if m.Service == "" {
+		if err := d.understand(); err != nil {
+			return err
+		}
+	}
+	if len(m.Names) > 0 { // what was typed stands over what was found
 		if err := (SetSubjectMatter{Names: m.Names}).decide(d); err != nil {
 			return err
 		}
 	}
 	if m.Service == "" {
-		return d.understand()
+		return nil
 	}
 	s, ok := d.desk.Catalogue.Service(m.Service)
 	if !ok {

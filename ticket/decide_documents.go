@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"loket/domain"
 )
 
 // ReasonCodes are why a requirement is rejected, in the order in which a menu
@@ -44,6 +46,9 @@ func (c GiveVerdict) decide(d *decision) error {
 	if len(files) == 0 {
 		files = d.offered(c.Requirement)
 	}
+	if slices.ContainsFunc(files, func(sha string) bool { return d.t.Attachment(sha) == nil }) {
+		return refuse("unknown-file", "that file is not on the ticket", "")
+	}
 	switch c.Verdict {
 	case Accepted:
 		if len(files) == 0 {
@@ -68,8 +73,15 @@ func (c GiveVerdict) decide(d *decision) error {
 		return refuse("bad-verdict", fmt.Sprintf("%q is no verdict", c.Verdict), "")
 	}
 	d.own()
-	d.emit(VerdictGiven{Evidence{Requirement: c.Requirement, Attachments: files, Verdict: c.Verdict, Reason: c.Reason, Note: c.Note}})
+	d.emit(VerdictGiven{Evidence{Requirement: c.Requirement, Attachments: files, Verdict: c.Verdict, Reason: c.Reason, Note: c.Note,
+		Optional: optional(s, c.Requirement)}})
 	return nil
+}
+
+func optional(s *domain.Service, requirement string) bool {
+	return slices.ContainsFunc(s.Requirements, func(r domain.RequirementUse) bool {
+		return r.ID == requirement && (r.Optional || r.When != "")
+	})
 }
 
 // offered returns the files that are matched to a requirement.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -277,8 +278,8 @@ func (d *Desk) History(id ID) (events []Event, err error) {
 func (d *Desk) Find(number string) (ID, error) {
 	s := strings.TrimPrefix(strings.TrimSpace(number), "#")
 	if !strings.Contains(s, "-") {
-		var n int
-		if _, err := fmt.Sscanf(s, "%d", &n); err != nil || n <= 0 {
+		n, err := strconv.Atoi(s)
+		if err != nil || n <= 0 {
 			return 0, refuse("bad-number", fmt.Sprintf("%q is no ticket number", number), "write it as 2026-00042 or 42", number)
 		}
 		s = formatNumber(d.Now().In(d.Calendar.Zone()).Year(), n)

@@ -39,7 +39,14 @@ func index(tx Tx, e *Event) error {
 		if err != nil || !ok {
 			return err
 		}
-		m.Fate, m.Ticket, m.Reason = b.Fate, b.Ticket, b.Reason
+		m.Fate, m.Ticket, m.Number, m.Reason = b.Fate, b.Ticket, "", b.Reason
+		if b.Ticket != 0 {
+			t, err := tx.Ticket(b.Ticket)
+			if err != nil {
+				return err
+			}
+			m.Number = t.Number
+		}
 		return tx.SaveMail(m)
 	}
 	return nil

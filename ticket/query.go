@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -106,21 +105,17 @@ func ParseQuery(s string, now time.Time) (*Query, error) {
 	}
 	q := &Query{text: strings.TrimSpace(s)}
 	for _, w := range splitQuery(s) {
-		t := term{}
-		body := w.text
-		if !w.quoted && len(body) > 1 && body[0] == '-' {
-			t.negate, body = true, body[1:]
-		}
-		key, value, found := strings.Cut(body, ":")
-		if w.quoted && w.key == "" || !found {
-			t.match = freeWord(body)
+		t := term{negate: w.negate}
+		if w.colon < 0 {
+			t.match = freeWord(w.text)
 			q.terms = append(q.terms, t)
 			continue
 		}
+		key, value := w.text[:w.colon], w.text[w.colon+1:]
 		canon, ok := queryKeys[strings.ToLower(key)]
 		if !ok {
-			if strings.Contains(body, "://") || strings.Contains(body, "@") {
-				t.match = freeWord(body)
+			if strings.Contains(w.text, "://") || strings.Contains(w.text, "@") {
+				t.match = freeWord(w.text)
 				q.terms = append(q.terms, t)
 				continue
 			}
@@ -128,7 +123,7 @@ func ParseQuery(s string, now time.Time) (*Query, error) {
 		}
 		var err *QueryError
 		if t.match, err = valueMatch(canon, value, now); err != nil {
-			err.Pos, err.Word = w.pos, body
+			err.Pos, err.Word = w.pos, w.text
 			return nil, err
 		}
 		q.terms = append(q.terms, t)
@@ -160,11 +155,13 @@ func (q *Query) Match(r *Row, by string, now time.Time) bool {
 	return true
 }
 
+// word is one term as written. Only a colon and a leading "-" that stand
+// outside quotes mean something.
 type word struct {
-	pos    int
+	pos    int // of its first byte, the "-" included
 	text   string
-	key    string
-	quoted bool
+	colon  int // in text, -1 for none
+	negate bool
 }
 
 // splitQuery cuts at spaces; quotes keep spaces, also in a value: agency:"Kota Maju".
@@ -172,37 +169,48 @@ type word struct {
 func splitQuery(s string) []word {
 	var out []word
 	for i := 0; i < len(s); {
-		if unicode.IsSpace(rune(s[i])) {
+		if blank(s[i]) {
 			i++
 			continue
 		}
-		w := word{pos: i}
-		var b strings.Builder
-		for i < len(s) && !unicode.IsSpace(rune(s[i])) {
-			if s[i] != '"' {
-				b.WriteByte(s[i])
-				i++
-				continue
-			}
-			if before, ok := strings.CutSuffix(b.String(), ":"); ok {
-				w.key = before
-			}
-			w.quoted = true
-			end := strings.IndexByte(s[i+1:], '"')
-			if end < 0 {
-				b.WriteString(s[i+1:])
-				i = len(s)
-				break
-			}
-			b.WriteString(s[i+1 : i+1+end])
-			i += end + 2
+		w := word{pos: i, colon: -1}
+		if s[i] == '-' && i+1 < len(s) && !blank(s[i+1]) {
+			w.negate = true
+			i++
 		}
-		if w.text = b.String(); w.text != "" {
+		i = w.read(s, i)
+		if w.text != "" {
 			out = append(out, w)
 		}
 	}
 	return out
 }
+
+// read takes the word's text from s at i and returns where it ends.
+func (w *word) read(s string, i int) int {
+	var b strings.Builder
+	for i < len(s) && !blank(s[i]) {
+		if s[i] != '"' {
+			if s[i] == ':' && w.colon < 0 {
+				w.colon = b.Len()
+			}
+			b.WriteByte(s[i])
+			i++
+			continue
+		}
+		end := strings.IndexByte(s[i+1:], '"')
+		if end < 0 {
+			end = len(s) - i - 1
+		}
+		b.WriteString(s[i+1 : i+1+end])
+		i = min(i+end+2, len(s))
+	}
+	w.text = b.String()
+	return i
+}
+
+// blank is ASCII only: a byte of a longer letter is never a space.
+func blank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 func freeWord(s string) func(*Row, string, time.Time) bool {
 	s = strings.ToLower(s)

@@ -213,6 +213,7 @@ type Evidence struct {
 	By          string    `json:"by,omitempty"`
 	At          time.Time `json:"at,omitzero"`
 	Exception   string    `json:"exception,omitempty"` // a supervisor's reason
+	Optional    bool      `json:"optional,omitempty"`  // asked for only under a circumstance
 }
 
 // Condition is a condition on the requester and whether it holds.

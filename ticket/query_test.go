@@ -1,0 +1,129 @@
+package ticket_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"loket/ticket"
+)
+
+// queryRows are rows by number, for the tables below.
+func queryRows() []*ticket.Row {
+	rows := []*ticket.Row{
+		{Number: "1", State: ticket.New, Service: "transfer", Names: []string{"majujaya.desa.id"}, Deadline: monday.Add(3 * time.Hour), Received: monday.Add(-21 * time.Hour), Missing: 2, Unread: true, Source: ticket.ByMail},
+		{Number: "2", State: ticket.Open, Service: "registration", Owner: "ani", Agency: "Pemerintah Kota Maju", Names: []string{"app.contohkab.go.id", "contohkab.go.id"}, Deadline: monday.Add(-time.Hour), Received: monday.Add(-50 * time.Hour), Breached: true, Official: true},
+		{Number: "3", State: ticket.WaitingRequester, Service: "dns-record", Owner: "Bayu", Waiting: "requester", PausedAt: monday.Add(-time.Hour), Deadline: monday.Add(40 * time.Hour), Received: monday.Add(-30 * 24 * time.Hour), Step: "verify"},
+		{Number: "4", State: ticket.Closed, Service: "transfer", Owner: "ani", Outcome: "done", Received: monday.Add(-90 * 24 * time.Hour), Source: ticket.ByPhone},
+		{Number: "5", State: ticket.WaitingOther, Waiting: "pandi", NeedsHuman: true, LetterBad: true, Received: monday, Email: "siti@contohkab.go.id", Requester: "Siti", Subject: "Àla à carte"},
+	}
+	for i, r := range rows {
+		r.ID = ticket.ID(i + 1)
+		r.Search = strings.ToLower(strings.Join(append([]string{r.Number, r.Requester, r.Email, r.Agency, r.Subject}, r.Names...), "\n"))
+	}
+	return rows
+}
+
+func TestQuery(t *testing.T) {
+	rows := queryRows()
+	for _, c := range []struct{ query, want string }{
+		{"", "1 2 3 4 5"}, {"   ", "1 2 3 4 5"},
+		{"service:transfer", "1 4"}, {"layanan:transfer", "1 4"}, {"LAYANAN:Transfer", "1 4"},
+		{"service:transfer,registration", "1 2 4"}, {"-service:transfer", "2 3 5"}, {"service:-", "5"},
+		{"owner:me", "2 4"}, {"pemilik:saya", "2 4"}, {"petugas:bayu", "3"}, {"owner:-", "1 5"}, {"-owner:-", "2 3 4"},
+		{"state:new", "1"}, {"status:baru,proses", "1 2"}, {"status:pemohon", "3"}, {"status:lain", "5"}, {"state:selesai", "4"}, {"-status:closed", "1 2 3 5"},
+		{"domain:*.desa.id", "1"}, {"nama:contohkab.go.id", "2"}, {"domain:*.go.id", "2"}, {"domain:-", ""},
+		{"due:<4h", "1 2"}, {"sisa:<4j", "1 2"}, {"due:4h", "1 2"}, {"due:>1d", "3"}, {"tenggat:>1hari", "3"}, {"due:late", "2"}, {"sisa:lewat", "2"}, {"due:-", "4 5"},
+		{"is:late", "2"}, {"yang:terlambat", "2"}, {"is:paused", "3"}, {"yang:jeda", "3"}, {"is:unread,unsure", "1 5"}, {"yang:belum-dibaca", "1"}, {"is:breached", "2"}, {"yang:lewat", "2"},
+		{"is:official", "2"}, {"yang:resmi", "2"}, {"-is:complete", "1"}, {"yang:masalah", "2 5"}, {"is:soon", "1"}, {"yang:segera", "1"},
+		{"since:2d", "1 5"}, {"sejak:kemarin", "1 5"}, {"since:today", "5"}, {"since:2026-05-01", "1 2 5"},
+		{`agency:"Kota Maju"`, "2"}, {`-agency:"Kota Maju"`, "1 3 4 5"}, {"instansi:maju", "2"},
+		{"from:siti", "5"}, {"pemohon:contohkab", "5"}, {"dari:siti", "5"}, {"waiting:pandi", "5"}, {"menunggu:requester", "3"},
+		{"langkah:verify", "3"}, {"asal:phone", "4"}, {"hasil:done", "4"}, {"outcome:-", "1 2 3 5"},
+		{"contohkab", "2 5"}, {"-contohkab", "1 3 4"}, {`"kota maju"`, "2"}, {`-"kota maju"`, "1 3 4 5"}, {`"maju\ncontoh`, ""}, {"siti@contohkab.go.id", "5"},
+		{"à", "5"}, {"perihal:à", "5"}, {`"service:transfer"`, ""}, {"https://contohkab.go.id", ""},
+		{"service:transfer owner:me", "4"}, {"layanan:transfer sisa:<4j -pemilik:saya", "1"},
+		{"service:", "1 2 3 4 5"}, {"due:<", "1 2 3 4 5"}, {"is:", "1 2 3 4 5"}, {"is:late,", "2"}, {`agency:"Kota M`, "2"},
+	} {
+		q, err := ticket.ParseQuery(c.query, monday)
+		if err != nil {
+			t.Errorf("%s: %v", c.query, err)
+			continue
+		}
+		var got []string
+		for _, r := range rows {
+			if q.Match(r, "ani", monday) {
+				got = append(got, r.Number)
+			}
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s selects %q, want %q", c.query, s, c.want)
+		}
+		if q.String() != strings.TrimSpace(c.query) {
+			t.Errorf("%q is written %q", c.query, q.String())
+		}
+	}
+}
+
+func TestQueryErrors(t *testing.T) {
+	for _, c := range []struct {
+		query, code, word, hint string
+		pos                     int
+	}{
+		{"servis:transfer", "unknown-key", "servis", "service", 0},
+		{"owner:me  foo:x", "unknown-key", "foo", "pemilik", 10},
+		{"à -foo:x", "unknown-key", "foo", "owner", 3},
+		{"state:sibuk", "unknown-state", "state:sibuk", "waiting-other", 0},
+		{"teks is:hilang", "unknown-is", "is:hilang", "late", 5},
+		{"due:<soon", "bad-duration", "due:<soon", "due:<4h", 0},
+		{"sisa:<4abad", "bad-duration", "sisa:<4abad", "sisa:<2hari", 0},
+		{"due:<999999h", "bad-duration", "due:<999999h", "due", 0},
+		{"sejak:besok", "bad-since", "sejak:besok", "since:3d", 0},
+		{strings.Repeat("a", 501), "too-long", "…", "500", 500},
+		{"\xff", "not-text", "?", "letters", 0},
+	} {
+		_, err := ticket.ParseQuery(c.query, monday)
+		var e *ticket.QueryError
+		if !errors.As(err, &e) {
+			t.Errorf("%s: no error", c.query)
+			continue
+		}
+		if e.Code != c.code || e.Pos != c.pos || e.Word != c.word || !strings.Contains(e.Hint, c.hint) || !strings.Contains(e.Error(), c.code) {
+			t.Errorf("%s: got %+v", c.query, e)
+		}
+	}
+}
+
+func TestQueryKeysAreOfBothLanguages(t *testing.T) {
+	keys := ticket.QueryKeys()
+	for _, k := range []string{"service", "layanan", "owner", "pemilik", "due", "sisa"} {
+		if !slices.Contains(keys, k) {
+			t.Errorf("%s is missing", k)
+		}
+	}
+}
+
+func FuzzParseQuery(f *testing.F) {
+	for _, s := range []string{`layanan:transfer sisa:<4j -pemilik:saya "teks`, `-agency:"Kota Maju"`, "due:>", "à:b", "domain:*[", "since:0d", "-", `""`, `-"":x`} {
+		f.Add(s)
+	}
+	rows := queryRows()
+	f.Fuzz(func(t *testing.T, s string) {
+		q, err := ticket.ParseQuery(s, monday)
+		var e *ticket.QueryError
+		if err != nil && (!errors.As(err, &e) || e.Pos < 0 || e.Pos > len(s) || e.Hint == "") {
+			t.Fatalf("%q: %v", s, err)
+		}
+		again, err2 := ticket.ParseQuery(q.String(), monday)
+		if err == nil && err2 != nil {
+			t.Fatalf("%q is written as %q, which cannot be read: %v", s, q.String(), err2)
+		}
+		for _, r := range rows {
+			if err == nil && q.Match(r, "ani", monday) != again.Match(r, "ani", monday) {
+				t.Fatalf("%q and %q select differently", s, q.String())
+			}
+		}
+	})
+}
