@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -71,12 +72,12 @@ func (s *Screen) wrong() (clean.Text, place) {
 			return e.T("compose.past-date"), inDate
 		}
 	}
-	return s.wrongSecret(append(to, cc...))
+	return s.wrongSecret(to, cc)
 }
 
 // wrongSecret guards the secret: it has its place, and only official addresses
 // that have a part in the ticket get it.
-func (s *Screen) wrongSecret(recipients []string) (clean.Text, place) {
+func (s *Screen) wrongSecret(to, cc []string) (clean.Text, place) {
 	e, secret := s.env, s.secretValue()
 	if !s.hasSecret() {
 		return clean.Text{}, inBody
@@ -87,10 +88,14 @@ func (s *Screen) wrongSecret(recipients []string) (clean.Text, place) {
 	case strings.Contains(s.body.Value(), secret) || strings.Contains(s.subject.Value(), secret):
 		return e.T("compose.secret-in-text"), inBody
 	}
-	for _, a := range recipients {
-		if !s.opt.official(a) || !s.t.Participant(a) {
+	for i, a := range slices.Concat(to, cc) {
+		if s.opt.official(a) && s.t.Participant(a) {
+			continue
+		}
+		if i < len(to) {
 			return e.T("compose.secret-to", a), inTo
 		}
+		return e.T("compose.secret-to", a), inCc
 	}
 	return clean.Text{}, inBody
 }
