@@ -98,6 +98,11 @@ func code(err error, held func(error) bool) int {
 	if held != nil && held(err) {
 		return ExitHeld
 	}
+	for _, settings := range []error{domain.ErrCatalogue, calendar.ErrZone, calendar.ErrData} {
+		if errors.Is(err, settings) {
+			return ExitUsage
+		}
+	}
 	if errors.Is(err, ticket.ErrNotFound) {
 		return ExitNotFound
 	}

@@ -68,6 +68,13 @@ func (r *root) pull() *cobra.Command {
 	}
 }
 
+func counted(problems int) string {
+	if problems == 1 {
+		return "1 problem"
+	}
+	return fmt.Sprintf("%d problems", problems)
+}
+
 // Fates writes how many mails met which fate, "joined 6, new 55".
 func Fates(got map[ticket.Fate]int) string {
 	if len(got) == 0 {
@@ -90,7 +97,7 @@ func (r *root) check() *cobra.Command {
 			}
 			n, err := r.doors.Check(cmd.Context(), c, func(s string) { fmt.Fprintln(r.doors.Out, clean.Block(s, maxError)) })
 			if err == nil && n > 0 {
-				err = &exit{ExitProblems, fmt.Errorf("%d problems found; restore a backup, or keep the directory as it is and ask", n)}
+				err = &exit{ExitProblems, fmt.Errorf("%s found; restore a backup into another directory, and keep this one as it is", counted(n))}
 			}
 			return err
 		},
@@ -314,7 +321,9 @@ func (r *root) checkServices(files []string) error {
 	for _, name := range files {
 		data, err := readBounded(name)
 		if err != nil {
-			return err
+			fmt.Fprintln(r.doors.Out, clean.Line(err.Error(), 1000))
+			problems++
+			continue
 		}
 		s, list := domain.CheckFile(name, data)
 		for _, p := range list {
@@ -326,7 +335,7 @@ func (r *root) checkServices(files []string) error {
 		}
 	}
 	if problems > 0 {
-		return &exit{ExitProblems, fmt.Errorf("%d problems found", problems)}
+		return &exit{ExitProblems, fmt.Errorf("%s found", counted(problems))}
 	}
 	return nil
 }
