@@ -182,6 +182,7 @@ func (s *Screen) takeBack(path, was string, failed error) kit.Intent {
 		return func() kit.Intent {
 			if text = strings.TrimRight(text, "\n"); text != strings.TrimRight(was, "\n") {
 				s.body.Set(clean.Block(text, maxBody).String())
+				s.drawn = nil
 				s.changed()
 			}
 			return nil

@@ -44,10 +44,7 @@ func (s *Screen) View() string {
 	w, beside := s.widths()
 	lines := append([]string{s.titleLine()}, s.fieldLines(w)...)
 	room := max(s.h-len(lines), 1)
-	s.body.Resize(w-2, room)
-	for _, l := range s.body.Lines(w-2, room) {
-		lines = append(lines, " "+l+" ")
-	}
+	lines = append(lines, s.bodyLines(w, room)...)
 	if beside > 0 {
 		if s.side == nil {
 			s.side = s.sideLines(beside, s.h-1)
@@ -56,6 +53,20 @@ func (s *Screen) View() string {
 		lines = append(lines[:1:1], kit.Beside(padded(lines[1:], w), w, edge, s.side)...)
 	}
 	return strings.Join(padded(kit.Exactly(lines, s.h), s.w), "\n")
+}
+
+// bodyLines draws the text, anew only when something happened to it: a frame is
+// drawn after every message.
+func (s *Screen) bodyLines(w, h int) []string {
+	if s.drawn != nil && s.drawnSize == [2]int{w, h} {
+		return s.drawn
+	}
+	s.body.Resize(w-2, h)
+	s.drawn, s.drawnSize = s.drawn[:0], [2]int{w, h}
+	for _, l := range s.body.Lines(w-2, h) {
+		s.drawn = append(s.drawn, " "+l+" ")
+	}
+	return s.drawn
 }
 
 func padded(lines []string, w int) []string {

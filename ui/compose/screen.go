@@ -63,8 +63,10 @@ type Screen struct {
 
 	preview bool
 	pager   kit.Pager
-	wasBody string // to see whether a key changed the text
 	side    []string
+
+	drawn     []string // the text as it was drawn; drawing it anew is slow
+	drawnSize [2]int
 }
 
 // New returns the composer. It reads nothing yet: the first Apply does.
@@ -133,6 +135,7 @@ func (s *Screen) settle() {
 // cursorToGap puts the cursor into the gap that a template leaves for the
 // officer's own words.
 func (s *Screen) cursorToGap() {
+	s.drawn = nil
 	before, _, ok := strings.Cut(s.body.Value(), "\n\n\n")
 	if !ok || s.w == 0 {
 		return
@@ -155,7 +158,7 @@ func (s *Screen) onTicket(hashes []string) []string {
 
 // Resize sets the size.
 func (s *Screen) Resize(w, h int) {
-	s.w, s.h, s.side = w, h, nil
+	s.w, s.h, s.side, s.drawn = w, h, nil, nil
 	if s.preview {
 		s.openPreview()
 	}
@@ -212,7 +215,7 @@ func (s *Screen) field(p place) *kit.Field {
 }
 
 func (s *Screen) focus(p place) {
-	s.at = p
+	s.at, s.drawn = p, nil
 	for _, q := range []place{inTo, inCc, inSubject, inDate, inSecret} {
 		if q == p {
 			s.field(q).Focus()
@@ -281,6 +284,7 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 }
 
 func (s *Screen) bodyKey(msg tea.KeyPressMsg) bool {
+	s.drawn = nil
 	if msg.Text == "" && !deletes(msg) {
 		return s.body.Key(msg)
 	}
@@ -310,6 +314,7 @@ func (s *Screen) Paste(t clean.Text) kit.Intent {
 	default:
 		s.field(s.at).Paste(t)
 	}
+	s.drawn = nil
 	if s.at != inSecret {
 		s.changed()
 	}

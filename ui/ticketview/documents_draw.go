@@ -2,6 +2,7 @@ package ticketview
 
 import (
 	"slices"
+	"strings"
 
 	"loket/domain/clean"
 	"loket/ticket"
@@ -72,7 +73,7 @@ func (d *documents) requirement(it *ticket.CheckItem) block {
 			ink = th.Text
 		}
 		cells := []kit.Cell{{Text: space, Width: 1}}
-		if len(it.Problems) > 0 {
+		if len(it.Problems) > 0 && it.Evidence.Verdict == ticket.Unjudged {
 			p := glue(clean.Own("! "), s.problems(it.Problems))
 			cells = append(cells, kit.Cell{Text: p, Width: min(kit.Width(p), w-2), Ink: th.Late})
 		}
@@ -89,7 +90,11 @@ func (d *documents) requirement(it *ticket.CheckItem) block {
 func (s *Screen) standing(it *ticket.CheckItem, mark kit.Mark) clean.Text {
 	e := s.env
 	files := clean.Text{}
-	if n := len(it.Files); n > 0 {
+	switch n := len(it.Files); n {
+	case 0:
+	case 1:
+		files = e.T("ticketview.docs.file")
+	default:
 		files = e.T("ticketview.docs.files", n)
 	}
 	unjudged := it.Evidence.Verdict == ticket.Unjudged && it.Evidence.Exception == ""
@@ -165,26 +170,31 @@ func (d *documents) conditionBlock(id string) block {
 	}}
 }
 
-// detailLines is all that is known of what is selected.
+// detailLines is all that is known of what is selected: how it stands, its
+// file, what to look at, and the file's text.
 func (d *documents) detailLines() []string {
 	s, w := d.s, d.text.w
+	if id, ok := strings.CutPrefix(d.list.selected(), isCondition); ok {
+		return s.conditionLines(id, w)
+	}
+	it, a := d.item(), d.shown()
 	var out []string
-	if it := d.item(); it != nil {
+	if it != nil {
 		out = d.requirementLines(it, w)
-	} else if len(d.list.selected()) > len(isCondition) && d.list.selected()[:2] == isCondition {
-		return s.conditionLines(d.list.selected()[2:], w)
 	}
-	a := d.shown()
-	if a == nil {
-		if d.item() != nil {
-			out = append(out, "", s.env.Theme.Soon.Render(s.env.T("ticketview.docs.nothing")))
-		}
-		return out
+	switch {
+	case a != nil:
+		out = append(out, d.fileLines(a, w)...)
+	case it != nil:
+		out = append(out, "", s.env.Theme.Soon.Render(s.env.T("ticketview.docs.nothing")))
 	}
-	if len(out) > 0 {
-		out = append(out, "")
+	if it != nil {
+		out = append(out, d.checkLines(it, w)...)
 	}
-	return append(out, d.fileLines(a, w)...)
+	if a != nil {
+		out = append(out, d.textLines(a, w)...)
+	}
+	return out
 }
 
 func (d *documents) requirementLines(it *ticket.CheckItem, w int) []string {
@@ -206,15 +216,22 @@ func (d *documents) requirementLines(it *ticket.CheckItem, w int) []string {
 	if it.When != "" {
 		out = append(out, text(e.T("ticketview.docs.when", s.in(s.opt.Catalogue.Circumstance(it.When))), th.Muted, w, 0)...)
 	}
-	if t := s.in(it.Requirement.Description); !t.Empty() {
-		out = append(out, text(t, th.Muted, w, 0)...)
-	}
+	return out
+}
+
+// checkLines is what an officer looks at in a document of this kind.
+func (d *documents) checkLines(it *ticket.CheckItem, w int) []string {
+	s, th := d.s, d.s.env.Theme
+	out := []string{""}
 	for _, check := range it.Requirement.Checks {
 		lines := text(s.in(check), th.Text, w, 2)
 		if len(lines) > 0 {
 			lines[0] = th.Accent.Render(clean.Own("·")) + lines[0][1:]
 		}
 		out = append(out, lines...)
+	}
+	if len(it.Requirement.Checks) == 0 || len(it.Files) == 0 {
+		out = append(out, text(s.in(it.Requirement.Description), th.Muted, w, 0)...)
 	}
 	return out
 }
@@ -227,7 +244,9 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 		n := min(d.file[it.Requirement.ID], len(it.Files)-1)
 		name = glue(e.T("ticketview.file.of", n+1, len(it.Files)), clean.Own("  "), name)
 	}
-	out = append(out, th.Faint.Render(clean.Own(kit.Cut(clean.Own(rule), w))))
+	if d.item() != nil {
+		out = append(out, "")
+	}
 	out = append(out, text(name, th.Bold, w, 0)...)
 	out = append(out, text(s.fileFacts(a), th.Muted, w, 0)...)
 	if len(a.Problems) > 0 {
@@ -258,18 +277,25 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	if r.Width > 0 {
 		out = append(out, text(e.T("ticketview.file.pixels", r.Width, r.Height), th.Muted, w, 0)...)
 	}
-	out = append(out, "")
-	if r.Text == "" {
-		key := "ticketview.file.no-text"
-		if r.Scan {
-			key = "ticketview.file.scan"
-		}
-		return append(out, text(e.T(key), th.Muted, w, 0)...)
-	}
-	return append(out, text(passage(r.Text), th.Text, w, 0)...)
+	return out
 }
 
-const rule = "────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────"
+// textLines is the beginning of what stands in the file.
+func (d *documents) textLines(a *ticket.Attachment, w int) []string {
+	e, th, r := d.s.env, d.s.env.Theme, a.Report
+	if r == nil {
+		return nil
+	}
+	out := []string{th.Faint.Render(clean.Own(strings.Repeat("─", max(w, 0))))}
+	if r.Text != "" {
+		return append(out, text(passage(r.Text), th.Text, w, 0)...)
+	}
+	key := "ticketview.file.no-text"
+	if r.Scan {
+		key = "ticketview.file.scan"
+	}
+	return append(out, text(e.T(key), th.Muted, w, 0)...)
+}
 
 func (s *Screen) active(ids []string) clean.Text {
 	out := make([]clean.Text, len(ids))

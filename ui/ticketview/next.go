@@ -51,7 +51,11 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 			return title, s.refusal(a.Blocked), true
 		}
 		done, all := s.judged()
-		return title, list(e.T("ticketview.next.judged", done, all), e.T("ticketview.next.open", commas(open))), true
+		way := clean.Text{}
+		if s.returnable() {
+			way = e.T("ticketview.next.return")
+		}
+		return title, list(e.T("ticketview.next.judged", done, all), way, e.T("ticketview.next.open", commas(open))), true
 	}
 	switch domain.Kind(a.Kind) {
 	case domain.KindVerify:
@@ -70,6 +74,19 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		return title, hint, false
 	}
 	return title, e.T("ticketview.next.note"), false
+}
+
+// returnable reports whether there is something to tell the requester: a
+// rejected document, or one that is not there at all.
+func (s *Screen) returnable() bool {
+	for i := range s.l.items {
+		it := &s.l.items[i]
+		if it.Evidence.Exception == "" && (it.Evidence.Verdict == ticket.Rejected ||
+			it.Evidence.Verdict == ticket.Unjudged && !it.Optional && len(it.Files) == 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // awaited reports whether another party has the next move, whatever the step is.
