@@ -103,7 +103,7 @@ func ParseQuery(s string, now time.Time) (*Query, error) {
 	if !utf8.ValidString(s) {
 		return nil, &QueryError{0, "?", "not-text", "letters"}
 	}
-	q := &Query{text: strings.TrimSpace(s)}
+	q := &Query{text: s}
 	for _, w := range splitQuery(s) {
 		t := term{negate: w.negate}
 		if w.colon < 0 {
