@@ -15,6 +15,7 @@ import (
 	"loket/domain/calendar"
 	"loket/store/storetest"
 	"loket/ticket"
+	"loket/ticket/document"
 )
 
 // monday is Monday 4 May 2026, 09:00 in Jakarta: a plain working day.
@@ -291,3 +292,7 @@ func wantDiff(t testing.TB, want, got any) {
 }
 
 func lastOf(s []string, n int) []string { return s[max(0, len(s)-n):] }
+
+func report(problems ...string) *document.Report {
+	return &document.Report{Kind: document.KindPDF, Problems: problems}
+}
