@@ -1,6 +1,16 @@
 // Package dispatch takes the desk's letters to the SMTP server and keeps a copy
 // in the Sent folder. It decides nothing: what to send, when, and what a failure
 // means for the ticket is the desk's.
+//
+// Rules:
+//
+//  1. A try is noted before it begins. One whose outcome is not known (the
+//     program ended, the connection broke after the last byte) is looked for in
+//     the Sent folder, and is not repeated while that folder cannot be asked.
+//  2. The secret of a letter is in the mail that leaves and nowhere else: the
+//     copy kept has the mark in its place.
+//  3. A letter that an officer left unfinished (letter.OpenMark) does not leave.
+//  4. What left is noted even while the program stops.
 package dispatch
 
 import (
@@ -8,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"loket/mailbox/letter"
@@ -16,21 +27,36 @@ import (
 	"loket/ticket"
 )
 
-// Post sends letters. Fill the fields before use.
+// Post sends letters. Fill the exported fields before use.
 type Post struct {
 	Desk   *ticket.Desk
 	Server send.Server
 	// Mailbox is the account whose Sent folder keeps the copies; its Name is ""
 	// where no mailbox is configured.
 	Mailbox pull.Account
-	Folder  string // "" for the server's own
-	Zone    *time.Location
+	Folder  string         // "" for the server's own
+	Zone    *time.Location // nil: UTC
 	Logger  *slog.Logger
+
+	// Used by the one goroutine of Run.
+	due  map[uint64]ticket.OutboxItem // as Due read them last
+	gone map[uint64]bool              // taken back between Due and Started
 }
 
 var _ send.Outbox = (*Post)(nil)
 
-// Run sends what is due until ctx ends. It wakes when the desk changes.
+// unknownMark begins the error of a try whose outcome is not known; it is how a
+// later run of the program knows.
+const unknownMark = "outcome unknown: "
+
+// copyWithin bounds how long a copy for the Sent folder may hold up the next
+// letter, and the end of the program.
+const copyWithin = 10 * time.Second
+
+var errGone = errors.New("the letter was taken back")
+
+// Run sends what is due until ctx ends. It wakes when the desk changes. Call it
+// once at a time.
 func (p *Post) Run(ctx context.Context) error {
 	wake, done := p.Desk.Subscribe()
 	defer done()
@@ -43,10 +69,17 @@ func (p *Post) Due(now time.Time) ([]send.Job, time.Time, error) {
 	if err != nil {
 		return nil, next, err
 	}
+	p.due, p.gone = make(map[uint64]ticket.OutboxItem, len(due)), make(map[uint64]bool)
 	var jobs []send.Job
 	for _, it := range due {
-		job := send.Job{ID: it.Letter.ID, From: p.sender(&it.Letter), To: append(append([]string{}, it.Letter.To...), it.Letter.Cc...),
-			MessageID: it.Letter.MessageID, NotBefore: it.Job.NotBefore, Attempts: it.Job.Tries}
+		if s := it.Letter.State; s != ticket.LetterHeld && s != ticket.LetterRetry && s != ticket.LetterSending {
+			continue // nothing to send, whatever the work list says
+		}
+		p.due[it.Letter.ID] = it
+		job := send.Job{
+			ID: it.Letter.ID, From: p.sender(&it.Letter), To: append(append([]string{}, it.Letter.To...), it.Letter.Cc...),
+			MessageID: it.Letter.MessageID, NotBefore: it.Job.NotBefore, Attempts: it.Job.Tries,
+		}
 		if !it.Job.Started.IsZero() {
 			job.Attempts++ // begun, and nobody knows how it ended
 		}
@@ -56,7 +89,7 @@ func (p *Post) Due(now time.Time) ([]send.Job, time.Time, error) {
 }
 
 // sender is the envelope's sender: none for automatic letters, so that nothing
-// answers them (RFC 3834 section 4).
+// answers them (RFC 3834 section 3.3).
 func (p *Post) sender(l *ticket.Letter) string {
 	if l.Auto {
 		return ""
@@ -64,7 +97,11 @@ func (p *Post) sender(l *ticket.Letter) string {
 	return p.Desk.Site.Address
 }
 
+// item is a letter as Due read it, else as the desk has it now.
 func (p *Post) item(id uint64) (ticket.OutboxItem, error) {
+	if it, ok := p.due[id]; ok {
+		return it, nil
+	}
 	items, err := p.Desk.Outbox()
 	if err != nil {
 		return ticket.OutboxItem{}, err
@@ -77,57 +114,77 @@ func (p *Post) item(id uint64) (ticket.OutboxItem, error) {
 	return ticket.OutboxItem{}, fmt.Errorf("letter %d: %w", id, ticket.ErrNotFound)
 }
 
-// Started notes that a try begins.
+// Started notes that a try begins. A letter that was taken back meanwhile is no
+// error: it must not hold up those behind it.
 func (p *Post) Started(id uint64) error {
 	it, err := p.item(id)
-	if err != nil {
-		return err
+	if err == nil {
+		err = p.Desk.StartLetter(context.Background(), it) // a letter that leaves is noted even while the program stops
 	}
-	return p.Desk.StartLetter(context.Background(), it) // a letter that leaves is noted even while the program stops
+	if errors.Is(err, ticket.ErrNotFound) || ticket.IsRefusal(err) != nil {
+		p.gone[id] = true
+		return nil
+	}
+	return err
 }
 
 // Sent notes that the server took it.
 func (p *Post) Sent(id uint64, _ time.Time) error {
 	it, err := p.item(id)
-	if errors.Is(err, ticket.ErrNotFound) {
-		return nil
-	}
 	if err != nil {
-		return err
+		return absent(err)
 	}
-	return p.Desk.LetterLeft(context.Background(), it)
+	return absent(p.Desk.LetterLeft(context.Background(), it))
 }
 
 // Failed notes why it did not leave.
 func (p *Post) Failed(id uint64, cause error, temporary bool, next time.Time) error {
 	it, err := p.item(id)
+	if err != nil || errors.Is(cause, errGone) {
+		return absent(err)
+	}
+	why := cause.Error()
+	var e *send.SendError
+	if errors.As(cause, &e) && e.Uncertain {
+		why = unknownMark + why
+	}
+	if temporary {
+		return absent(p.Desk.LetterTryAgain(context.Background(), it, why, next))
+	}
+	return absent(p.Desk.LetterRefused(context.Background(), it, why))
+}
+
+// absent passes over a letter that is no longer there to be noted.
+func absent(err error) error {
 	if errors.Is(err, ticket.ErrNotFound) {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	if temporary {
-		return p.Desk.LetterTryAgain(context.Background(), it, cause.Error(), next)
-	}
-	return p.Desk.LetterRefused(context.Background(), it, cause.Error())
+	return err
 }
 
 // deliver sends one letter, unless an earlier try of unknown outcome is found in
 // the Sent folder.
 func (p *Post) deliver(ctx context.Context, job send.Job) error {
+	if p.gone[job.ID] {
+		return errGone
+	}
 	it, err := p.item(job.ID)
 	if err != nil {
 		return err
 	}
-	if !it.Job.Started.IsZero() && job.Attempts > 0 && p.Mailbox.Name != "" {
-		if found, err := send.FindSent(ctx, p.Mailbox, job.MessageID); err == nil && found {
+	unknown := !it.Job.Started.IsZero() || strings.HasPrefix(it.Letter.Error, unknownMark)
+	if unknown && p.Mailbox.Name != "" {
+		found, err := p.inSent(ctx, job.MessageID)
+		if err != nil {
+			return &send.SendError{Temporary: true, Uncertain: true, Message: "the Sent folder cannot be asked whether it left before: " + err.Error(), Err: err}
+		}
+		if found {
 			return nil
 		}
 	}
 	open, kept, err := p.compose(it)
 	if err != nil {
-		return &send.SendError{Message: err.Error()}
+		return &send.SendError{Message: err.Error(), Err: err}
 	}
 	if err := send.Send(ctx, p.Server, job.From, job.To, open); err != nil {
 		return err
@@ -142,32 +199,26 @@ func (p *Post) keepCopy(ctx context.Context, it ticket.OutboxItem, raw []byte) {
 	if p.Mailbox.Name == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), copyWithin)
 	defer cancel()
 	if err := send.AppendSent(ctx, p.Mailbox, p.Folder, raw, p.Desk.Now()); err != nil && p.Logger != nil {
 		p.Logger.Warn("no copy in the Sent folder", "ticket", it.Number, "letter", it.Letter.ID, "error", err)
 	}
 }
 
-// compose makes the mail twice: as it leaves, and as it is kept, without the secret.
+// compose makes the mail twice: as it leaves, and as it is kept, without the
+// secret.
 func (p *Post) compose(it ticket.OutboxItem) (open, kept []byte, err error) {
-	e := letter.Envelope{From: p.Desk.Site.Address, Name: p.Desk.Site.Name, Letter: it.Letter, Date: it.Letter.NotBefore.In(p.Zone)}
-	if len(it.Letter.Attach) > 0 {
-		t, err := p.Desk.Ticket(it.Ticket)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, sha := range it.Letter.Attach {
-			a := t.Attachment(sha)
-			if a == nil {
-				return nil, nil, fmt.Errorf("the file %.12s is no longer on the ticket", sha)
-			}
-			data, err := p.Desk.Attachment(a)
-			if err != nil {
-				return nil, nil, err
-			}
-			e.Files = append(e.Files, letter.File{Name: a.Name, Data: data})
-		}
+	if strings.Contains(it.Letter.Subject+it.Letter.Body, letter.OpenMark) {
+		return nil, nil, fmt.Errorf("the letter still has a place marked %s: write it anew with what is missing", letter.OpenMark)
+	}
+	zone := p.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	e := letter.Envelope{From: p.Desk.Site.Address, Name: p.Desk.Site.Name, Letter: it.Letter, Date: it.Letter.NotBefore.In(zone)}
+	if e.Files, err = p.files(it); err != nil {
+		return nil, nil, err
 	}
 	if kept, err = letter.Compose(e); err != nil || !it.Letter.HasSecret {
 		return kept, kept, err
@@ -177,4 +228,26 @@ func (p *Post) compose(it ticket.OutboxItem) (open, kept []byte, err error) {
 	}
 	open, err = letter.Compose(e)
 	return open, kept, err
+}
+
+func (p *Post) files(it ticket.OutboxItem) (files []letter.File, err error) {
+	if len(it.Letter.Attach) == 0 {
+		return nil, nil
+	}
+	t, err := p.Desk.Ticket(it.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	for _, sha := range it.Letter.Attach {
+		a := t.Attachment(sha)
+		if a == nil {
+			return nil, fmt.Errorf("the file %.12s is no longer on the ticket", sha)
+		}
+		data, err := p.Desk.Attachment(a)
+		if err != nil {
+			return nil, fmt.Errorf("the file %q cannot be read: %w", a.Name, err)
+		}
+		files = append(files, letter.File{Name: a.Name, Data: data})
+	}
+	return files, nil
 }

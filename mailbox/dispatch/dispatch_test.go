@@ -1,0 +1,319 @@
+package dispatch_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"loket/mailbox/letter"
+	"loket/mailbox/pull"
+	"loket/mailbox/send"
+	"loket/ticket"
+)
+
+func TestLetterLeavesAndIsKeptOnce(t *testing.T) {
+	w := newWorld(t, 0)
+	raw := "From: Budi <budi@contohkab.go.id>\r\nTo: " + w.desk.Site.Address + "\r\nSubject: Perpanjangan domain contohkab.go.id\r\nMessage-ID: <1@contohkab.go.id>\r\nDate: Fri, 20 Nov 2026 09:00:00 +0700\r\nMIME-Version: 1.0\r\n" +
+		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nMohon perpanjangan nama domain contohkab.go.id.\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"bukti.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--b--\r\n"
+	must(t, w.read.Deliver(t.Context(), []pull.Fetched{{Account: "demo", Folder: "INBOX", UIDValidity: 1, UID: 1, Internal: w.clock.now(), Raw: []byte(raw)}}, pull.Cursor{UIDValidity: 1, UID: 1}))
+	tk, err := w.desk.Ticket(1)
+	must(t, err)
+	receipt := tk.Letters[0]
+	sha := tk.Messages[0].Attachments[0].SHA
+	l := w.write(tk, ticket.Draft{Cc: []string{"kadis@contohkab.go.id"}, Attach: []string{sha}})
+	stop := w.run(w.post)
+	w.until(tk.ID, receipt.ID, ticket.LetterSent)
+	w.until(tk.ID, l.ID, ticket.LetterSent)
+	stop()
+	got := w.smtp.letters()
+	if len(got) != 2 || w.jobs() != 0 {
+		t.Fatalf("%d letters left, %d wait", len(got), w.jobs())
+	}
+	if got[0].from != "" || !strings.Contains(got[0].raw, "Auto-Submitted: auto-replied") {
+		t.Errorf("the receipt has the sender %q; an automatic letter has none", got[0].from)
+	}
+	if got[1].from != w.desk.Site.Address || !slices.Equal(got[1].to, []string{"budi@contohkab.go.id", "kadis@contohkab.go.id"}) {
+		t.Errorf("the envelope is %q to %q", got[1].from, got[1].to)
+	}
+	for _, want := range []string{"In-Reply-To: <1@contohkab.go.id>", "JVBERi0xLjQK", `filename="bukti.pdf"`, "Message-ID: <" + l.MessageID + ">"} {
+		if !strings.Contains(got[1].raw, want) {
+			t.Errorf("the letter lacks %q:\n%s", want, got[1].raw)
+		}
+	}
+	kept := w.box.Sent()
+	if len(kept) != 2 || string(kept[1].Raw) != got[1].raw {
+		t.Errorf("%d copies are kept", len(kept))
+	}
+}
+
+func TestSecretIsOnlyInTheMail(t *testing.T) {
+	const secret = "Kode-Rahasia-4711"
+	w := newWorld(t, 0)
+	tk := w.ticket("budi@contohkab.go.id")
+	w.smtp.hook(func(n int) error {
+		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "Nanti"}
+	})
+	l := w.write(tk, ticket.Draft{Body: "Authcode:\n    " + ticket.SecretMark + "\n", Secret: secret})
+	w.run(w.post)
+	w.until(tk.ID, l.ID, ticket.LetterRetry)
+	w.smtp.hook(nil)
+	w.clock.turn(2 * time.Minute)
+	w.nudge(tk.ID)
+	w.until(tk.ID, l.ID, ticket.LetterSent)
+	if got := w.smtp.letters(); len(got) != 1 || strings.Count(got[0].raw, secret) != 2 || strings.Contains(got[0].raw, "RAHASIA") {
+		t.Fatalf("the secret did not leave: %v", got)
+	}
+	w.wait(func() bool { return len(w.box.Sent()) == 1 })
+	if kept := string(w.box.Sent()[0].Raw); strings.Contains(kept, secret) || !strings.Contains(kept, ticket.SecretMark) {
+		t.Errorf("the copy kept:\n%s", kept)
+	}
+	events, err := w.desk.History(tk.ID)
+	must(t, err)
+	now, err := w.desk.Ticket(tk.ID)
+	must(t, err)
+	record, err := json.Marshal([]any{events, now})
+	must(t, err)
+	if strings.Contains(string(record)+w.lines.String(), secret) {
+		t.Error("the secret is in the record or the log")
+	}
+	w.wait(func() bool { _, err := w.desk.LetterSecret(l.ID); return errors.Is(err, ticket.ErrNotFound) })
+}
+
+// wait looks again after each change of the desk.
+func (w *world) wait(ok func() bool) {
+	w.t.Helper()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	limit := time.NewTimer(10 * time.Second)
+	defer limit.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-limit.C:
+			w.t.Fatal("it did not come to be")
+		}
+	}
+}
+
+func TestTemporaryFailureIsTriedAgain(t *testing.T) {
+	w := newWorld(t, 0)
+	tk := w.ticket("budi@contohkab.go.id")
+	w.smtp.hook(func(int) error { return &smtp.SMTPError{Code: 451, Message: "Kotak penuh"} })
+	l := w.write(tk, ticket.Draft{})
+	w.run(w.post)
+	got := w.until(tk.ID, l.ID, ticket.LetterRetry)
+	if got.Tries != 1 || !strings.Contains(got.Error, "Kotak penuh") || got.NotBefore.Sub(w.clock.now()) < 50*time.Second || got.NotBefore.Sub(w.clock.now()) > 70*time.Second {
+		t.Errorf("after a temporary failure: %+v at %s", got, w.clock.now())
+	}
+	w.smtp.hook(nil)
+	w.nudge(tk.ID) // before its time nothing happens
+	w.clock.turn(2 * time.Minute)
+	w.nudge(tk.ID)
+	w.until(tk.ID, l.ID, ticket.LetterSent)
+	if n := len(w.smtp.letters()); n != 1 {
+		t.Errorf("%d letters left", n)
+	}
+}
+
+func TestPermanentFailureIsShown(t *testing.T) {
+	for name, v := range map[string]struct {
+		draft ticket.Draft
+		want  string
+	}{
+		"recipient unknown": {ticket.Draft{To: []string{"tiada@contohkab.go.id"}}, "Alamat tidak dikenal"},
+		"file is gone":      {ticket.Draft{Attach: []string{strings.Repeat("ab", 32)}}, "no longer on the ticket"},
+		"unfinished text":   {ticket.Draft{Body: "Tanggal baru: " + letter.OpenMark + " isi tanggal\n"}, letter.OpenMark},
+		"unfinished head":   {ticket.Draft{Subject: letter.OpenMark + " perihal"}, letter.OpenMark},
+		"bad subject":       {ticket.Draft{Subject: "Surat \x00 surat"}, "Subject"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 0)
+			tk := w.ticket("budi@contohkab.go.id")
+			l := w.write(tk, v.draft)
+			fine := w.write(tk, ticket.Draft{})
+			w.run(w.post)
+			if got := w.until(tk.ID, l.ID, ticket.LetterFailed); !strings.Contains(got.Error, v.want) {
+				t.Errorf("error %q, want %q", got.Error, v.want)
+			}
+			w.until(tk.ID, fine.ID, ticket.LetterSent) // it holds up no other
+			if n := len(w.smtp.letters()); n != 1 || w.jobs() != 0 {
+				t.Errorf("%d letters left, %d wait", n, w.jobs())
+			}
+		})
+	}
+}
+
+// TestUnknownOutcome has the program ended between the letter's leaving and the
+// note of it: it is looked for in the Sent folder first.
+func TestUnknownOutcome(t *testing.T) {
+	for _, folder := range []string{"", "Requesters"} {
+		t.Run("folder "+folder, func(t *testing.T) {
+			w := newWorld(t, 0)
+			tk := w.ticket("budi@contohkab.go.id")
+			left, lost := w.write(tk, ticket.Draft{}), w.write(tk, ticket.Draft{})
+			// The first run: both are begun, the first leaves and is kept, then the power fails.
+			w.post.Folder = folder
+			jobs, _, err := w.post.Due(w.clock.now())
+			must(t, err)
+			for _, j := range jobs {
+				must(t, w.post.Started(j.ID))
+			}
+			must(t, w.post.Deliver(t.Context(), jobs[0]))
+			// The second run.
+			second := w.newPost()
+			second.Folder = folder
+			w.run(second)
+			w.until(tk.ID, left.ID, ticket.LetterSent)
+			w.until(tk.ID, lost.ID, ticket.LetterSent)
+			got := w.smtp.letters()
+			if len(got) != 2 || !strings.Contains(got[0].raw, left.MessageID) || !strings.Contains(got[1].raw, lost.MessageID) {
+				t.Errorf("%d letters left; one was sent twice or not at all", len(got))
+			}
+		})
+	}
+}
+
+func TestUnknownOutcomeWaitsForTheSentFolder(t *testing.T) {
+	w := newWorld(t, 0)
+	tk := w.ticket("budi@contohkab.go.id")
+	l := w.write(tk, ticket.Draft{})
+	jobs, _, err := w.post.Due(w.clock.now())
+	must(t, err)
+	must(t, w.post.Started(jobs[0].ID))
+	second := w.newPost()
+	second.Mailbox.Port = port(w.smtp.addr) // no IMAP server
+	stop := w.run(second)
+	got := w.until(tk.ID, l.ID, ticket.LetterRetry)
+	if len(w.smtp.letters()) != 0 || !strings.Contains(got.Error, "unknown") {
+		t.Fatalf("a letter of unknown outcome was sent blindly (%q)", got.Error)
+	}
+	stop()
+	// That it is unknown survives another end of the program.
+	w.clock.turn(time.Hour)
+	must(t, send.AppendSent(t.Context(), w.account(), "", []byte("Message-ID: <"+l.MessageID+">\r\n\r\nx"), w.clock.now()))
+	w.run(w.newPost())
+	w.until(tk.ID, l.ID, ticket.LetterSent)
+	if n := len(w.smtp.letters()); n != 0 {
+		t.Errorf("%d letters left; it was in the Sent folder", n)
+	}
+}
+
+// TestConnectionLostAfterTheLastByte: the server took it and its answer is lost.
+func TestConnectionLostAfterTheLastByte(t *testing.T) {
+	w := newWorld(t, 0)
+	w.smtp.after = func(conn net.Conn) { conn.Close() }
+	tk := w.ticket("budi@contohkab.go.id")
+	l := w.write(tk, ticket.Draft{})
+	w.run(w.post)
+	got := w.until(tk.ID, l.ID, ticket.LetterRetry)
+	if !strings.Contains(got.Error, "perhaps") {
+		t.Errorf("error %q does not say that it may have left", got.Error)
+	}
+	// A server that keeps sent mail itself has it in the folder.
+	must(t, send.AppendSent(t.Context(), w.account(), "", []byte(w.smtp.letters()[0].raw), w.clock.now()))
+	w.clock.turn(2 * time.Minute)
+	w.nudge(tk.ID)
+	w.until(tk.ID, l.ID, ticket.LetterSent)
+	if n := len(w.smtp.letters()); n != 1 {
+		t.Errorf("%d letters left", n)
+	}
+}
+
+func TestTakenBack(t *testing.T) {
+	for name, back := range map[string]func(*world, *ticket.Ticket, uint64) error{
+		"cancelled": func(w *world, tk *ticket.Ticket, l uint64) error {
+			_, err := w.desk.Do(w.t.Context(), "sari", tk.ID, 0, ticket.CancelLetter{Letter: l})
+			return err
+		},
+		"undone": func(w *world, tk *ticket.Ticket, _ uint64) error {
+			_, err := w.desk.Do(w.t.Context(), "sari", tk.ID, 0, ticket.UndoLast{})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 10*time.Second)
+			tk := w.ticket("budi@contohkab.go.id")
+			l := w.write(tk, ticket.Draft{})
+			w.run(w.post)
+			w.nudgeOther()
+			must(t, back(w, tk, l.ID))
+			w.clock.turn(time.Minute)
+			other := w.ticket("ani@contohkab.go.id")
+			later := w.write(other, ticket.Draft{})
+			w.clock.turn(time.Minute)
+			w.nudge(other.ID)
+			w.until(other.ID, later.ID, ticket.LetterSent)
+			if got := w.smtp.letters(); len(got) != 1 || got[0].to[0] != "ani@contohkab.go.id" || w.jobs() != 0 {
+				t.Errorf("%d letters left, %d wait", len(got), w.jobs())
+			}
+		})
+	}
+}
+
+func (w *world) nudgeOther() { w.nudge(w.ticket("lain@contohkab.go.id").ID) }
+
+// TestTakenBackAtTheLastMoment: between reading the work list and beginning.
+func TestTakenBackAtTheLastMoment(t *testing.T) {
+	w := newWorld(t, 0)
+	tk := w.ticket("budi@contohkab.go.id")
+	l := w.write(tk, ticket.Draft{})
+	jobs, _, err := w.post.Due(w.clock.now())
+	must(t, err)
+	_, err = w.desk.Do(t.Context(), "sari", tk.ID, 0, ticket.CancelLetter{Letter: l.ID})
+	must(t, err)
+	must(t, w.post.Started(jobs[0].ID))
+	failure := w.post.Deliver(t.Context(), jobs[0])
+	if failure == nil || len(w.smtp.letters()) != 0 {
+		t.Fatal("a letter that was taken back left")
+	}
+	must(t, w.post.Failed(jobs[0].ID, failure, true, w.clock.now()))
+	w.until(tk.ID, l.ID, ticket.LetterCancelled)
+	if jobs, _, err = w.post.Due(w.clock.now()); err != nil || len(jobs) != 0 {
+		t.Errorf("it is still to be sent: %v %v", jobs, err)
+	}
+}
+
+func TestServerDownAndUp(t *testing.T) {
+	w := newWorld(t, 0)
+	w.smtp.stop()
+	tk := w.ticket("budi@contohkab.go.id")
+	var all []*ticket.Letter
+	for i := range 3 {
+		all = append(all, w.write(tk, ticket.Draft{Subject: fmt.Sprintf("Surat %d", i)}))
+	}
+	w.run(w.post)
+	for _, l := range all {
+		w.until(tk.ID, l.ID, ticket.LetterRetry)
+	}
+	w.smtp.restart(t)
+	w.clock.turn(5 * time.Minute)
+	w.nudge(tk.ID)
+	for _, l := range all {
+		w.until(tk.ID, l.ID, ticket.LetterSent)
+	}
+	w.wait(func() bool { return len(w.box.Sent()) == 3 })
+	if n := len(w.smtp.letters()); n != 3 {
+		t.Errorf("%d letters left of 3", n)
+	}
+}
+
+// TestMailboxDownLosesOnlyTheCopy: what left is sent, and the log says so.
+func TestMailboxDownLosesOnlyTheCopy(t *testing.T) {
+	w := newWorld(t, 0)
+	must(t, w.box.Close())
+	tk := w.ticket("budi@contohkab.go.id")
+	l := w.write(tk, ticket.Draft{})
+	stop := w.run(w.post)
+	w.until(tk.ID, l.ID, ticket.LetterSent)
+	stop()
+	if n := len(w.smtp.letters()); n != 1 || !strings.Contains(w.lines.String(), "no copy in the Sent folder") {
+		t.Errorf("%d letters left; the log says %q", n, w.lines)
+	}
+}
