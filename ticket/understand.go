@@ -78,12 +78,13 @@ func (d *decision) matter(m *Message) SubjectMatterSet {
 		if a.Report == nil || a.Report.Text == "" {
 			continue
 		}
+		said := domain.Unwrap(a.Report.Text)
 		if len(b.Names) == 0 {
-			b.Names = d.relevant(belowLetterhead(a.Report.Text))
+			b.Names = d.relevant(belowLetterhead(said))
 		}
-		b.URLs = union(b.URLs, domain.FindURLs(belowLetterhead(a.Report.Text)), maxURLs)
+		b.URLs = union(b.URLs, domain.FindURLs(belowLetterhead(said)), maxURLs)
 		if len(b.Records) == 0 {
-			b.Records = domain.FindRecords(a.Report.Text)
+			b.Records = domain.FindRecords(said)
 		}
 	}
 	for _, r := range b.Records[:min(len(b.Records), maxRecords)] {
@@ -214,7 +215,7 @@ func (d *decision) speaksOfOther(text string) bool {
 	if len(d.t.Names) == 0 || text == "" {
 		return false
 	}
-	said := d.relevant(belowLetterhead(text))
+	said := d.relevant(belowLetterhead(domain.Unwrap(text)))
 	if len(said) == 0 || slices.ContainsFunc(said, d.related) {
 		return false
 	}
