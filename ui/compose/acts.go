@@ -94,7 +94,7 @@ func (s *Screen) rewrite(id string) kit.Intent {
 		if id == "revision" {
 			d, _, err = desk.Revision(t, by, "")
 		} else {
-			d, err = desk.Draft(t, id, by, "")
+			d, err = write(desk, t, id, by)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("write %q: %w", id, err)

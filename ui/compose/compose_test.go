@@ -35,7 +35,7 @@ type letters struct{}
 
 func (letters) Draft(template string, in ticket.LetterInput) (ticket.Draft, error) {
 	d := ticket.Draft{To: []string{in.Ticket.Requester.Email}, Subject: "Re: " + in.Ticket.Subject + " [" + in.Ticket.Number + "]",
-		Body: "Yth. " + in.Ticket.Requester.Name + "\nDinas Kominfo\n\n\n\nHormat kami,\n\nRina Wulandari\nHelpdesk"}
+		Body: "Yth. " + in.Ticket.Requester.Name + "\nDinas Kominfo\n\n" + in.Note + "\n\nHormat kami,\n\nRina Wulandari\nHelpdesk"}
 	switch template {
 	case "authcode":
 		d.Body = "Yth. Bapak/Ibu,\n\nAuthcode:\n\n    " + ticket.SecretMark + "\n\nHormat kami"
@@ -44,6 +44,8 @@ func (letters) Draft(template string, in ticket.LetterInput) (ticket.Draft, erro
 		for _, r := range in.Reasons {
 			d.Body += "\n- " + r.Requirement
 		}
+	case "result":
+		d.Body = "Yth. Bapak/Ibu,\n\nTanggal kedaluwarsa baru: [!] isi tanggal\n\nHormat kami"
 	case "unknown":
 		return d, &ticket.Refusal{Code: "unknown-letter", Text: "no such letter"}
 	}
@@ -465,6 +467,26 @@ func TestWrongFields(t *testing.T) {
 	var r *ticket.Refusal
 	if !errors.As(w.err, &r) || !w.left() {
 		t.Fatalf("an unknown letter: %v", w.err)
+	}
+}
+
+func TestOpenPlaces(t *testing.T) {
+	w := registration(t)
+	w.open(kit.Compose{Template: "result"}, 80, 24)
+	if !strings.Contains(w.view(), "masih harus diisi") {
+		t.Fatalf("no word of what is open:\n%s", w.view())
+	}
+	w.press("ctrl+s")
+	if len(w.overlays) != 0 || !strings.Contains(w.lastToast(), "isi tanggal") {
+		t.Fatalf("toasts %v", w.toasts)
+	}
+	// The cursor stands before the mark.
+	for range len("[!] isi tanggal") {
+		w.key(tea.KeyPressMsg{Code: tea.KeyDelete})
+	}
+	w.press("text:1 Januari 2028", "ctrl+s", "y")
+	if l := w.ticket().Letters; len(l) != 1 || !strings.Contains(l[0].Body, "baru: 1 Januari 2028\n") {
+		t.Fatalf("letters %+v, err %v", l, w.err)
 	}
 }
 

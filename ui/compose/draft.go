@@ -120,7 +120,7 @@ func begin(desk Desk, c kit.Compose, by, key string) (*read, error) {
 	case c.Revision:
 		r.draft, r.reviseBy, err = desk.Revision(t, by, "")
 	default:
-		r.draft, err = desk.Draft(t, orPlain(c.Template), by, "")
+		r.draft, err = write(desk, t, orPlain(c.Template), by)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write %q: %w", c.Template, err)
@@ -134,6 +134,18 @@ func begin(desk Desk, c kit.Compose, by, key string) (*read, error) {
 		r.kept = &k
 	}
 	return r, nil
+}
+
+// write makes a draft from a template. An empty letter has a gap for the
+// officer's own words, where the cursor goes.
+func write(desk Desk, t *ticket.Ticket, template, by string) (ticket.Draft, error) {
+	note := ""
+	if template == "plain" {
+		note = gapMark
+	}
+	d, err := desk.Draft(t, template, by, note)
+	d.Template = template
+	return d, err
 }
 
 func orPlain(template string) string {

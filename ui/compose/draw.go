@@ -89,7 +89,7 @@ func (s *Screen) titleLine() string {
 	name := s.name()
 	nw := min(kit.Width(name), s.w/2)
 	return kit.Row(th.Strip, s.w, kit.Cell{Text: clean.Own(" "), Width: 1}, kit.Cell{Text: name, Width: nw, Ink: th.Title},
-		kit.Cell{Text: clean.Line(s.t.Number+"  "+s.t.Subject, 200), Width: max(s.w-nw-sw-6, 1), Ink: th.Muted},
+		kit.Cell{Text: clean.Line("· "+s.t.Number+" · "+s.t.Subject, 200), Width: max(s.w-nw-sw-6, 1), Ink: th.Muted},
 		kit.Cell{Text: saved, Width: sw, Ink: th.Muted})
 }
 

@@ -94,7 +94,7 @@ func (s *Screen) begin(r *read) kit.Intent {
 	s.to.Set(k.To)
 	s.cc.Set(k.Cc)
 	s.subject.Set(k.Subject)
-	s.body.Set(k.Body)
+	s.write(k.Body)
 	if k.ReviseBy != "" {
 		s.date.Set(k.ReviseBy)
 	}
@@ -109,14 +109,13 @@ func (s *Screen) fill(d ticket.Draft) {
 	s.to.Set(strings.Join(d.To, ", "))
 	s.cc.Set(strings.Join(d.Cc, ", "))
 	s.subject.Set(d.Subject)
-	s.body.Set(d.Body)
+	s.write(d.Body)
 	s.attach = s.onTicket(d.Attach)
 	if d.Template != "" {
 		s.template = d.Template
 	}
 	s.edited = false
 	s.settle()
-	s.cursorToGap()
 }
 
 // settle puts the focus where something is missing first.
@@ -132,16 +131,30 @@ func (s *Screen) settle() {
 	}
 }
 
-// cursorToGap puts the cursor into the gap that a template leaves for the
-// officer's own words.
-func (s *Screen) cursorToGap() {
+// OpenMark stands in a template's text where an officer has to fill in or
+// decide something; a letter that still has one does not leave.
+const OpenMark = "[!]"
+
+// gapMark is put where the officer's own words go in an empty letter, and taken
+// out again.
+const gapMark = "[[...]]"
+
+// write puts a text into the editor and the cursor where the officer has to
+// write: in the gap, else at the first open place, else at the beginning.
+func (s *Screen) write(text string) {
 	s.drawn = nil
-	before, _, ok := strings.Cut(s.body.Value(), "\n\n\n")
-	if !ok || s.w == 0 {
-		return
+	before, after, ok := strings.Cut(text, gapMark)
+	if !ok {
+		if i := strings.Index(text, OpenMark); i >= 0 {
+			before, after = text[:i], text[i:]
+		} else {
+			before, after = "", text
+		}
 	}
-	for range strings.Count(before, "\n") + 2 {
-		s.body.Key(tea.KeyPressMsg{Code: tea.KeyDown})
+	s.body.Set(after)
+	s.body.Paste(clean.Own(before))
+	if s.body.Value() != before+after { // cleaning took something from an end
+		s.body.Set(before + after)
 	}
 }
 

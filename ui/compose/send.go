@@ -64,6 +64,10 @@ func (s *Screen) wrong() (clean.Text, place) {
 		return e.T("compose.no-subject"), inSubject
 	case strings.TrimSpace(s.body.Value()) == "":
 		return e.T("compose.no-body"), inBody
+	case strings.Contains(s.subject.Value(), OpenMark):
+		return e.T("compose.open-place", openPlace(s.subject.Value())), inSubject
+	case strings.Contains(s.body.Value(), OpenMark):
+		return e.T("compose.open-place", openPlace(s.body.Value())), inBody
 	}
 	if s.c.Revision {
 		if at, ok := s.parseDate(); !ok {
@@ -73,6 +77,13 @@ func (s *Screen) wrong() (clean.Text, place) {
 		}
 	}
 	return s.wrongSecret(to, cc)
+}
+
+// openPlace is what the first open place asks for.
+func openPlace(text string) string {
+	_, after, _ := strings.Cut(text, OpenMark)
+	what, _, _ := strings.Cut(after, "\n")
+	return strings.TrimSpace(what)
 }
 
 // wrongSecret guards the secret: it has its place, and only official addresses
@@ -105,6 +116,9 @@ func (s *Screen) warnings() []clean.Text {
 	var out []clean.Text
 	if s.news {
 		out = append(out, s.env.T("compose.news"))
+	}
+	if n := strings.Count(s.subject.Value()+s.body.Value(), OpenMark); n > 0 {
+		out = append(out, s.env.T("compose.open-places", n))
 	}
 	if len(s.attach) == 0 && speaksOfAttachment(s.body.Value()) {
 		out = append(out, s.env.T("compose.no-file"))

@@ -32,8 +32,7 @@ func (s *Screen) Bindings() []kit.Binding {
 		return nil
 	}
 	e := s.env
-	next, _, _ := s.nextWords()
-	out := []kit.Binding{kit.Bind("next", next, s.doNext, "n", "enter").Shown()}
+	out := []kit.Binding{kit.Bind("next", e.T("ticketview.do.next"), s.doNext, "n", "enter").Shown()}
 	out = append(out, s.panes[s.tab].bindings()...)
 	out = append(out, s.ownBindings()...)
 	out = append(out,

@@ -59,7 +59,7 @@ func (c *conversation) message(m *ticket.Message) []string {
 		left = append(left, span{glue(clean.Own("  ["), e.T("ticketview.talk.machine", e.Lang.Word("ticketview.machine.", m.Machine)), clean.Own("]")), th.Soon})
 	}
 	out := []string{sides(c.w, left, []span{{e.Time(m.Date), th.Muted}})}
-	if m.Subject != "" && m.Subject != s.l.t.Subject {
+	if m.Subject != "" && !sameSubject(m.Subject, s.l.t.Subject) {
 		out = append(out, text(line(m.Subject), th.Muted.And(th.Bold), c.w-1, 4)...)
 	}
 	if len(m.Cc) > 0 {
@@ -79,6 +79,24 @@ func (c *conversation) message(m *ticket.Message) []string {
 		out = append(out, text(glue(clean.Own("! "), line(w)), th.Soon, c.w-1, 4)...)
 	}
 	return out
+}
+
+// sameSubject compares without the marks of replies.
+func sameSubject(a, b string) bool { return bare(a) == bare(b) }
+
+func bare(s string) string {
+	s = strings.ToLower(s)
+	for {
+		s = strings.TrimSpace(s)
+		cut := s
+		for _, mark := range []string{"re:", "fw:", "fwd:", "bls:", "balas:", "trs:"} {
+			cut = strings.TrimPrefix(cut, mark)
+		}
+		if cut == s {
+			return s
+		}
+		s = cut
+	}
 }
 
 func (c *conversation) quoted(m *ticket.Message, key string) []string {
