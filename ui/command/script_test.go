@@ -22,7 +22,7 @@ import (
 	"loket/mailbox/demo"
 )
 
-// The scripts below testdata/script run the real program, built once. Beside
+// The scripts below testdata/script run the real program. Beside
 // testscript's own commands they have
 //
 //	exits CODE PROGRAM ARGS...  runs a program and compares its exit code
@@ -35,34 +35,25 @@ import (
 //	inert FILE...               fails on bytes that a terminal would act on
 //	damage FILE                 turns one bit in the middle of a file
 
-var binary string
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "loket-script-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+// build makes the program once for all scripts and returns its directory.
+func build(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", dir+string(filepath.Separator), "loket")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build loket: %v\n%s", err, out)
 	}
-	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "loket")
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", binary, "loket")
-	build.Stdout, build.Stderr = os.Stderr, os.Stderr
-	if err := build.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "build loket:", err)
-		return 1
-	}
-	return m.Run()
+	return dir
 }
 
 func TestScripts(t *testing.T) {
+	dir := build(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
+			e.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("LANG", "en_GB.UTF-8")
 			e.Setenv("LOKET_DIR", filepath.Join(e.WorkDir, "desk"))
