@@ -26,7 +26,9 @@ type Config struct {
 	Officers []Officer `toml:"officer"`
 	Screen   Screen    `toml:"screen"`
 
-	path string // the file it came from, "" for defaults
+	path string            // the file it came from, "" for defaults
+	data []byte            // what was in it
+	said map[string]string // settings that a variable of the environment replaced
 }
 
 // Desk is how the desk presents itself and likes to work.
@@ -143,18 +145,6 @@ func LoadConfig(path string, env func(string) string) (*Config, error) {
 	return c, nil
 }
 
-// located puts the file's name before every problem.
-func (c *Config) located(err error) error {
-	if c.path == "" {
-		return err
-	}
-	var list []error
-	for problem := range strings.SplitSeq(err.Error(), "\n") {
-		list = append(list, fmt.Errorf("%s: %s", c.path, problem))
-	}
-	return errors.Join(list...)
-}
-
 func readBounded(p string) ([]byte, error) {
 	info, err := os.Stat(p)
 	if err != nil {
@@ -181,7 +171,7 @@ func userDir(env func(string) string, name, fallback string) string {
 }
 
 func (c *Config) decode(name string, data []byte) error {
-	c.path = name
+	c.path, c.data = name, data
 	dec := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
 	err := dec.Decode(c)
 	var strict *toml.StrictMissingError
@@ -234,12 +224,16 @@ func (c *Config) complete(env func(string) string) {
 		def(&c.SMTP.TLS, "tls")
 		defPort(&c.SMTP.Port, c.SMTP.TLS, 465, 587)
 	}
+	c.said = make(map[string]string)
 	for _, o := range []struct {
-		variable string
-		setting  *string
-	}{{"LOKET_DIR", &c.Dir}, {"LOKET_SITE", &c.Site}, {"LOKET_LANG", &c.Screen.Lang}, {"LOKET_THEME", &c.Screen.Theme}} {
+		variable, key string
+		setting       *string
+	}{
+		{"LOKET_DIR", "dir", &c.Dir}, {"LOKET_SITE", "site", &c.Site},
+		{"LOKET_LANG", "screen.lang", &c.Screen.Lang}, {"LOKET_THEME", "screen.theme", &c.Screen.Theme},
+	} {
 		if v := env(o.variable); v != "" {
-			*o.setting = v
+			*o.setting, c.said[o.key] = v, o.variable
 		}
 	}
 }

@@ -12,16 +12,30 @@ import (
 	"loket/domain/calendar"
 )
 
+// problem is what is wrong with one setting; key is its path, "imap[0].port".
+type problem struct {
+	key string
+	err error
+}
+
+func (p *problem) Error() string { return p.err.Error() }
+func (p *problem) Unwrap() error { return p.err }
+
 // problems collects what is wrong with a configuration.
 type problems []error
 
-func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Errorf(format, args...)) }
+func (p *problems) add(key, format string, args ...any) {
+	*p = append(*p, &problem{key, fmt.Errorf(format, args...)})
+}
 
-func (p *problems) oneOf(key, value string, allowed ...string) {
+func (p *problems) oneOf(key, name, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
-		p.add("%s = %q: write %s", key, value, quoted(allowed))
+		p.add(key, "%s = %q: write %s", name, value, quoted(allowed))
 	}
 }
+
+// section is a block of the file: its path, and its name for a person.
+type section struct{ key, name string }
 
 func quoted(words []string) string {
 	var out []string
@@ -37,54 +51,58 @@ func quoted(words []string) string {
 func (c *Config) Validate() error {
 	var p problems
 	c.Desk.check(&p)
-	p.oneOf("calendar.day", c.Calendar.Day, "", "working", "calendar")
-	p.oneOf("calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
+	p.oneOf("calendar.day", "calendar.day", c.Calendar.Day, "", "working", "calendar")
+	p.oneOf("calendar.ends", "calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
 	names := make(map[string]bool)
 	for i := range c.IMAP {
-		a := &c.IMAP[i]
+		a, at := &c.IMAP[i], section{fmt.Sprintf("imap[%d]", i), fmt.Sprintf("imap %q", c.IMAP[i].Name)}
 		if names[a.Name] {
-			p.add("imap %q: the name is taken; every account needs its own, the record remembers by it how far it has read", a.Name)
+			p.add(at.key+".name", "imap %q: the name is taken; every account needs its own, the record remembers by it how far it has read", a.Name)
 		}
 		names[a.Name] = true
-		a.check(&p, i+1)
+		a.check(&p, at)
 	}
 	if c.SMTP.Host != "" {
 		c.SMTP.check(&p)
 		if c.Desk.Address == "" {
-			p.add("desk.address is needed to send letters: write the helpdesk's e-mail address")
+			p.add("desk.address", "desk.address is needed to send letters: write the helpdesk's e-mail address")
 		}
 	}
 	seen := make(map[string]bool)
-	for _, o := range c.Officers {
+	for i, o := range c.Officers {
 		if o.ID == "" || strings.ContainsAny(o.ID, " \t/:@,\"") || o.ID != strings.ToLower(o.ID) || seen[o.ID] {
-			p.add("officer id %q: write a short word in lower case, each only once", o.ID)
+			p.add(fmt.Sprintf("officer[%d].id", i), "officer id %q: write a short word in lower case, each only once", o.ID)
 		}
 		seen[o.ID] = true
 	}
-	p.oneOf("screen.lang", c.Screen.Lang, "", "id", "en")
-	p.oneOf("screen.theme", c.Screen.Theme, "auto", "dark", "light")
+	p.oneOf("screen.lang", "screen.lang", c.Screen.Lang, "", "id", "en")
+	p.oneOf("screen.theme", "screen.theme", c.Screen.Theme, "auto", "dark", "light")
 	return errors.Join(p...)
 }
 
 func (d *Desk) check(p *problems) {
 	for _, v := range []struct{ key, value string }{{"desk.hold", d.Hold}, {"desk.receipt_age", d.ReceiptAge}, {"desk.grace", d.Grace}} {
 		if t, err := time.ParseDuration(v.value); err != nil || t < 0 {
-			p.add("%s = %q: write a time such as \"15s\" or \"24h\"", v.key, v.value)
+			p.add(v.key, "%s = %q: write a time such as \"15s\" or \"24h\"", v.key, v.value)
 		}
 	}
 	for _, v := range []struct{ key, value string }{{"desk.revise_in", d.ReviseIn}, {"desk.triage", d.Triage}} {
 		if _, err := calendar.ParseTarget(v.value); err != nil {
-			p.add("%s: %w", v.key, err)
+			p.add(v.key, "%s: %w", v.key, err)
 		}
 	}
-	for _, a := range append([]string{d.Address}, d.Aliases...) {
+	for i, a := range append([]string{d.Address}, d.Aliases...) {
+		key := "desk.address"
+		if i > 0 {
+			key = "desk.aliases"
+		}
 		if a != "" && !plainAddress(a) {
-			p.add("desk address %q: write an e-mail address such as \"helpdesk@contoh.go.id\", without a name", a)
+			p.add(key, "%s %q: write an e-mail address such as \"helpdesk@contoh.go.id\", without a name", key, a)
 		}
 	}
 	for _, name := range d.Official {
 		if name == "" || strings.ContainsAny(name, "@*/: ") {
-			p.add("desk.official %q: write a domain name such as \"contoh.sch.id\"", name)
+			p.add("desk.official", "desk.official %q: write a domain name such as \"contoh.sch.id\"", name)
 		}
 	}
 }
@@ -94,45 +112,45 @@ func plainAddress(s string) bool {
 	return ok && local != "" && strings.Contains(host, ".") && !strings.ContainsAny(s, " <>,;\t\r\n") && !strings.Contains(host, "@")
 }
 
-func (a *IMAP) check(p *problems, number int) {
-	where := fmt.Sprintf("imap %q", a.Name)
+func (a *IMAP) check(p *problems, at section) {
 	if a.Host == "" || a.User == "" {
-		p.add("%s (number %d): host and user are needed", where, number)
+		p.add(at.key, "%s: host and user are needed", at.name)
 	}
 	if a.Since != "" {
 		if _, err := time.Parse("2006-01-02", a.Since); err != nil {
-			p.add("%s: since = %q: write a date such as \"2026-11-01\"", where, a.Since)
+			p.add(at.key+".since", "%s: since = %q: write a date such as \"2026-11-01\"", at.name, a.Since)
 		}
 	}
 	if _, err := parseSize(a.MaxSize); err != nil {
-		p.add("%s: %w", where, err)
+		p.add(at.key+".max_size", "%s: %w", at.name, err)
 	}
 	if a.MoveTo != "" && slices.Contains(a.Folders, a.MoveTo) {
-		p.add("%s: move_to = %q is one of the folders that are read; write another one", where, a.MoveTo)
+		p.add(at.key+".move_to", "%s: move_to = %q is one of the folders that are read; write another one", at.name, a.MoveTo)
 	}
-	checkServer(p, where, a.Host, a.Port, a.TLS, a.Auth)
-	a.Secret.check(p, where)
+	checkServer(p, at, a.Host, a.Port, a.TLS, a.Auth)
+	a.Secret.check(p, at)
 }
 
 func (m *SMTP) check(p *problems) {
-	checkServer(p, "smtp", m.Host, m.Port, m.TLS, m.Auth)
+	at := section{"smtp", "smtp"}
+	checkServer(p, at, m.Host, m.Port, m.TLS, m.Auth)
 	if m.User != "" {
-		m.Secret.check(p, "smtp")
+		m.Secret.check(p, at)
 	}
 }
 
-func checkServer(p *problems, where, host string, port int, tls, auth string) {
+func checkServer(p *problems, at section, host string, port int, tls, auth string) {
 	if strings.ContainsAny(host, "/ @") || strings.Contains(host, "://") {
-		p.add("%s: host = %q: write the name alone, such as \"mail.contoh.go.id\"", where, host)
+		p.add(at.key+".host", "%s: host = %q: write the name alone, such as \"mail.contoh.go.id\"", at.name, host)
 	}
 	if port < 1 || port > 65535 {
-		p.add("%s: port = %d: write a number from 1 to 65535, or leave it out", where, port)
+		p.add(at.key+".port", "%s: port = %d: write a number from 1 to 65535, or leave it out", at.name, port)
 	}
-	p.oneOf(where+": tls", tls, "tls", "starttls", "none")
+	p.oneOf(at.key+".tls", at.name+": tls", tls, "tls", "starttls", "none")
 	if tls == "none" && !loopback(host) {
-		p.add("%s: tls = \"none\" would send the password in clear; write \"tls\" or \"starttls\" (only a server on this machine may do without)", where)
+		p.add(at.key+".tls", "%s: tls = \"none\" would send the password in clear; write \"tls\" or \"starttls\" (only a server on this machine may do without)", at.name)
 	}
-	p.oneOf(where+": auth", auth, "", "plain", "login", "xoauth2", "oauthbearer")
+	p.oneOf(at.key+".auth", at.name+": auth", auth, "", "plain", "login", "xoauth2", "oauthbearer")
 }
 
 func loopback(host string) bool {
@@ -140,7 +158,7 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (s Secret) check(p *problems, where string) {
+func (s Secret) check(p *problems, at section) {
 	n := 0
 	for _, set := range []bool{s.Env != "", s.File != "", len(s.Command) > 0} {
 		if set {
@@ -148,10 +166,10 @@ func (s Secret) check(p *problems, where string) {
 		}
 	}
 	if n != 1 {
-		p.add("%s: set exactly one of password_env, password_file, password_command", where)
+		p.add(at.key, "%s: set exactly one of password_env, password_file, password_command", at.name)
 	}
 	if len(s.Command) > 0 && s.Command[0] == "" {
-		p.add("%s: password_command begins with the program, such as [\"pass\", \"show\", \"loket/imap\"]", where)
+		p.add(at.key+".password_command", "%s: password_command begins with the program, such as [\"pass\", \"show\", \"loket/imap\"]", at.name)
 	}
 }
 

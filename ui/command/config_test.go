@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/pelletier/go-toml/v2"
 )
 
@@ -78,7 +79,7 @@ func TestSampleShowsDefaults(t *testing.T) {
 	}
 	plain.complete(home)
 	shown.complete(home)
-	if diff := cmp.Diff(plain, shown, cmp.AllowUnexported(Config{})); diff != "" {
+	if diff := cmp.Diff(plain, shown, cmpopts.IgnoreUnexported(Config{})); diff != "" {
 		t.Errorf("defaults differ from what the file shows (-default +shown):\n%s", diff)
 	}
 }
