@@ -259,7 +259,7 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	case "officer":
 		out = append(out, text(e.T("ticketview.file.why", e.T("ticketview.file.by-officer")), th.Muted, w, 0)...)
 	default:
-		out = append(out, text(e.T("ticketview.file.why", a.Why), th.Muted, w, 0)...)
+		out = append(out, text(e.T("ticketview.file.why", s.hint(a.Why)), th.Muted, w, 0)...)
 	}
 	r := a.Report
 	if r == nil {
@@ -288,7 +288,7 @@ func (d *documents) textLines(a *ticket.Attachment, w int) []string {
 	}
 	out := []string{th.Faint.Render(clean.Own(strings.Repeat("─", max(w, 0))))}
 	if r.Text != "" {
-		return append(out, text(passage(r.Text), th.Text, w, 0)...)
+		return append(out, text(tidy(r.Text), th.Text, w, 0)...)
 	}
 	key := "ticketview.file.no-text"
 	if r.Scan {

@@ -59,7 +59,11 @@ func (s *Screen) reasons() clean.Text {
 	if len(s.l.t.Guess.Reasons) == 0 {
 		return clean.Text{}
 	}
-	return glue(clean.Own(": "), line(strings.Join(s.l.t.Guess.Reasons, "; ")))
+	out := make([]string, len(s.l.t.Guess.Reasons))
+	for i, r := range s.l.t.Guess.Reasons {
+		out[i] = s.hint(r).String()
+	}
+	return glue(clean.Own(": "), clean.Own(strings.Join(out, "; ")))
 }
 
 // titleFrom is the width from which the current step's title fits beside the

@@ -100,6 +100,24 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// TestNextReturns checks that n is the return for revision once all that is
+// there was judged and something is wrong.
+func TestNextReturns(t *testing.T) {
+	w := verify(t)
+	w.press("n", "a", "j", "a", "x", "4", "enter")
+	if e := w.ticket().Evidence; e[0].Verdict != ticket.Accepted || e[2].Verdict != ticket.Accepted || e[3].Verdict != ticket.Rejected {
+		t.Fatalf("evidence %+v, err %v", e, w.err)
+	}
+	if !strings.Contains(w.view(), "Kembalikan untuk perbaikan") {
+		t.Fatalf("the bar does not say so:\n%s", w.view())
+	}
+	w.out = nil
+	w.press("n")
+	if len(w.out) != 1 || w.out[0] != (kit.Compose{ID: w.id, Template: "revision", Revision: true}) {
+		t.Fatalf("intents %+v", w.out)
+	}
+}
+
 func TestBlockedUntilComplete(t *testing.T) {
 	w := verify(t)
 	w.press("n", "n")

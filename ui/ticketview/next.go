@@ -51,6 +51,9 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 			return title, s.refusal(a.Blocked), true
 		}
 		done, all := s.judged()
+		if s.toReturn() {
+			return e.T("ticketview.next.return-now"), list(e.T("ticketview.next.judged", done, all), commas(open)), true
+		}
 		way := clean.Text{}
 		if s.returnable() {
 			way = e.T("ticketview.next.return")
@@ -89,6 +92,18 @@ func (s *Screen) returnable() bool {
 	return false
 }
 
+// toReturn reports whether all that is there was judged and something is
+// wrong: then the request goes back.
+func (s *Screen) toReturn() bool {
+	for i := range s.l.items {
+		it := &s.l.items[i]
+		if !it.Optional && it.Evidence.Verdict == ticket.Unjudged && it.Evidence.Exception == "" && len(it.Files) > 0 {
+			return false
+		}
+	}
+	return domain.Kind(s.l.next.Kind) == domain.KindVerify && s.returnable()
+}
+
 // awaited reports whether another party has the next move, whatever the step is.
 func (s *Screen) awaited() bool { return s.l.t.Clock.Waiting != "" }
 
@@ -106,6 +121,8 @@ func (s *Screen) doNext() kit.Intent {
 		return s.waitMenu()
 	case a.Kind == "close":
 		return s.closeMenu()
+	case a.Blocked != nil && s.toReturn():
+		return kit.Compose{ID: s.id, Template: "revision", Revision: true}
 	case a.Blocked != nil:
 		return s.showMissing()
 	}

@@ -145,6 +145,39 @@ func (s *Screen) refusal(r *ticket.Refusal) clean.Text {
 	return s.env.T(key, args...)
 }
 
+// hint puts a reason of a guess into words: the program says `subject: "..."`,
+// an officer reads where it was found.
+func (s *Screen) hint(reason string) clean.Text {
+	e := s.env
+	switch where, what, ok := strings.Cut(reason, ": "); {
+	case reason == "no word of any service was found":
+		return e.T("ticketview.guess-none")
+	case ok && strings.HasPrefix(where, "perhaps "):
+		return e.T("ticketview.guess-perhaps", s.serviceTitle(strings.TrimPrefix(where, "perhaps ")))
+	case ok && e.Lang.Has("ticketview.where."+where):
+		return glue(e.Lang.Word("ticketview.where.", where), space, line(what))
+	}
+	return line(reason)
+}
+
+// tidy takes the wide blanks out of a document's text, which was laid out for a
+// page and has to fit a column.
+func tidy(t string) clean.Text {
+	lines := strings.Split(t, "\n")
+	for i, l := range lines {
+		words := strings.Fields(l)
+		indent := ""
+		if strings.HasPrefix(l, "  ") {
+			indent = "  "
+		}
+		lines[i] = indent + strings.Join(words, " ")
+		if len(words) == 0 {
+			lines[i] = ""
+		}
+	}
+	return passage(strings.Join(lines, "\n"))
+}
+
 // open returns the titles of mandatory requirements that are still open.
 func (s *Screen) open() []clean.Text {
 	var out []clean.Text
