@@ -23,16 +23,27 @@ func FindRecords(text string) []Record {
 	for i := 0; i < len(lines) && len(f.out) < maxRecords; i++ {
 		lines[i] = strings.TrimSpace(strings.Map(plainBlank, lines[i]))
 	}
+	start := 0
 	for i := 0; i < len(lines) && len(f.out) < maxRecords; i++ {
-		if lines[i] == "" {
+		if lines[i] != "" && !f.labelled(lines, i) && !f.row(lines[i]) && !f.column(lines, i) && !f.zoneLine(lines[i]) {
 			continue
 		}
-		if f.labelled(lines, i) || f.row(lines[i]) || f.column(lines, i) || f.zoneLine(lines[i]) {
-			continue
-		}
-		f.arrow(lines[i])
+		f.paragraph(lines[start:i])
+		start = i + 1
 	}
+	f.paragraph(lines[min(start, len(lines)):])
 	return f.out
+}
+
+// paragraph reads lines that are no rows: as sentences, which may go on over the
+// end of a line, or line by line.
+func (f *recordFinder) paragraph(lines []string) {
+	if len(lines) == 0 || len(f.out) >= maxRecords || f.prose(strings.Join(lines, " ")) {
+		return
+	}
+	for _, line := range lines {
+		f.arrow(line)
+	}
 }
 
 // plainBlank turns odd blanks into plain ones; the tab stays, it parts cells.
@@ -129,12 +140,33 @@ func (f *recordFinder) row(line string) bool {
 		switch strings.ToUpper(strings.TrimSpace(cells[i])) {
 		case "MX", "SRV", "CAA":
 			value = strings.Join(cells[i+1:], " ")
+		case "TXT":
+			value = textCell(line, value)
 		}
 		if f.add(hostCell(cells[:i]), cells[i], value, true) {
 			return true
 		}
 	}
 	return false
+}
+
+// textCell gives back the whole value of a TXT whose own semicolons or blanks
+// were taken for the ends of cells.
+func textCell(line, first string) string {
+	at := strings.LastIndex(line, first)
+	if at < 0 {
+		return first
+	}
+	rest := line[at:]
+	if rest[0] == '"' {
+		if end := strings.LastIndexByte(rest, '"'); end > 0 {
+			return rest[:end+1]
+		}
+	}
+	if end := strings.IndexAny(rest, "|¦│\t"); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest
 }
 
 // hostCell is the first cell in front of the type that is no TTL or class.

@@ -305,7 +305,13 @@ func (in *intake) receipt(dec *decision) error {
 
 func (in *intake) requester() Party {
 	p := in.mail.From
-	p.Agency = findAgency(in.mail.Text, in.mail.From.Name)
+	var letters []string
+	for _, f := range in.mail.Attachments[:min(len(in.mail.Attachments), keepFiles)] {
+		if f.Report != nil && f.Report.Text != "" {
+			letters = append(letters, f.Report.Text)
+		}
+	}
+	p.Agency = findAgency(in.mail.Text, in.mail.From.Name, letters...)
 	return p
 }
 

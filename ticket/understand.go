@@ -101,32 +101,46 @@ func (d *decision) matter(m *Message) SubjectMatterSet {
 		}
 		b.Form = b.Form[:min(len(b.Form), maxFields)]
 	}
-	b.Names = asked(b)
+	b.Names = asked(b, d.t.Requester.Email)
 	b.Names = b.Names[:min(len(b.Names), maxNames)]
 	b.URLs = b.URLs[:min(len(b.URLs), maxURLs)]
 	b.Records = b.Records[:min(len(b.Records), maxRecords)]
 	return b
 }
 
-// asked drops names that are only mentioned: the target of a record, and the
-// host of a reported address whose registered name is listed itself.
-func asked(b SubjectMatterSet) []string {
-	target, host := make(map[string]bool), make(map[string]bool)
+// asked drops names that are only mentioned: the target of a record, the
+// agency's zone above its host, a page of documentation that a form points to, and the host of
+// a reported address whose registered name is listed itself.
+func asked(b SubjectMatterSet, requester string) []string {
+	_, agency, _ := strings.Cut(requester, "@")
+	target, host, own := make(map[string]bool), make(map[string]bool), make(map[string]bool)
 	for _, r := range b.Records {
-		target[strings.ToLower(strings.TrimSuffix(r.Value, "."))] = true
-	}
-	for _, r := range b.Records {
-		delete(target, strings.ToLower(strings.TrimSuffix(r.Host, ".")))
+		if w := strings.Fields(r.Value); len(w) > 0 {
+			target[strings.ToLower(strings.TrimSuffix(w[len(w)-1], "."))] = true
+		}
+		h := strings.ToLower(strings.TrimSuffix(r.Host, "."))
+		own[h] = true
+		target[strings.TrimLeft(h, "_")] = true // the text's "_dmarc.a.go.id" is no name
+		if zone := string(domain.Name(h).Registrable()); domain.Name(agency).Under(zone) {
+			target[zone] = true
+		}
 	}
 	for _, u := range b.URLs {
 		if p, err := url.Parse(u); err == nil {
 			host[p.Hostname()] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(b.Names), func(n string) bool {
+	left := slices.DeleteFunc(slices.Clone(b.Names), func(n string) bool {
+		if len(b.Records) > 0 {
+			return !own[n] && (target[n] || host[n])
+		}
 		parent := string(domain.Name(n).Registrable())
-		return target[n] || host[n] && parent != n && slices.Contains(b.Names, parent)
+		return host[n] && parent != n && slices.Contains(b.Names, parent)
 	})
+	if len(left) == 0 {
+		return b.Names
+	}
+	return left
 }
 
 // relevant returns the names in a text that are not the desk's own.
@@ -243,44 +257,6 @@ func (d *decision) related(name string) bool {
 		}
 	}
 	return false
-}
-
-// An agency is a word for an office and what follows it on the line. Words that
-// prose uses as well ("desa", "kantor") count only with a capital and a name.
-var agencyStart = regexp.MustCompile(`(?:\b(?i:pemerintah(?:an)? (?:kabupaten|kota|provinsi|daerah|desa|kab\.?|prov\.?|nagari|gampong)|kementerian|dinas|sekretariat|kecamatan|inspektorat|diskominfo\w*|bappeda|rsud|puskesmas|kedutaan|embassy of|pusdatin|pengadilan|kejaksaan|direktorat|satuan polisi|bkpsdm|bpkad|dprd|pemkab|pemkot|pemprov|pemdes|dispusip|dishub)|\b(?:Badan|Desa|Kelurahan|Kantor|Komisi|Balai|Biro|Bagian|Universitas|Politeknik|Polres|Polda|Kodim|Lembaga|Perwakilan|Setda|UPTD|Unit Pelaksana))\s+[A-Z][^\n,;:|<>()]{1,80}`)
-
-// findAgency reads the agency out of a sender's name or a signature, which
-// stands at the end of a text.
-func findAgency(text, name string) string {
-	if m := agencyStart.FindString(name); m != "" {
-		return tidyAgency(m)
-	}
-	lines := strings.Split(text, "\n")
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
-		if loc := agencyStart.FindStringIndex(lines[i]); loc != nil && loc[0] <= 24 && len(lines[i]) < 120 {
-			return tidyAgency(lines[i][loc[0]:loc[1]])
-		}
-	}
-	return tidyAgency(agencyStart.FindString(text))
-}
-
-var (
-	agencyEnd   = regexp.MustCompile(`(?i)\s+(dengan|yang|untuk|mengajukan|memohon|bermaksud|melalui|telah|akan|dan nama|perihal|sebagai|nomor|no\.|tanggal|agar|berikut|kami|mohon|ingin|hendak|saat|sudah|belum|tidak|di mana)\b.*|\s{2,}.*|[!?].*`)
-	agencyAbbr  = regexp.MustCompile(`(?i)\b(kab|prov|kec|kel|kem|st|u\.p|a\.n)\.`)
-	agencyPoint = regexp.MustCompile(`\.(\s.*)?$`)
-)
-
-// tidyAgency ends the name where the sentence goes on. The point of an
-// abbreviation ("Kab. Majujaya") ends nothing.
-func tidyAgency(s string) string {
-	s = agencyEnd.ReplaceAllString(s, "")
-	s = agencyAbbr.ReplaceAllString(s, "$1\x01")
-	s = strings.ReplaceAll(agencyPoint.ReplaceAllString(s, ""), "\x01", ".")
-	s = strings.Trim(s, " \t\"'*_-")
-	if r := []rune(s); len(r) > 80 {
-		s = string(r[:80])
-	}
-	return s
 }
 
 const maxFields = 40

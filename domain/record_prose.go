@@ -1,0 +1,146 @@
+package domain
+
+import (
+	"net/netip"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// maxSentence bounds the bytes and the hosts or values of one sentence.
+const (
+	maxSentence = 4 << 10
+	maxInProse  = 40
+)
+
+var (
+	sentenceEnd = regexp.MustCompile(`[.!?]\s+(?:[A-Z]|$)|;\s`)
+	// aboutRecords must stand in a sentence that records are read from, and
+	// aboutHarm must not: a report of an attack names hosts and IPs as well.
+	aboutRecords = regexp.MustCompile(`(?i)\b(?:records?|dns|sub ?domains?|\w*arah\w*|point\w*|resolve\w*|ip|ipv[46]|menuju|alias|cname|aaaa|txt|hosting|server)\b`)
+	aboutHarm    = regexp.MustCompile(`(?i)\b(?:judi|judol|slot|malware|phish\w*|serang\w*|diserang|attack\w*|abuse|botnet|diretas|deface\w*)\b`)
+	quotedValue  = regexp.MustCompile(`["“]([^"“”]*=[^"“”]*)["”]`)
+)
+
+// before and after are words around a change: what stands behind the first kind
+// is what was, behind the second what shall be.
+var (
+	before = wordSet("semula sebelumnya awalnya tadinya lama dari asal asalnya from old formerly previously eksisting existing")
+	after  = wordSet("menjadi jadi ke baru kepada to new into menuju -> => → terbaru")
+)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// prose reads "a dan b keduanya mengarah ke 192.0.2.1", "a semula 192.0.2.1
+// menjadi 192.0.2.2" out of a paragraph, sentence by sentence.
+func (f *recordFinder) prose(paragraph string) bool {
+	found := false
+	for len(paragraph) > 0 {
+		end := len(paragraph)
+		if at := sentenceEnd.FindStringIndex(paragraph); at != nil {
+			end = at[0] + 1
+		}
+		s := paragraph[:end]
+		paragraph = paragraph[end:]
+		if len(s) <= maxSentence && aboutRecords.MatchString(s) && !aboutHarm.MatchString(s) {
+			found = f.sentence(s) || found
+		}
+	}
+	return found
+}
+
+func (f *recordFinder) sentence(s string) bool {
+	groups, hosts := proseGroups(s)
+	found := false
+	for _, g := range groups {
+		for i, h := range g.hosts {
+			for j, v := range g.values {
+				if len(g.values) > 1 && len(g.values) == len(g.hosts) && i != j {
+					continue // each its own, in order
+				}
+				found = f.add(h, addressType(v), v, false) || found
+			}
+		}
+	}
+	if found || len(hosts) == 0 {
+		return found
+	}
+	up := " " + strings.ToUpper(s) + " "
+	switch {
+	case len(hosts) == 2 && (strings.Contains(up, "CNAME") || strings.Contains(up, "ALIAS")) && strings.Index(up, strings.ToUpper(hosts[0])) < strings.LastIndex(up, strings.ToUpper(hosts[1])):
+		return f.add(hosts[0], "CNAME", hosts[1], false)
+	case len(hosts) == 1 && strings.Contains(up, "TXT"):
+		if m := quotedValue.FindStringSubmatch(s); m != nil {
+			return f.add(hosts[0], "TXT", m[1], false)
+		}
+	}
+	return false
+}
+
+// proseGroup is hosts and the addresses that are said of them.
+type proseGroup struct{ hosts, values []string }
+
+// proseGroups reads the words in order: hosts, then what is said of them. An
+// address in front of the first host belongs to the hosts that follow.
+func proseGroups(s string) (groups []proseGroup, hosts []string) {
+	var g proseGroup
+	var early []string
+	was := false
+	for _, w := range strings.Fields(s) {
+		low := strings.ToLower(strings.Trim(w, ",.:;()\"'*"))
+		switch {
+		case before[low]:
+			was = true
+		case after[low]:
+			was = false
+		case addressType(low) != "":
+			if len(g.values)+len(early) < maxInProse && !was {
+				if len(g.hosts) == 0 {
+					early = append(early, low)
+				} else {
+					g.values = append(g.values, low)
+				}
+			}
+			was = false
+		case proseHost(w, low) && len(hosts) < maxInProse:
+			if len(g.values) > 0 {
+				groups = append(groups, g)
+				g = proseGroup{}
+			}
+			g.hosts = append(g.hosts, low)
+			hosts = append(hosts, low)
+			was = false
+		}
+	}
+	if len(groups) == 0 && len(g.values) == 0 {
+		g.values = early
+	}
+	return append(groups, g), hosts
+}
+
+// addressType is A or AAAA for an IP, empty for any other word.
+func addressType(w string) string {
+	a, err := netip.ParseAddr(w)
+	switch {
+	case err != nil || a.Zone() != "":
+		return ""
+	case a.Is4():
+		return "A"
+	}
+	return "AAAA"
+}
+
+// proseHost reports whether a word is a host and not an address of mail or of a
+// page.
+func proseHost(raw, low string) bool {
+	if strings.ContainsAny(raw, "@/") || strings.Count(low, ".") < 2 || strings.IndexFunc(low, unicode.IsUpper) >= 0 {
+		return false
+	}
+	return isSuffixKnown(low)
+}

@@ -1,0 +1,169 @@
+package ticket
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// An agency is a word for an office and what follows it on the line. Words that
+// prose uses as well ("desa", "kantor") count only with a capital and a name.
+var agencyStart = regexp.MustCompile(`(?:\b(?i:pemerintah(?:an)? (?:kabupaten|kota|provinsi|daerah|desa|kab\.?|prov\.?|nagari|gampong)|kementerian|dinas|sekretariat|kecamatan|inspektorat|diskominfo\w*|bappeda|rsud|puskesmas|kedutaan|embassy of|pusdatin|pengadilan|kejaksaan|direktorat|satuan polisi|bkpsdm|bpkad|dprd|pemkab|pemkot|pemprov|pemdes|dispusip|dishub|disdukcapil|disdik|dindik|dinkes|dinsos|disnaker|disperindag|disbudpar|bapenda|bpbd|bkd|satpol pp|setwan|kominfo)|\b(?:Badan|Desa|Kelurahan|Kantor|Komisi|Balai|Biro|Bagian|Universitas|Politeknik|Polres|Polda|Kodim|Lembaga|Perwakilan|Setda|UPTD|Unit Pelaksana))\s+[A-Z][^\n,;:|<>()]{1,80}`)
+
+// Lines that name whom a letter goes to, and words in front of an office that is
+// not the writer's own.
+var (
+	addressee = regexp.MustCompile(`(?i)^[ \t>*]*(?:yth|kepada|u\.?p\b|to\b|cc\b|dear|tembusan|hal\b|perihal|lampiran|di\s*[-,:]|assalam|dengan hormat)`)
+	elsewhere = regexp.MustCompile(`(?i)(?:\byth\.?|\bke|\bkepada|\bto|\bpada|\bdari registrar|\bbapak|\bibu)\s+(?:(?:kepala|sekretaris|direktur|bapak|ibu|admin|tim)\s+){0,3}$`)
+)
+
+// findAgency reads the agency out of the sender's name, a signature, which stands
+// at the end of a text, the letterhead of the mail or of a letter that came along,
+// or any mention, in this order. A name of two words ("Dinas Sosial") gives way
+// to a letterhead, which says whose.
+func findAgency(text, name string, letters ...string) string {
+	found := tidyAgency(agencyStart.FindString(name))
+	if found == "" {
+		found = signedAgency(text)
+	}
+	if len(strings.Fields(found)) > 2 {
+		return found
+	}
+	for _, l := range append([]string{text}, letters...) {
+		if head := letterhead(l); head != "" {
+			return head
+		}
+	}
+	if found != "" {
+		return found
+	}
+	return mentionedAgency(text)
+}
+
+// signedAgency looks at the last lines, from the end.
+func signedAgency(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
+		loc := agencyStart.FindStringIndex(lines[i])
+		if loc == nil || loc[0] > 24 || len(lines[i]) >= 120 || elsewhere.MatchString(lines[i][:loc[0]]) || addressed(lines, i) {
+			continue
+		}
+		return tidyAgency(lines[i][loc[0]:loc[1]])
+	}
+	return ""
+}
+
+// addressed reports whether a line says, or goes on saying, whom the letter is
+// for: up to three lines after "Kepada Yth.".
+func addressed(lines []string, i int) bool {
+	for n := 0; n < 4 && i-n >= 0; n++ {
+		line := strings.TrimSpace(lines[i-n])
+		if line == "" && n > 0 {
+			return false
+		}
+		if addressee.MatchString(line) {
+			return n == 0 || !strings.HasPrefix(strings.ToLower(line), "dengan hormat")
+		}
+	}
+	return false
+}
+
+func mentionedAgency(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if len(line) > 4000 || i > 400 {
+			break
+		}
+		if addressed(lines, i) && len(line) < 120 {
+			continue
+		}
+		for _, loc := range agencyStart.FindAllStringIndex(line, 4) {
+			if !elsewhere.MatchString(line[max(0, loc[0]-60):loc[0]]) {
+				return tidyAgency(line[loc[0]:loc[1]])
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	headRegion = regexp.MustCompile(`^PEMERINTAH(?:AN)? (KABUPATEN|KOTA|PROVINSI|DAERAH|DESA|KAB\.?|PROV\.?) ?([A-Z][A-Z .'-]*)?$`)
+	headOffice = regexp.MustCompile(`^(?:KEMENTERIAN|DINAS|BADAN|SEKRETARIAT|KECAMATAN|KELURAHAN|KALURAHAN|INSPEKTORAT|RUMAH SAKIT|RSUD|UPTD?|BALAI|BIRO|BAGIAN|KANTOR|KOMISI|LEMBAGA|MAHKAMAH|PENGADILAN|KEJAKSAAN|KEPOLISIAN|SATUAN|DIREKTORAT|PUSAT|UNIVERSITAS|POLITEKNIK|DEWAN|DESA|PUSKESMAS) ?[A-Z][A-Z .,'()/-]*$`)
+)
+
+// letterhead reads "PEMERINTAH KABUPATEN X / DINAS Y" in capitals at the head of
+// a letter.
+func letterhead(text string) string {
+	region, office := "", ""
+	seen := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.Join(strings.Fields(line), " ")
+		if line == "" {
+			continue
+		}
+		if seen++; seen > 8 || len(line) > 100 || letterNumber.MatchString(line) {
+			break
+		}
+		if m := headRegion.FindStringSubmatch(line); m != nil && region == "" {
+			region = strings.TrimSpace(m[1] + " " + m[2])
+			if m[1] == "DESA" || m[2] == "" {
+				region = "PEMERINTAH " + region
+			}
+		} else if headOffice.MatchString(line) && len(strings.Fields(line)) > 1 {
+			if office != "" {
+				region = office // "KEMENTERIAN X" above "DIREKTORAT Y"
+			}
+			office = line
+		}
+	}
+	switch {
+	case office == "" && region == "":
+		return ""
+	case office == "":
+		if !strings.HasPrefix(region, "PEMERINTAH") {
+			region = "PEMERINTAH " + region
+		}
+		return tidyAgency(capitalised(region))
+	case strings.HasPrefix(region, "PEMERINTAH") && strings.Contains(region, "DESA"), strings.HasPrefix(region, "KEMENTERIAN"):
+		office += ", " + region
+	case region != "" && !strings.Contains(office, region):
+		office += " " + region
+	}
+	return tidyAgency(capitalised(office))
+}
+
+// capitalised writes a line of capitals as a name is written.
+func capitalised(s string) string {
+	ws := strings.Fields(strings.ToLower(s))
+	for i, w := range ws {
+		switch w {
+		case "dan", "di", "ke", "untuk", "serta":
+		case "dprd", "rsud", "uptd", "upt", "ri":
+			ws[i] = strings.ToUpper(w)
+		default:
+			r := []rune(w)
+			r[0] = unicode.ToUpper(r[0])
+			ws[i] = string(r)
+		}
+	}
+	return strings.Join(ws, " ")
+}
+
+var (
+	agencyEnd   = regexp.MustCompile(`(?i)\s+(dengan|yang|untuk|mengajukan|memohon|bermaksud|melalui|telah|akan|dan nama|perihal|sebagai|nomor|no\.|tanggal|agar|berikut|kami|mohon|ingin|hendak|saat|sudah|belum|tidak|di mana)\b.*|\s{2,}.*|[!?].*`)
+	agencyAbbr  = regexp.MustCompile(`(?i)\b(kab|prov|kec|kel|kem|st|u\.p|a\.n)\.`)
+	agencyPoint = regexp.MustCompile(`\.(\s.*)?$`)
+)
+
+// tidyAgency ends the name where the sentence goes on. The point of an
+// abbreviation ("Kab. Majujaya") ends nothing.
+func tidyAgency(s string) string {
+	s = agencyEnd.ReplaceAllString(s, "")
+	s = agencyAbbr.ReplaceAllString(s, "$1\x01")
+	s = strings.ReplaceAll(agencyPoint.ReplaceAllString(s, ""), "\x01", ".")
+	s = strings.Trim(s, " \t\"'*_-")
+	if r := []rune(s); len(r) > 80 {
+		s = string(r[:80])
+	}
+	return s
+}

@@ -1,0 +1,30 @@
+package ticket
+
+import "testing"
+
+func TestFindAgency(t *testing.T) {
+	const head = "        PEMERINTAH KABUPATEN TANJUNG ELOK\n     DINAS KOMUNIKASI DAN INFORMATIKA\n   Jl. Merdeka No. 12\nNomor : 1\nYth. Kepala Pusat"
+	for _, tc := range []struct {
+		text, name string
+		letters    []string
+		want       string
+	}{
+		{"mohon bantuan", "Diskominfo Kab. Majujaya", nil, "Diskominfo Kab. Majujaya"},
+		{"mohon bantuan\n\nSalam\nDinas Sosial Kota Contoh", "Budi", nil, "Dinas Sosial Kota Contoh"},
+		{"Kepada Yth.\nKepala Dinas Komunikasi dan Informatika Kota Batam\n\nmohon subdomain", "Budi", nil, ""},
+		{"Yth. Direktorat Layanan Pemerintahan\nmohon bantuan", "Budi", nil, ""},
+		{"Nama: Mira\nMenggantikan: Bagas (mutasi ke Dinas Pekerjaan Umum)", "Budi", nil, ""},
+		{"Kami dari Dinas Perhubungan Kota Contoh mohon domain", "Budi", nil, "Dinas Perhubungan Kota Contoh"},
+		{"terlampir", "Budi", []string{head}, "Dinas Komunikasi dan Informatika Kabupaten Tanjung Elok"},
+		{"terlampir", "Dinas Sosial", []string{head}, "Dinas Komunikasi dan Informatika Kabupaten Tanjung Elok"},
+		{"PEMERINTAH KOTA CONTOH\nSEKRETARIAT DAERAH\nNomor: 1", "", nil, "Sekretariat Daerah Kota Contoh"},
+		{"terlampir", "", []string{"PEMERINTAH DESA SUMBERWARAS\nNomor : 140\nDINAS LAIN KOTA"}, "Pemerintah Desa Sumberwaras"},
+		{"terlampir", "", []string{"KEMENTERIAN KELAUTAN RAYA\nDIREKTORAT PELABUHAN\nJl. X 1"}, "Direktorat Pelabuhan, Kementerian Kelautan Raya"},
+		{"terlampir", "", []string{"PERATURAN BUPATI CONTOH\nNOMOR 1 TAHUN 2026\nDINAS A dan seterusnya"}, ""},
+		{"", "", []string{""}, ""},
+	} {
+		if got := findAgency(tc.text, tc.name, tc.letters...); got != tc.want {
+			t.Errorf("%q, %q: %q, want %q", tc.text, tc.name, got, tc.want)
+		}
+	}
+}
