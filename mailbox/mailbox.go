@@ -1,12 +1,17 @@
 // Package mailbox keeps a desk and its mailbox together while a console runs:
 // mail comes in, letters go out, and time is noticed. The work is done by the
 // packages below it; this one starts them, and says how they do.
+//
+// Parts do not depend on one another: a mailbox that refuses leaves the others,
+// the letters and the clock alone. When Run returns nothing of it runs any more.
 package mailbox
 
 import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,7 +20,8 @@ import (
 	"loket/ticket"
 )
 
-// Exchange is the traffic of one desk. Fill the fields before Run.
+// Exchange is the traffic of one desk. Fill the fields before Run, and call Run
+// once; Now and Status may be called from anywhere, also before it.
 type Exchange struct {
 	Desk     *ticket.Desk
 	Accounts []pull.Account
@@ -103,7 +109,9 @@ func (x *Exchange) note(s pull.Status) {
 }
 
 // weight orders states: the worst is shown.
-var weight = map[string]int{pull.Idle: 1, pull.Polling: 2, pull.Connecting: 3, pull.Pulling: 4, pull.Waiting: 5, pull.Failed: 6}
+func weight(state string) int {
+	return 1 + slices.Index([]string{pull.Idle, pull.Polling, pull.Connecting, pull.Pulling, pull.Waiting, pull.Failed}, state)
+}
 
 // Status sums the folders up.
 func (x *Exchange) Status() Status {
@@ -115,12 +123,13 @@ func (x *Exchange) Status() Status {
 		out.State = pull.Connecting
 	}
 	worst := 0
-	for _, s := range x.folders {
+	for _, key := range slices.Sorted(maps.Keys(x.folders)) { // of two equally bad always the same is named
+		s := x.folders[key]
 		if s.State == pull.Pulling {
 			out.Done += s.Done
 			out.Total += s.Total
 		}
-		if w := weight[s.State]; w > worst {
+		if w := weight(s.State); w > worst {
 			worst, out.State, out.Err, out.Next = w, s.State, s.Err, s.Next
 		}
 	}
