@@ -54,9 +54,11 @@ func (d *desk) understood(t testing.TB) (out []understood) {
 	return out
 }
 
-// crlf ends lines as Dovecot does with mail that ends them otherwise.
-func crlf(raw []byte) []byte {
-	return bytes.ReplaceAll(bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+// asDovecot is mail as that server gives it: IMAP knows no NUL (RFC 3501 section
+// 4.3.1), so it gives 0x80 in its place, and every line ends with CRLF.
+func asDovecot(raw []byte) []byte {
+	raw = bytes.ReplaceAll(bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+	return bytes.ReplaceAll(raw, []byte{0}, []byte{0x80})
 }
 
 // inMemory is what the desk makes of the samples without a server and without
@@ -66,7 +68,7 @@ func inMemory(t *testing.T, samples []demo.Sample) []understood {
 	d := openDesk(t, storetest.NewMemory(), &clock{at: start}, demo.HelpdeskAddress)
 	var batch []pull.Fetched
 	for i, s := range samples {
-		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: crlf(s.Raw)})
+		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: asDovecot(s.Raw)})
 	}
 	must(t, d.reader.Deliver(t.Context(), batch, pull.Cursor{UIDValidity: 1, UID: uint32(len(batch))}))
 	return d.understood(t)
