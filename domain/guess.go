@@ -3,6 +3,7 @@ package domain
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -45,6 +46,9 @@ const (
 // services with a positive score are in it.
 func (c *Catalogue) Guess(in GuessInput) []Guess {
 	fields := guessFields(in)
+	for _, f := range fields {
+		f.text.correct(c.spelling)
+	}
 	var out []Guess
 	for i := range c.Services {
 		if i >= len(c.guesses) {
@@ -127,9 +131,12 @@ func (c *Catalogue) compile() {
 		c.guesses[i] = compileSignals(c.Services[i].Signals)
 	}
 	c.matches = map[string]compiled{}
+	lists := slices.Clone(c.guesses)
 	for _, r := range c.Requirements {
 		c.matches[r.ID] = compileSignals(r.Signals)
+		lists = append(lists, c.matches[r.ID])
 	}
+	c.spelling = newSpelling(lists...)
 }
 
 func (s Signal) counts(where string) bool {
@@ -194,8 +201,8 @@ func (c compiled) score(fields []field) Guess {
 // phrase that weighed most.
 func (c *Catalogue) MatchRequirement(reqIDs []string, filename, text string) (id string, score float64, reason string) {
 	fields := []field{
-		{"content", 1, newVocabulary(cut(text, maxFileTxt))},
-		{"name", 0.5, newVocabulary(cut(filename, maxSubject))},
+		{"content", 1, newVocabulary(cut(text, maxFileTxt)).correct(c.spelling)},
+		{"name", 0.5, newVocabulary(cut(filename, maxSubject)).correct(c.spelling)},
 	}
 	best, second := 0.0, 0.0
 	for _, r := range reqIDs {

@@ -38,6 +38,7 @@ func words(s string) []string {
 // vocabulary is a text ready for matching: its words and where each stands.
 type vocabulary struct {
 	words []string
+	meant []string // known words that those stand for, where they differ
 	at    map[string][]int
 }
 
@@ -138,7 +139,7 @@ func (v *vocabulary) follows(p pattern, i int) int {
 		gap = maxGap
 	}
 	for j := i; j <= i+gap && j < len(v.words); j++ {
-		if !p[0].is(v.words[j]) {
+		if !p[0].is(v.words[j]) && (v.meant == nil || v.meant[j] == "" || !p[0].is(v.meant[j])) {
 			continue
 		}
 		if end := v.follows(p[1:], j+1); end > 0 {

@@ -1,0 +1,31 @@
+package domain
+
+import "testing"
+
+func TestSpelling(t *testing.T) {
+	s := catalogue(t).spelling
+	for _, tc := range []struct{ in, want string }{
+		{"perpanjagan", "perpanjangan"}, {"perpanjanngan", "perpanjangan"}, {"perpnajangan", "perpanjangan"}, {"pendaftran", "pendaftaran"},
+		{"subdomainnya", "subdomain"}, {"perpanjangannya", "perpanjangan"}, {"nonaktifin", "nonaktifkan"}, {"nonaktifinlah", "nonaktifkan"},
+		{"perpanjangan", ""}, {"perumahan", ""}, {"pemilihan", ""}, {"pengaduan", ""}, {"pengadilan", ""}, {"keputusan", ""}, {"admin", ""}, {"domain", ""}, {"", ""}, {"p\u00e9ndaftaran", ""},
+	} {
+		if got := s.meant(tc.in); got != tc.want {
+			t.Errorf("%q: %q, want %q", tc.in, got, tc.want)
+		}
+	}
+}
+
+func TestGuessTypos(t *testing.T) {
+	for _, tc := range []struct{ body, want string }{
+		{"mohon perpanjagan dmn contohkab.go.id", "renewal"},
+		{"tolong nonaktifin domain contohkab.go.id", "deactivation"},
+		{"mau pendaftran doamin baru contohkab.go.id", "registration"},
+		{"Domain contohkab.go.id lewat masa aktif, mohon diaktifkan kembali, siap bayar tagihannya", "renewal"},
+		{"Nama domain kami salah ketik: diskes.go.id, seharusnya dinkes.go.id. Mohon dirubah", "name-change"},
+	} {
+		list := catalogue(t).Guess(GuessInput{Body: tc.body})
+		if len(list) == 0 || list[0].Service != tc.want {
+			t.Errorf("%q: %+v, want %s", tc.body, list, tc.want)
+		}
+	}
+}
