@@ -65,8 +65,11 @@ func (c *conversation) fill() {
 	lines := c.draw()
 	c.paper.set(lines)
 	switch n := len(c.entries); {
-	case !c.begun || end && n > had:
-		c.begun, c.at = true, n-1
+	case !c.begun:
+		c.begun, c.at = true, c.newest()
+		c.reveal()
+	case end && n > had:
+		c.at = n - 1
 		c.reveal()
 	case end:
 		c.paper.Goto(len(lines))
@@ -78,10 +81,20 @@ func (c *conversation) fill() {
 	}
 }
 
-// atEnd reports whether the newest entry is selected and its end in sight: then
-// what comes next is shown, too.
-func (c *conversation) atEnd() bool {
-	return c.begun && !c.paper.More() && c.at == len(c.entries)-1
+// atEnd reports whether the last line is in sight: then what comes next is
+// shown, too.
+func (c *conversation) atEnd() bool { return c.begun && !c.paper.More() }
+
+// newest is the last thing that a person said; receipts and machines' mail say
+// nothing new.
+func (c *conversation) newest() int {
+	for i := len(c.entries) - 1; i >= 0; i-- {
+		en := &c.entries[i]
+		if (en.letter == nil || !en.letter.Auto) && (en.message == nil || en.message.Machine == "") {
+			return i
+		}
+	}
+	return len(c.entries) - 1
 }
 
 func (c *conversation) collect() {

@@ -98,20 +98,22 @@ func (s *Screen) progress() []span {
 	return append(out, span{glue(space, clean.Own(kit.Cut(s.stepTitle(list[at].ID), s.w*2/5))), th.Text})
 }
 
+// requesterSpans begins with the mark of the address: it is never cut off.
 func (s *Screen) requesterSpans() []span {
 	th, p := s.env.Theme, s.l.t.Requester
+	var out []span
+	switch {
+	case p.Email == "":
+	case s.l.t.Official:
+		out = append(out, span{glue(clean.Own("✓ "), s.env.T("ticketview.official"), clean.Own("  ")), th.OK})
+	default:
+		out = append(out, span{glue(clean.Own("! "), s.env.T("ticketview.unofficial"), clean.Own("  ")), th.Soon})
+	}
 	who := list(line(p.Name), line(p.Email))
 	if who.Empty() {
 		who = line(p.Phone)
 	}
-	out := []span{{who, th.Text}}
-	switch {
-	case p.Email == "":
-	case s.l.t.Official:
-		out = append(out, span{glue(clean.Own("  ✓ "), s.env.T("ticketview.official")), th.OK})
-	default:
-		out = append(out, span{glue(clean.Own("  ! "), s.env.T("ticketview.unofficial")), th.Soon})
-	}
+	out = append(out, span{who, th.Text})
 	if p.Agency != "" {
 		out = append(out, span{glue(clean.Own("  "), line(p.Agency)), th.Muted})
 	}

@@ -154,7 +154,11 @@ func (c *conversation) letter(l *ticket.Letter) []string {
 		out = append(out, text(glue(clean.Own("! "), line(l.Error)), th.Late, c.w-1, 4)...)
 	}
 	body := strings.ReplaceAll(l.Body, ticket.SecretMark, "••••••••")
-	out = append(out, c.cutFold(c.body("l"+itoa(int(l.ID)), body, th.Text), foldFrom)...)
+	fold := foldFrom
+	if l.Auto {
+		fold = 0
+	}
+	out = append(out, c.cutFold(c.body("l"+itoa(int(l.ID)), body, th.Text), fold)...)
 	for _, sha := range l.Attach {
 		if a := s.l.t.Attachment(sha); a != nil {
 			out = append(out, "    "+th.Accent.Render(fileGlyph)+clean.Own(kit.Cut(line(a.Name), c.w-8)).String())

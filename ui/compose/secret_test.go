@@ -1,0 +1,64 @@
+package compose_test
+
+import (
+	"strings"
+	"testing"
+
+	"loket/domain/clean"
+	"loket/ui/kit"
+)
+
+func TestSecret(t *testing.T) {
+	w := registration(t)
+	const code = "Xy7!kQ-secret"
+	w.open(kit.Compose{Template: "authcode"}, 80, 24)
+	w.press("ctrl+s")
+	if len(w.overlays) != 0 || !strings.Contains(w.lastToast(), "Rahasia") {
+		t.Fatalf("sent without the secret: %v", w.toasts)
+	}
+	w.press("text:" + code)
+	w.screen.Paste(clean.Own("Z9"))
+	if strings.Contains(w.screen.View(), code[:4]) {
+		t.Fatal("the secret is on the screen")
+	}
+	if w.screen.Busy().Empty() {
+		t.Fatal("leaving would lose the secret without a word")
+	}
+	w.press("tab", "text:isi", "ctrl+r")
+	if strings.Contains(w.screen.View(), code[:4]) {
+		t.Fatal("the secret is in the preview")
+	}
+	w.press("esc")
+	// A secret written into the text is neither sent nor kept.
+	w.screen.Paste(clean.Own(code + "Z9"))
+	w.pause()
+	if k := w.kept("letter/1/authcode/rina"); strings.Contains(k, code) || k == "" {
+		t.Fatalf("draft %q", k)
+	}
+	w.press("ctrl+s")
+	if len(w.overlays) != 0 {
+		t.Fatal("the secret in the text was not noticed")
+	}
+	for range len(code) + 2 {
+		w.press("backspace")
+	}
+	// Only official addresses of the ticket.
+	for _, to := range []string{"orang@example.com", "lain@lainkab.go.id"} {
+		w.press("shift+tab", "shift+tab", "shift+tab", "text:"+to, "ctrl+s")
+		if len(w.overlays) != 0 || !strings.Contains(w.lastToast(), to) {
+			t.Fatalf("a secret goes to %s: %v", to, w.toasts)
+		}
+		for range to {
+			w.press("backspace")
+		}
+		w.press("tab", "tab", "tab") // back to the text
+	}
+	w.press("ctrl+s", "y")
+	l := w.ticket().Letters
+	if len(l) != 1 || !l[0].HasSecret || strings.Contains(l[0].Body, code) {
+		t.Fatalf("letters %+v, err %v, toasts %v", l, w.err, w.toasts)
+	}
+	if got, err := w.log.Secret(l[0].ID); err != nil || got != code+"Z9" {
+		t.Fatalf("secret %q, %v", got, err)
+	}
+}
