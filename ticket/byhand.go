@@ -100,12 +100,7 @@ func (d *Desk) both(ctx context.Context, by string, a, b ID, fn func(x, y *decis
 		if err := fn(decs[0], decs[1]); err != nil {
 			return nil, err
 		}
-		for _, dec := range decs {
-			if err := d.commit(tx, dec); err != nil {
-				return nil, err
-			}
-		}
-		return []*Ticket{decs[0].t, decs[1].t}, nil
+		return []*Ticket{decs[0].t, decs[1].t}, d.commit(tx, decs...)
 	})
 }
 
@@ -174,10 +169,8 @@ func (d *Desk) Split(ctx context.Context, by string, id ID, messages []uint32) (
 		}
 		dec.emit(Linked{Link{t.ID, t.Number, "split"}})
 		old.emit(Linked{Link{dec.t.ID, dec.t.Number, "split"}})
-		for _, x := range []*decision{old, dec} {
-			if err := d.commit(tx, x); err != nil {
-				return nil, err
-			}
+		if err := d.commit(tx, old, dec); err != nil {
+			return nil, err
 		}
 		made = dec.t
 		return []*Ticket{old.t, dec.t}, nil
@@ -232,10 +225,8 @@ func (d *Desk) OpenLinked(ctx context.Context, by string, id ID, service string)
 		}
 		dec.emit(Claimed{by})
 		old.emit(Linked{Link{dec.t.ID, dec.t.Number, service}})
-		for _, x := range []*decision{old, dec} {
-			if err := d.commit(tx, x); err != nil {
-				return nil, err
-			}
+		if err := d.commit(tx, old, dec); err != nil {
+			return nil, err
 		}
 		made = dec.t
 		return []*Ticket{old.t, dec.t}, nil

@@ -210,22 +210,30 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	return nil
 }
 
-// commit appends a decision's events, projects them and keeps the ticket.
-func (d *Desk) commit(tx Tx, dec *decision) error {
-	var cmd uint64
-	for i := range dec.events {
-		e := &dec.events[i]
-		e.Cmd = cmd
-		if err := tx.Append(e); err != nil {
-			return err
+// commit appends the events of one command on one or more tickets, projects
+// them and keeps the tickets.
+func (d *Desk) commit(tx Tx, decs ...*decision) error {
+	head, _, err := tx.Head()
+	if err != nil {
+		return err
+	}
+	for _, dec := range decs {
+		for i := range dec.events {
+			e := &dec.events[i]
+			e.Cmd = head + 1
+			if err := tx.Append(e); err != nil {
+				return err
+			}
+			if err := index(tx, e); err != nil {
+				return err
+			}
 		}
-		cmd = e.Cmd
-		if err := index(tx, e); err != nil {
+		dec.t.LastCmd = head + 1
+		if err := tx.SaveTicket(dec.t); err != nil {
 			return err
 		}
 	}
-	dec.t.LastCmd = cmd
-	return tx.SaveTicket(dec.t)
+	return nil
 }
 
 // update runs fn in one transaction and shows its tickets to the queue once it

@@ -14,7 +14,7 @@ const ByDesk = "loket"
 // Event is one thing that happened. Events are never changed and never removed.
 type Event struct {
 	Seq     uint64    // position in the site's log, from 1; given by the Log
-	Cmd     uint64    // Seq of the first event of the same command
+	Cmd     uint64    // Seq of the first event of the same command, on whichever ticket
 	Ticket  ID        // 0: the desk itself
 	Version uint32    // the ticket's version after it
 	At      time.Time // UTC, one instant for a whole command
