@@ -88,13 +88,14 @@ func mentionedAgency(text string) string {
 
 var (
 	headRegion = regexp.MustCompile(`^PEMERINTAH(?:AN)? (KABUPATEN|KOTA|PROVINSI|DAERAH|DESA|KAB\.?|PROV\.?) ?([A-Z][A-Z .'-]*)?$`)
+	headName   = regexp.MustCompile(`^[A-Z][A-Z .'-]{2,40}$`)
 	headOffice = regexp.MustCompile(`^(?:KEMENTERIAN|DINAS|BADAN|SEKRETARIAT|KECAMATAN|KELURAHAN|KALURAHAN|INSPEKTORAT|RUMAH SAKIT|RSUD|UPTD?|BALAI|BIRO|BAGIAN|KANTOR|KOMISI|LEMBAGA|MAHKAMAH|PENGADILAN|KEJAKSAAN|KEPOLISIAN|SATUAN|DIREKTORAT|PUSAT|UNIVERSITAS|POLITEKNIK|DEWAN|DESA|PUSKESMAS) ?[A-Z][A-Z .,'()/-]*$`)
 )
 
 // letterhead reads "PEMERINTAH KABUPATEN X / DINAS Y" in capitals at the head of
 // a letter.
 func letterhead(text string) string {
-	region, office := "", ""
+	region, office, bare := "", "", false
 	seen := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.Join(strings.Fields(line), " ")
@@ -105,10 +106,12 @@ func letterhead(text string) string {
 			break
 		}
 		if m := headRegion.FindStringSubmatch(line); m != nil && region == "" {
-			region = strings.TrimSpace(m[1] + " " + m[2])
-			if m[1] == "DESA" || m[2] == "" {
-				region = "PEMERINTAH " + region
+			region, bare = m[1], m[2] == ""
+			if !bare {
+				region += " " + m[2]
 			}
+		} else if bare && headName.MatchString(line) && !headOffice.MatchString(line) {
+			region, bare = region+" "+line, false
 		} else if headOffice.MatchString(line) && len(strings.Fields(line)) > 1 {
 			if office != "" {
 				region = office // "KEMENTERIAN X" above "DIREKTORAT Y"
@@ -116,15 +119,17 @@ func letterhead(text string) string {
 			office = line
 		}
 	}
+	if bare {
+		region = "" // a form: whose it is was not filled in
+	}
 	switch {
 	case office == "" && region == "":
 		return ""
 	case office == "":
-		if !strings.HasPrefix(region, "PEMERINTAH") {
-			region = "PEMERINTAH " + region
-		}
-		return tidyAgency(capitalised(region))
-	case strings.HasPrefix(region, "PEMERINTAH") && strings.Contains(region, "DESA"), strings.HasPrefix(region, "KEMENTERIAN"):
+		office = "PEMERINTAH " + region
+	case strings.HasPrefix(region, "DESA"):
+		office += ", PEMERINTAH " + region
+	case strings.HasPrefix(region, "KEMENTERIAN"):
 		office += ", " + region
 	case region != "" && !strings.Contains(office, region):
 		office += " " + region

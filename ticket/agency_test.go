@@ -21,6 +21,8 @@ func TestFindAgency(t *testing.T) {
 		{"terlampir", "", []string{"PEMERINTAH DESA SUMBERWARAS\nNomor : 140\nDINAS LAIN KOTA"}, "Pemerintah Desa Sumberwaras"},
 		{"terlampir", "", []string{"KEMENTERIAN KELAUTAN RAYA\nDIREKTORAT PELABUHAN\nJl. X 1"}, "Direktorat Pelabuhan, Kementerian Kelautan Raya"},
 		{"terlampir", "", []string{"PERATURAN BUPATI CONTOH\nNOMOR 1 TAHUN 2026\nDINAS A dan seterusnya"}, ""},
+		{"terlampir", "", []string{"PEMERINTAH DESA\nRANU AGUNG\nJl. Melati 1\nNomor: 1"}, "Pemerintah Desa Ranu Agung"},
+		{"terlampir", "", []string{"PEMERINTAH KABUPATEN\nJl. Melati 1\nNomor: 1"}, ""},
 		{"", "", []string{""}, ""},
 	} {
 		if got := findAgency(tc.text, tc.name, tc.letters...); got != tc.want {
