@@ -348,10 +348,15 @@ func (s *Screen) Title() clean.Text {
 	return s.env.T("compose.title", s.name(), number)
 }
 
-// Busy says what would be lost: only the secret, which is never kept.
+// Busy says what would be lost: the secret, which is never kept, and what was
+// typed within the last second.
 func (s *Screen) Busy() clean.Text {
-	if s.ready && !s.sent && s.hasSecret() && s.secretValue() != "" {
+	switch {
+	case !s.ready || s.sent:
+	case s.hasSecret() && s.secretValue() != "":
 		return s.env.T("compose.busy")
+	case s.dirty:
+		return s.env.T("compose.busy-draft")
 	}
 	return clean.Text{}
 }

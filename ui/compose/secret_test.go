@@ -1,10 +1,12 @@
 package compose_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"loket/domain/clean"
+	"loket/ticket"
 	"loket/ui/kit"
 )
 
@@ -60,5 +62,41 @@ func TestSecret(t *testing.T) {
 	}
 	if got, err := w.log.Secret(l[0].ID); err != nil || got != code+"Z9" {
 		t.Fatalf("secret %q, %v", got, err)
+	}
+}
+
+// TestDangerousLetter sends an Authcode as the step of a transfer: the name has
+// to be typed.
+func TestDangerousLetter(t *testing.T) {
+	w := newWorld(t)
+	w.receive("Permohonan transfer nama domain koperasicontoh.id ke registrar lain", "Mohon Authcode nama domain koperasicontoh.id.", requester)
+	do := func(c ticket.Command) {
+		t.Helper()
+		if _, err := w.desk.Do(context.Background(), "rina", w.id, 0, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w.ticket().Service != "transfer" {
+		do(ticket.SetService{Service: "transfer"})
+	}
+	do(ticket.FinishStep{Step: "check-name", Note: "boleh"})
+	for _, e := range w.ticket().Evidence {
+		do(ticket.GiveVerdict{Requirement: e.Requirement, Verdict: ticket.NotApplicable, Note: "contoh"})
+	}
+	do(ticket.FinishStep{Step: "verify"})
+	do(ticket.FinishStep{Step: "authcode", Note: "diambil", Confirm: "koperasicontoh.id"})
+	w.open(kit.Compose{Template: "authcode", Step: "send-authcode"}, 80, 24)
+	w.press("text:S3cret-42", "ctrl+s", "y", "enter")
+	if len(w.overlays) != 1 || len(w.ticket().Letters) != 0 {
+		t.Fatalf("sent without the name: %v", w.err)
+	}
+	w.overlays = nil
+	w.press("ctrl+s", "text:koperasicontoh.id", "enter")
+	got := w.ticket()
+	if len(got.Letters) != 1 || !got.Letters[0].HasSecret || got.Letters[0].Step != "send-authcode" {
+		t.Fatalf("letters %+v, err %v", got.Letters, w.err)
+	}
+	if got.Step() != nil && got.Step().ID == "send-authcode" {
+		t.Fatal("the step is not done")
 	}
 }
