@@ -62,10 +62,6 @@ func parseMark(b []byte) mark {
 	return mark{p.pack, p.offset}
 }
 
-func (m mark) before(o mark) bool {
-	return m.pack < o.pack || m.pack == o.pack && m.offset < o.offset
-}
-
 // packFile is what packs need of a file; tests put failing ones in its place.
 type packFile interface {
 	io.ReaderAt

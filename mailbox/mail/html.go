@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -37,7 +38,7 @@ func htmlText(page string) (text string, hidden int) {
 	for w.total < 2*maxText {
 		switch z.Next() {
 		case html.ErrorToken:
-			if z.Err() != io.EOF {
+			if !errors.Is(z.Err(), io.EOF) {
 				w.say("[...]")
 			}
 			return w.finish(), w.hidden

@@ -67,9 +67,10 @@ func decode(data []byte, enc encoding, emit func([]byte)) (bad int) {
 		return decodeQuoted(data, emit)
 	case encUU:
 		return decodeUU(data, emit)
+	default:
+		emit(data)
+		return 0
 	}
-	emit(data)
-	return 0
 }
 
 // base64Digit marks the bytes of both alphabets of RFC 4648.

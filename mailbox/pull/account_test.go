@@ -2,6 +2,7 @@ package pull_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"strings"
 	"sync/atomic"
@@ -94,7 +95,7 @@ func TestCancelEndsEveryWait(t *testing.T) {
 		cancel()
 		select {
 		case err := <-done:
-			if err != context.Canceled {
+			if !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
 		case <-time.After(10 * time.Second):

@@ -84,8 +84,9 @@ func (r *Refusal) ForPerson() bool {
 	case BadCredentials, NoSecret, NoMechanism, UnknownFolder, MoveRefused, TLSMissing, TLSName, TLSExpired,
 		TLSIssuer, TLSOther, NotTLS, Plaintext, BadAccount:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // words cleans and bounds what another side said.

@@ -159,6 +159,7 @@ func Inspect(name, claimed string, data []byte) (r Report) {
 		if isZip(data) {
 			f.office(data)
 		}
+	case KindExecutable: // never opened
 	}
 	return f.finish()
 }

@@ -39,6 +39,7 @@ func parseCMap(b []byte) *cmap {
 			continue
 		case tokenClose:
 			continue
+		case tokenOperator, tokenArray:
 		}
 		m.operator(t.text, args)
 		args = args[:0]

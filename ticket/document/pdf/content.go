@@ -140,6 +140,7 @@ func (in *interpreter) run(content []byte) {
 			continue
 		case tokenClose:
 			continue
+		case tokenOperator, tokenArray:
 		}
 		if in.o.operators++; in.o.operators > maxOperators {
 			return
@@ -172,6 +173,7 @@ func (l *lexer) nested(open token, depth int) token {
 				l.i -= len(t.text)
 				return out
 			}
+		case tokenNumber, tokenString, tokenName, tokenArray:
 		}
 		out.list = append(out.list, t)
 	}

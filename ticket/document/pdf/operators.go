@@ -113,6 +113,7 @@ func (in *interpreter) showArray(args []token) {
 			in.show(t.text)
 		case tokenNumber:
 			in.advance(-t.num / 1000 * in.state.size * in.state.scale)
+		default: // nothing else is shown
 		}
 	}
 }

@@ -3,6 +3,7 @@ package worker
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -171,7 +172,7 @@ func TestCloseRefuses(t *testing.T) {
 	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Inspect(t.Context(), "a.txt", "", []byte("x")); err != ErrClosed {
+	if _, err := p.Inspect(t.Context(), "a.txt", "", []byte("x")); !errors.Is(err, ErrClosed) {
 		t.Errorf("error %v, want ErrClosed", err)
 	}
 }
