@@ -237,57 +237,64 @@ func valueMatch(key, value string, now time.Time) (func(*Row, string, time.Time)
 	case "owner":
 		return ownerMatch(values), nil
 	}
-	field := map[string]func(*Row) []string{
-		"service": func(r *Row) []string { return []string{r.Service} },
-		"domain":  func(r *Row) []string { return r.Names },
-		"agency":  func(r *Row) []string { return []string{r.Agency} },
-		"from":    func(r *Row) []string { return []string{r.Requester, r.Email} },
-		"step":    func(r *Row) []string { return []string{r.Step} },
-		"source":  func(r *Row) []string { return []string{string(r.Source)} },
-		"waiting": func(r *Row) []string { return []string{r.Waiting} },
-		"number":  func(r *Row) []string { return []string{r.Number} },
-		"subject": func(r *Row) []string { return []string{r.Subject} },
-		"outcome": func(r *Row) []string { return []string{r.Outcome} },
+	match := anyOf(values, key == "agency" || key == "from" || key == "subject" || key == "number")
+	field := map[string]func(*Row) bool{ // no slices: this runs for every row at every key
+		"service": func(r *Row) bool { return match(r.Service) },
+		"domain":  func(r *Row) bool { return len(r.Names) == 0 && match("") || slices.ContainsFunc(r.Names, match) },
+		"agency":  func(r *Row) bool { return match(r.Agency) },
+		"from":    func(r *Row) bool { return match(r.Requester) || match(r.Email) },
+		"step":    func(r *Row) bool { return match(r.Step) },
+		"source":  func(r *Row) bool { return match(string(r.Source)) },
+		"waiting": func(r *Row) bool { return match(r.Waiting) },
+		"number":  func(r *Row) bool { return match(r.Number) },
+		"subject": func(r *Row) bool { return match(r.Subject) },
+		"outcome": func(r *Row) bool { return match(r.Outcome) },
 	}[key]
-	part := key == "agency" || key == "from" || key == "subject" || key == "number"
-	return func(r *Row, _ string, _ time.Time) bool {
-		for _, have := range field(r) {
-			for _, want := range values {
-				if wordMatch(strings.ToLower(have), want, part) {
-					return true
-				}
-			}
-		}
-		return false
-	}, nil
+	return func(r *Row, _ string, _ time.Time) bool { return field(r) }, nil
 }
 
-// wordMatch compares one value: "-" is "none", "*" is a wildcard, and parts of
-// names of people and agencies count.
-func wordMatch(have, want string, part bool) bool {
-	switch {
-	case want == "-":
-		return have == ""
-	case strings.ContainsAny(want, "*?"):
-		ok, err := path.Match(want, have)
-		return ok && err == nil
-	case part:
-		return strings.Contains(have, want)
+// anyOf compares one value with what was asked for, without case.
+func anyOf(values []string, part bool) func(string) bool {
+	tests := make([]func(string) bool, len(values))
+	for i, v := range values {
+		tests[i] = wordMatch(v, part)
 	}
-	return have == want
-}
-
-func ownerMatch(values []string) func(*Row, string, time.Time) bool {
-	return func(r *Row, by string, _ time.Time) bool {
-		for _, v := range values {
-			if v == "me" || v == "saya" {
-				v = strings.ToLower(by)
-			}
-			if wordMatch(strings.ToLower(r.Owner), v, false) {
+	return func(have string) bool {
+		have = strings.ToLower(have)
+		for _, f := range tests {
+			if f(have) {
 				return true
 			}
 		}
 		return false
+	}
+}
+
+// wordMatch makes the test for one value: "-" is "none", "*" is a wildcard, and
+// parts of names of people and agencies count.
+func wordMatch(want string, part bool) func(have string) bool {
+	end, tail := strings.CutPrefix(want, "*")
+	switch {
+	case want == "-":
+		return func(have string) bool { return have == "" }
+	case tail && !strings.ContainsAny(end, `*?[\`): // "*.desa.id", the usual one
+		return func(have string) bool { return strings.HasSuffix(have, end) }
+	case strings.ContainsAny(want, "*?"):
+		return func(have string) bool {
+			ok, err := path.Match(want, have)
+			return ok && err == nil
+		}
+	case part:
+		return func(have string) bool { return strings.Contains(have, want) }
+	}
+	return func(have string) bool { return have == want }
+}
+
+func ownerMatch(values []string) func(*Row, string, time.Time) bool {
+	named := slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "me" || v == "saya" })
+	mine, match := len(named) < len(values), anyOf(named, false)
+	return func(r *Row, by string, _ time.Time) bool {
+		return mine && strings.EqualFold(r.Owner, by) || match(r.Owner)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestQuery(t *testing.T) {
 		{"service:transfer,registration", "1 2 4"}, {"-service:transfer", "2 3 5"}, {"service:-", "5"},
 		{"owner:me", "2 4"}, {"pemilik:saya", "2 4"}, {"petugas:bayu", "3"}, {"owner:-", "1 5"}, {"-owner:-", "2 3 4"},
 		{"state:new", "1"}, {"status:baru,proses", "1 2"}, {"status:pemohon", "3"}, {"status:lain", "5"}, {"state:selesai", "4"}, {"-status:closed", "1 2 3 5"},
-		{"domain:*.desa.id", "1"}, {"nama:contohkab.go.id", "2"}, {"domain:*.go.id", "2"}, {"domain:-", ""},
+		{"domain:*.desa.id", "1"}, {"nama:contohkab.go.id", "2"}, {"domain:*.go.id", "2"}, {"domain:-", "3 4 5"}, {"domain:contoh*", "2"}, {"domain:*[", ""}, {"owner:saya,bayu", "2 3 4"},
 		{"due:<4h", "1 2"}, {"sisa:<4j", "1 2"}, {"due:4h", "1 2"}, {"due:>1d", "3"}, {"tenggat:>1hari", "3"}, {"due:late", "2"}, {"sisa:lewat", "2"}, {"due:-", "4 5"},
 		{"is:late", "2"}, {"yang:terlambat", "2"}, {"is:paused", "3"}, {"yang:jeda", "3"}, {"is:unread,unsure", "1 5"}, {"yang:belum-dibaca", "1"}, {"is:breached", "2"}, {"yang:lewat", "2"},
 		{"is:official", "2"}, {"yang:resmi", "2"}, {"-is:complete", "1"}, {"yang:masalah", "2 5"}, {"is:soon", "1"}, {"yang:segera", "1"},

@@ -82,12 +82,25 @@ func (d *Desk) Queue(v View, by string, q *Query, s Sort, desc bool, now time.Ti
 	}
 	d.mu.Unlock()
 	out := pick(open, func(r *Row) bool { return (v == ViewAll || v.In(r, by, now)) && q.Match(r, by, now) })
-	n := len(out)
-	out = append(out, pick(closed, func(r *Row) bool { return (v == ViewClosed || v.In(r, by, now)) && q.Match(r, by, now) })...)
-	if n > 0 && len(out) > n { // work that came back on closed tickets goes between the open ones
-		SortRows(out, s, desc)
+	back := pick(closed, func(r *Row) bool { return (v == ViewClosed || v.In(r, by, now)) && q.Match(r, by, now) })
+	return between(out, back, func(a, b *Row) bool { return s.order(a, b, desc) < 0 })
+}
+
+// between puts one sorted list into another: work that came back on closed
+// tickets stands among the open ones.
+func between(a, b []*Row, less func(a, b *Row) bool) []*Row {
+	if len(a) == 0 || len(b) == 0 {
+		return append(a, b...)
 	}
-	return out
+	out := make([]*Row, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if less(b[0], a[0]) {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // SortRows sorts in place; equal rows keep the order of their tickets' IDs.
