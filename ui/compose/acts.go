@@ -26,11 +26,11 @@ func (s *Screen) Bindings() []kit.Binding {
 	}
 	return []kit.Binding{
 		send, preview,
+		kit.Bind("leave", e.T("compose.leave"), s.leave, "esc").Shown(),
 		kit.Bind("template", e.T("compose.template"), s.templates, "ctrl+t").Shown(),
 		kit.Bind("attach", e.T("compose.attach"), s.attachMenu, "ctrl+a").Unless(s.noFiles()).Shown(),
 		kit.Bind("editor", e.T("compose.editor"), s.editor, "ctrl+e").Unless(s.noEditor()).Shown(),
 		kit.Bind("next-field", e.T("compose.next-field"), func() kit.Intent { s.step(1); return nil }, "tab"),
-		kit.Bind("leave", e.T("compose.leave"), s.leave, "esc").Shown(),
 		kit.Bind("discard", e.T("compose.discard"), s.discard, "ctrl+d").Danger(),
 	}
 }
