@@ -12,7 +12,7 @@ import (
 // located puts before every problem where it is: file and line, or the variable
 // of the environment.
 func (c *Config) located(err error) error {
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // what errors.Join made, not what it wraps
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return err
 	}
