@@ -99,24 +99,26 @@ func fill(t *testing.T, s *dovecottest.Server, samples []demo.Sample) {
 	}
 }
 
-// sent gives the Message-IDs in the Sent folder.
-func sent(t *testing.T, s *dovecottest.Server) (ids []string) {
+// sent gives the mails in the Sent folder.
+func sent(t *testing.T, s *dovecottest.Server) (mails []taken) {
 	t.Helper()
 	c := client(t, s)
 	defer c.Close()
+	whole := &imap.FetchItemBodySection{Peek: true}
 	box, err := c.Select(dovecottest.SentFolder, &imap.SelectOptions{ReadOnly: true}).Wait()
 	must(t, err)
 	if box.NumMessages == 0 {
 		return nil
 	}
-	all, err := c.Fetch(imap.SeqSet{imap.SeqRange{Start: 1, Stop: 0}}, &imap.FetchOptions{Envelope: true}).Collect()
+	all, err := c.Fetch(imap.SeqSet{imap.SeqRange{Start: 1, Stop: 0}}, &imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{whole}}).Collect()
 	must(t, err)
 	for _, m := range all {
-		ids = append(ids, m.Envelope.MessageID)
+		mails = append(mails, taken{raw: m.FindBodySection(whole)})
 	}
-	return ids
+	return mails
 }
 
+// ids gives the Message-IDs of mails, sorted.
 func ids(letters []taken) (out []string) {
 	for _, l := range letters {
 		m, err := netmail.ReadMessage(strings.NewReader(string(l.raw)))
@@ -126,6 +128,7 @@ func ids(letters []taken) (out []string) {
 		}
 		out = append(out, strings.Trim(m.Header.Get("Message-ID"), "<>"))
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -186,9 +189,17 @@ func TestDayOnDovecot(t *testing.T) {
 		t.Errorf("%d receipts; young requests without one: %v", len(letters), want)
 	}
 	same := func() bool {
-		a, b := slices.Sorted(slices.Values(ids(out.letters()))), slices.Sorted(slices.Values(sent(t, server)))
+		left, kept := out.letters(), sent(t, server)
 		slices.Sort(letters)
-		return slices.Equal(a, letters) && slices.Equal(b, letters)
+		if !slices.Equal(ids(left), letters) || !slices.Equal(ids(kept), letters) {
+			return false
+		}
+		for _, l := range left { // to the byte
+			if !slices.ContainsFunc(kept, func(k taken) bool { return bytes.Equal(k.raw, l.raw) }) {
+				t.Errorf("the copy kept differs from what left:\n%s", l.raw)
+			}
+		}
+		return true
 	}
 	d.until(t, "every letter left once and is in the Sent folder once", same)
 

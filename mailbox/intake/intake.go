@@ -233,16 +233,23 @@ func bounced(in *ticket.Incoming, m *mail.Message) {
 	}
 }
 
-// inspectTime bounds the inspection of one file from the outside.
-const inspectTime = 30 * time.Second
+// Bounds on inspection, so that one mail of a thousand bombs cannot hold up the
+// mailbox: the time for one file and for all files of a mail. Files beyond are
+// listed and kept like the others.
+const (
+	inspectTime  = 30 * time.Second
+	inspectWhole = 2 * time.Minute
+)
 
 func (r *Reader) files(ctx context.Context, m *mail.Message) []ticket.File {
+	whole, done := context.WithTimeout(ctx, inspectWhole)
+	defer done()
 	var out []ticket.File
 	for i := range m.Attachments {
 		a := &m.Attachments[i]
 		f := ticket.File{Index: a.Index, Name: a.Name.String(), Size: int64(a.Size), SHA: hex.EncodeToString(a.SHA256[:])}
-		if r.Inspector != nil && a.Inner == nil {
-			limited, cancel := context.WithTimeout(ctx, inspectTime)
+		if r.Inspector != nil && a.Inner == nil && whole.Err() == nil {
+			limited, cancel := context.WithTimeout(whole, inspectTime)
 			rep, err := r.Inspector.Inspect(limited, f.Name, a.Type, a.Bytes())
 			cancel()
 			if err == nil {
