@@ -139,9 +139,13 @@ func nearSuffix(host string, o Options) likeness {
 // nearAgency finds a registered name one letter away from a known one. Below
 // an official suffix both are registered by agencies, so it is only said.
 func nearAgency(org string, official bool, agencies []Agency) likeness {
+	flat := skeleton(org)
 	const shortest = 4 // letters of the label: shorter ones are near each other anyway
 	for _, a := range agencies {
 		label, _, _ := strings.Cut(a.Domain, ".")
+		if official && flat == skeleton(a.Domain) {
+			return likeness{"look-letters", a.Domain, -1}
+		}
 		if len(label) < shortest || !oneEdit(org, a.Domain) {
 			continue
 		}

@@ -1,0 +1,273 @@
+package sender
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"loket/domain"
+)
+
+// from replaces the sender of the plain mail.
+func from(value string) string {
+	return strings.Replace(plain, "Budi Contoh <budi@contohkab.go.id>", value, 1)
+}
+
+func withField(raw, field string) string { return field + "\r\n" + raw }
+
+func TestLookAlikes(t *testing.T) {
+	o := options(nil)
+	tests := []struct {
+		host string
+		of   string
+	}{
+		{"contohkab.go.id", ""}, {"dinas.contohkab.go.id", ""}, {"lain.go.id", ""}, {"mail.go.id", ""}, {"go.id", ""}, {"a_b.batam.go.id", ""},
+		{"batam.go.id.evil.example", "batam.go.id"}, {"lain.go.id.evil.example", "go.id"}, {"lain.go.id-verifikasi.example", "go.id"},
+		{"go-id.com", "go.id"}, {"batam.go-id.com", "batam.go.id"}, {"batam-go.id", "batam.go.id"}, {"lain-go-id.com", "go.id"}, {"lain.goid.com", "go.id"},
+		{"batamgo.id", "batam.go.id"}, {"indigo.id", ""}, {"kargo.id", ""},
+		{"goo.id", "go.id"}, {"lain.goo.id", "go.id"}, {"lain.g0.id", "go.id"}, {"lain.gov.id", "go.id"}, {"lain.og.id", "go.id"}, {"lain.go.ld", "go.id"},
+		{"lain.dessa.id", "desa.id"}, {"lain.co.id", ""}, {"lain.or.id", ""}, {"lain.my.id", ""}, {"lain.sch.id", ""}, {"lain.web.id", ""},
+		{"contohkab.id", "contohkab.go.id"}, {"contohkab.com", "contohkab.go.id"}, {"contohkab.co.id", "contohkab.go.id"},
+		{"contohkob.go.id", "contohkab.go.id"}, {"batarn.go.id", "batam.go.id"}, {"contohkabb.go.id", "contohkab.go.id"}, {"majujaja.desa.id", "majujaya.desa.id"},
+		{"b\u0430tam.go.id", "batam.go.id"},                      // Cyrillic a
+		{"xn--btam-53d.go.id", "batam.go.id"},                    // the same in punycode
+		{"batam.g\u043e.id", "batam.go.id"},                      // Cyrillic o
+		{"lain.g\u00f6.id", "go.id"},                             // marks
+		{"lain.go.\u0456d", "go.id"},                             // Ukrainian i
+		{"contohkab\uff0ego\uff0eid.example", "contohkab.go.id"}, // full-width dots
+		{"m\u00fcnchen.example", ""}, {"gmail.com", ""}, {"perusahaan.example", ""}, {"localhost", ""}, {"", ""}, {"[192.0.2.1]", ""},
+	}
+	for _, test := range tests {
+		if got := LookAlikeOf(test.host, o); got != test.of {
+			t.Errorf("%s resembles %q, want %q", test.host, got, test.of)
+		}
+	}
+}
+
+func TestDecisiveLookAlikesStayForgedWhenSigned(t *testing.T) {
+	for _, host := range []string{"batam.go.id.evil.example", "go-id.example", "batam.goo.id"} {
+		k := keys.rsa2048()
+		raw := sign(t, from("Pejabat <pejabat@"+host+">"), host, k)
+		j := judge(raw, options(zone{"s._domainkey." + host: {record(t, k)}}))
+		if j.Level != ForgedLikely || !j.LookAlike || j.Proof != ProofDKIM || j.Official {
+			t.Errorf("%s: %s, %s", host, j.Level, j.codes())
+		}
+	}
+}
+
+func TestDisplayName(t *testing.T) {
+	tests := []struct {
+		from  string
+		code  string // "" for no warning
+		level Level
+	}{
+		{`Budi Contoh <budi@contohkab.go.id>`, "", Unknown},
+		{`"budi@contohkab.go.id" <budi@contohkab.go.id>`, "", Unknown},
+		{`"dinas@dinas.contohkab.go.id" <budi@contohkab.go.id>`, "", Unknown},
+		{`"budi@contohkab.go.id" <orang@gmail.com>`, "display-address", ForgedLikely},
+		{`"Budi (budi@contohkab.go.id)" <orang@gmail.com>`, "display-address", ForgedLikely},
+		{"=?UTF-8?Q?budi=EF=BC=A0contohkab.go.id?= <orang@gmail.com>", "display-address", ForgedLikely},
+		{`"orang@gmail.com" <orang@yahoo.com>`, "display-address", Doubtful},
+		{`"batam.go.id" <orang@gmail.com>`, "display-domain", Doubtful},
+		{`"Pemerintah Kota Batam" <orang@gmail.com>`, "display-agency", Doubtful},
+		{`"PEMERINTAH  KOTA-BATAM, Bagian Umum" <orang@perusahaan.example>`, "display-agency", Doubtful},
+		{`"Pemerintah Kota Batam" <orang@contohkab.go.id>`, "display-agency", Unknown},
+		{`"Pemerintah Kota Batam" <orang@mail.go.id>`, "", Unknown},
+		{`"Pemerintah Kota Batam" <orang@batam.go.id>`, "", Unknown},
+		{`"Dinas Kominfo" <orang@gmail.com>`, "display-office", Unknown},
+		{`"Badanoy S." <orang@gmail.com>`, "", Unknown},
+		{`"PT Contoh v1.2" <orang@perusahaan.example>`, "", Unknown},
+	}
+	for _, test := range tests {
+		j := judge(from(test.from), options(nil))
+		if j.DisplayWarning != (test.code != "") || test.code != "" && !j.has(test.code) || j.Level != test.level {
+			t.Errorf("%s: %s, %s; want %s, %q", test.from, j.Level, j.codes(), test.level, test.code)
+		}
+	}
+}
+
+func TestReplyTo(t *testing.T) {
+	tests := []struct {
+		from, reply string
+		elsewhere   bool
+		level       Level
+	}{
+		{"budi@contohkab.go.id", "budi@contohkab.go.id", false, Unknown},
+		{"budi@contohkab.go.id", "umum@dinas.contohkab.go.id", false, Unknown},
+		{"budi@contohkab.go.id", "budi.contoh@gmail.com", true, Doubtful},
+		{"budi@contohkab.go.id", "budi@contohkab.go.id, budi@evil.example", true, Doubtful},
+		{"budi@contohkab.go.id", "budi@batam.go.id", true, Doubtful},
+		{"budi@gmail.com", "budi@contohkab.go.id", true, Doubtful},
+	}
+	for _, test := range tests {
+		j := judge(withField(from(test.from), "Reply-To: "+test.reply), options(nil))
+		if j.ReplyToElsewhere != test.elsewhere || j.Level != test.level {
+			t.Errorf("%s, answers to %s: %t, %s, %s", test.from, test.reply, j.ReplyToElsewhere, j.Level, j.codes())
+		}
+	}
+}
+
+func TestSiteResults(t *testing.T) {
+	const official, free = "budi@contohkab.go.id", "orang@gmail.com"
+	tests := []struct {
+		name, from, results string
+		more                string
+		level               Level
+		proof               Proof
+	}{
+		{"dmarc", official, "mx.desk.example; dmarc=pass header.from=contohkab.go.id", "", Trusted, ProofDMARC},
+		{"dmarc of another", official, "mx.desk.example; dmarc=pass header.from=evil.example", "", Unknown, ProofNone},
+		{"dkim", official, "mx.desk.example; dkim=pass header.d=contohkab.go.id", "", Trusted, ProofSite},
+		{"dkim of another", official, "mx.desk.example; dkim=pass header.d=evil.example", "", Unknown, ProofNone},
+		{"spf", official, "mx.desk.example; spf=pass smtp.mailfrom=budi@contohkab.go.id", "", Plausible, ProofSPF},
+		{"spf, free mail", free, "mx.desk.example; spf=pass smtp.mailfrom=orang@gmail.com", "", Unknown, ProofSPF},
+		{"spf of another", official, "mx.desk.example; spf=pass smtp.mailfrom=x@evil.example", "", Unknown, ProofNone},
+		{"dmarc, free mail", free, "mx.desk.example; dmarc=pass header.from=gmail.com", "", Plausible, ProofDMARC},
+		{"dmarc failed", official, "mx.desk.example; dmarc=fail header.from=contohkab.go.id", "", ForgedLikely, ProofNone},
+		{"dmarc failed in a list", official, "mx.desk.example; dmarc=fail header.from=contohkab.go.id", "List-Id: <milis.example>", Doubtful, ProofNone},
+		{"dmarc failed, free mail", free, "mx.desk.example; dmarc=fail header.from=gmail.com", "", Doubtful, ProofNone},
+		{"another server says so", official, "mx.evil.example; dmarc=pass header.from=contohkab.go.id", "", Unknown, ProofNone},
+		{"not readable", official, "mx.desk.example; ???", "", Unknown, ProofNone},
+		{"lower one with our name", official, "mx.desk.example; dmarc=fail header.from=contohkab.go.id\r\nAuthentication-Results: mx.desk.example; dmarc=pass header.from=contohkab.go.id", "", ForgedLikely, ProofNone},
+	}
+	for _, test := range tests {
+		raw := withField(from(test.from), "Authentication-Results: "+test.results)
+		if test.more != "" {
+			raw = withField(raw, test.more)
+		}
+		if j := judge(raw, options(nil)); j.Level != test.level || j.Proof != test.proof {
+			t.Errorf("%s: %s, proof %q, %s", test.name, j.Level, j.Proof, j.codes())
+		}
+	}
+}
+
+func TestBrokenBodyExplainsAFailedDMARC(t *testing.T) {
+	k := keys.rsa2048()
+	raw := sign(t, plain, "contohkab.go.id", k) + "catatan kaki\r\n"
+	raw = withField(raw, "Authentication-Results: mx.desk.example; dmarc=fail header.from=contohkab.go.id")
+	if j := judge(raw, options(zone{"s._domainkey.contohkab.go.id": {record(t, k)}})); j.Level != Doubtful {
+		t.Errorf("%s, %s", j.Level, j.codes())
+	}
+}
+
+func TestRegister(t *testing.T) {
+	o := options(nil)
+	o.Known = func(email string) (string, int) {
+		switch email {
+		case "budi@contohkab.go.id":
+			return "Pemerintah Kabupaten Contoh\x1b[31m", 12
+		case "orang@gmail.com":
+			return "", 3
+		}
+		return "", 0
+	}
+	if j := judge(plain, o); j.FirstTime || j.KnownTimes != 12 || j.KnownAgency != "Pemerintah Kabupaten Contoh" || !j.has("known-agency") || j.Level != Unknown {
+		t.Errorf("known: %+v", j)
+	}
+	if j := judge(from("orang@gmail.com"), o); j.FirstTime || !j.has("known") || !j.FreeMail {
+		t.Errorf("known without an agency: %s", j.codes())
+	}
+	if j := judge(from("baru@contohkab.go.id"), o); !j.FirstTime || !j.has("first-time") {
+		t.Errorf("first time: %s", j.codes())
+	}
+	if j := judge(plain, options(nil)); j.FirstTime {
+		t.Error("first time without a register")
+	}
+}
+
+func TestAddress(t *testing.T) {
+	tests := []struct {
+		from             string
+		official, shared bool
+		agency           string
+	}{
+		{"a@contohkab.go.id", true, false, "contohkab.go.id"},
+		{"a@dinas.contohkab.go.id", true, false, "contohkab.go.id"},
+		{"a@majujaya.desa.id", true, false, "majujaya.desa.id"},
+		{"a@mail.go.id", true, true, ""},
+		{"a@go.id", false, false, ""},
+		{"a@contohkabgo.id", false, false, ""},
+		{"a@contohkab.go.id.evil.example", false, false, ""},
+		{"a@CONTOHKAB.GO.ID.", true, false, "contohkab.go.id"},
+	}
+	for _, test := range tests {
+		j := judge(from(test.from), options(nil))
+		if j.Official != test.official || j.Shared != test.shared || j.AgencyDomain != test.agency {
+			t.Errorf("%s: official %t, shared %t, agency %q", test.from, j.Official, j.Shared, j.AgencyDomain)
+		}
+	}
+}
+
+func TestChainIsShownAndNotBelieved(t *testing.T) {
+	set := func(i, cv string) string {
+		return "ARC-Seal: i=" + i + "; a=rsa-sha256; cv=" + cv + "; d=Milis.example; s=s; b=AAAA\r\n" +
+			"ARC-Message-Signature: i=" + i + "; a=rsa-sha256; d=milis.example; h=from; bh=AAAA; b=AAAA\r\n" +
+			"ARC-Authentication-Results: i=" + i + "; milis.example; dmarc=pass header.from=contohkab.go.id\r\n"
+	}
+	j := judge(set("2", "pass")+set("1", "none")+plain, options(nil))
+	want := ARC{Instances: 2, CV: "pass", Sealer: "milis.example", Said: "milis.example; dmarc=pass header.from=contohkab.go.id", Complete: true}
+	if j.ARC != want || !j.has("arc") || j.Proof != ProofNone || j.Level != Unknown {
+		t.Errorf("%+v, %s, %s", j.ARC, j.Level, j.codes())
+	}
+	for name, raw := range map[string]string{
+		"hole":        set("3", "pass") + set("1", "none") + plain,
+		"twice":       set("1", "none") + set("1", "none") + plain,
+		"no instance": set("x", "none") + plain,
+		"too many":    set("51", "none") + plain,
+		"seal only":   "ARC-Seal: i=1; cv=none; d=milis.example\r\n" + plain,
+	} {
+		if j := judge(raw, options(nil)); j.ARC.Complete || !j.has("arc-broken") {
+			t.Errorf("%s: %+v, %s", name, j.ARC, j.codes())
+		}
+	}
+}
+
+func TestNoSender(t *testing.T) {
+	for _, raw := range []string{"", "\r\n", "Subject: x\r\n\r\n", "From: <>\r\n\r\n", from("Tanpa Alamat")} {
+		if j := judge(raw, options(nil)); j.Level != Unknown || j.Email != "" || !j.has("no-sender") {
+			t.Errorf("%q: %s, %s", raw, j.Level, j.codes())
+		}
+	}
+}
+
+// TestWords reads every sentence: there is one in both languages, with a place
+// for each argument, and it ends as a sentence does.
+func TestWords(t *testing.T) {
+	place := regexp.MustCompile(`%s`)
+	for code, args := range map[string]int{
+		"many-from": 1, "doubled": 2, "no-sender": 0, "from-group": 1, "header-odd": 0, "header-unlike": 0,
+		"dkim-pass": 1, "dkim-other": 1, "dkim-none": 0, "dkim-many": 2, "dkim-subject": 1, "dkim-old": 2, "dkim-short": 2,
+		"dkim-body-changed": 1, "dkim-header-changed": 1, "dkim-expired": 1, "dkim-revoked": 1, "dkim-no-key": 1, "dkim-weak-key": 1,
+		"dkim-partial": 1, "dkim-testing": 1, "dkim-temporary": 1, "dkim-malformed": 1, "dkim-unchecked": 1,
+		"site-dmarc-pass": 1, "site-dmarc-fail": 1, "site-dkim-pass": 1, "site-spf-pass": 1, "site-spf-fail": 1, "site-unreadable": 0,
+		"arc": 3, "arc-broken": 0, "official": 1, "shared": 1, "not-official": 1, "free-mail": 1, "reply-elsewhere": 2,
+		"first-time": 1, "known": 1, "known-agency": 2, "look-embedded": 2, "look-letters": 2, "look-near": 2, "look-suffix": 2, "look-punycode": 1,
+		"display-address": 2, "display-domain": 2, "display-agency": 3, "display-office": 1,
+	} {
+		words := sentence(code)
+		for _, s := range []string{words.ID, words.EN} {
+			if len(place.FindAllString(s, -1)) != args || !strings.HasSuffix(s, ".") || s == code {
+				t.Errorf("%s: %q", code, s)
+			}
+		}
+		if words.ID == words.EN {
+			t.Errorf("%s: one language only", code)
+		}
+	}
+}
+
+func TestLine(t *testing.T) {
+	k := keys.rsa2048()
+	j := judge(sign(t, plain, "contohkab.go.id", k), options(zone{"s._domainkey.contohkab.go.id": {record(t, k)}}))
+	want := domain.Text{
+		ID: "Tepercaya. Tanda tangan digital (DKIM) milik contohkab.go.id sah dan sesuai dengan alamat pengirim.",
+		EN: "Trusted. The digital signature (DKIM) of contohkab.go.id is valid and fits the sender's address.",
+	}
+	if j.Line != want {
+		t.Errorf("%+v", j.Line)
+	}
+	j = judge(from(`"budi@contohkab.go.id" <orang@gmail.com>`), options(nil))
+	if want := "Very likely forged. The sender's name shows the address budi@contohkab.go.id, while the real one is orang@gmail.com."; j.Line.EN != want || j.Reasons[0].Code != "display-address" {
+		t.Errorf("%+v", j.Line)
+	}
+}
