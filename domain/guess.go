@@ -92,8 +92,8 @@ type field struct {
 
 func guessFields(in GuessInput) []field {
 	fs := []field{
-		{"subject", subjectFactor, newVocabulary(cut(in.Subject, maxSubject))},
-		{"body", bodyFactor, newVocabulary(cut(in.Body, maxBody))},
+		{"subject", subjectFactor, newVocabulary(spoken(cut(in.Subject, maxSubject)))},
+		{"body", bodyFactor, newVocabulary(spoken(cut(in.Body, maxBody)))},
 	}
 	for i, n := range in.Attachments {
 		if i < maxFiles {
@@ -102,7 +102,7 @@ func guessFields(in GuessInput) []field {
 	}
 	for i, t := range in.AttachmentText {
 		if i < maxFiles {
-			fs = append(fs, field{"content", contentFactor, newVocabulary(cut(t, maxFileTxt))})
+			fs = append(fs, field{"content", contentFactor, newVocabulary(spoken(cut(t, maxFileTxt)))})
 		}
 	}
 	return fs

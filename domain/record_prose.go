@@ -14,7 +14,7 @@ const (
 )
 
 var (
-	sentenceEnd = regexp.MustCompile(`[.!?]\s+(?:[A-Z]|$)|;\s`)
+	sentenceEnd = regexp.MustCompile(`[.!?]\s+(?:[A-Z]|$)`)
 	// aboutRecords must stand in a sentence that records are read from, and
 	// aboutHarm must not: a report of an attack names hosts and IPs as well.
 	aboutRecords = regexp.MustCompile(`(?i)\b(?:records?|dns|sub ?domains?|\w*arah\w*|point\w*|resolve\w*|ip|ipv[46]|menuju|alias|cname|aaaa|txt|hosting|server)\b`)
@@ -26,6 +26,7 @@ var (
 // is what was, behind the second what shall be.
 var (
 	before = wordSet("semula sebelumnya awalnya tadinya lama dari asal asalnya from old formerly previously eksisting existing")
+	gone   = wordSet("off mati lama dimatikan nonaktif down tadi")
 	after  = wordSet("menjadi jadi ke baru kepada to new into menuju -> => → terbaru")
 )
 
@@ -91,10 +92,13 @@ type proseGroup struct{ hosts, values []string }
 func proseGroups(s string) (groups []proseGroup, hosts []string) {
 	var g proseGroup
 	var early []string
-	was := false
+	was, since := false, maxInProse
 	for _, w := range strings.Fields(s) {
+		since++
 		low := strings.ToLower(strings.Trim(w, ",.:;()\"'*"))
 		switch {
+		case gone[low] && since <= 3 && len(g.values) > 0:
+			g.values = g.values[:len(g.values)-1] // "yang 192.0.2.9 sudah mati"
 		case before[low]:
 			was = true
 		case after[low]:
@@ -104,7 +108,7 @@ func proseGroups(s string) (groups []proseGroup, hosts []string) {
 				if len(g.hosts) == 0 {
 					early = append(early, low)
 				} else {
-					g.values = append(g.values, low)
+					g.values, since = append(g.values, low), 0
 				}
 			}
 			was = false

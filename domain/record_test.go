@@ -43,6 +43,8 @@ func TestFindRecords(t *testing.T) {
 		{"what was is left out", "mohon perubahan record app.batam.go.id yang semula A 192.0.2.9 menjadi A 192.0.2.10 karena pindah.", app},
 		{"moved, over a line's end", "mohon record app.batam.go.id diubah dari 192.0.2.9\nke 192.0.2.10 ya", app},
 		{"both families", "mohon A record app.batam.go.id diubah ke 192.0.2.10 dan AAAA 2001:db8::45 ya pak", app + "\napp.batam.go.id AAAA 2001:db8::45"},
+		{"respectively", "Kami butuh record a.batam.go.id dan b.batam.go.id; masing-masing ke 192.0.2.1 dan 192.0.2.2", "a.batam.go.id A 192.0.2.1\nb.batam.go.id A 192.0.2.2"},
+		{"address that is gone", "IP app.batam.go.id tolong diganti 192.0.2.10 ya, yg 192.0.2.9 sdh off", app},
 		{"address first", "IP 192.0.2.10 mohon dipasang pada subdomain app.batam.go.id", app},
 		{"alias in prose", "Mohon dibuatkan CNAME app.batam.go.id ke lb.batam.go.id, terima kasih", "app.batam.go.id CNAME lb.batam.go.id"},
 		{"txt in prose", `Tolong tambah TXT untuk batam.go.id dengan isi "google-site-verification=abc"`, `batam.go.id TXT google-site-verification=abc`},

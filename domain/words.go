@@ -10,13 +10,18 @@ const maxWords = 8000
 
 // words splits a text into lower-case words of letters and digits. Signs inside
 // a word part it: "pa-16" is "pa" and "16", so is "PA_16". Zero-width and
-// combining marks are dropped so that they cannot hide a word.
+// combining marks are dropped so that they cannot hide a word. "sub domain" is one
+// word.
 func words(s string) []string {
 	var out []string
 	var b strings.Builder
 	flush := func() {
-		if b.Len() > 0 && len(out) < maxWords {
-			out = append(out, b.String())
+		if w := b.String(); w != "" && len(out) < maxWords {
+			if n := len(out); n > 0 && out[n-1] == "sub" && strings.HasPrefix(w, "domain") {
+				out[n-1] += w // written as one word or as two
+			} else {
+				out = append(out, w)
+			}
 		}
 		b.Reset()
 	}
@@ -65,7 +70,7 @@ type patternWord struct {
 func newPattern(phrase string) pattern {
 	var p pattern
 	gap := false
-	for _, part := range strings.Fields(phrase) {
+	for _, part := range strings.Fields(strings.ReplaceAll(phrase, "sub domain", "sub-domain")) {
 		if part == ".." {
 			gap = len(p) > 0
 			continue

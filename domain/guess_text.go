@@ -1,0 +1,62 @@
+package domain
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	dotted   = regexp.MustCompile(`[\w.+*-]*@?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?:[/?#]\S*)?`)
+	namedIt  = regexp.MustCompile(`(?i)(?:domain|subdomain|website|situs|web)(?:nya)?[\s:"'(]*$`)
+	schemes  = regexp.MustCompile(`(?i)\bh(?:tt|xx|\*\*)ps?://`)
+	pathSign = "/?#"
+)
+
+// spoken writes a text as people would say it: a name becomes the word "domain",
+// a name below a registered one "sub-domain", an IP "ip"; so "tutup contoh.go.id"
+// is read like "tutup domain". Where the word stands before the name already the
+// name just goes. Of the address of a page the path stays, which may tell what is
+// on it; addresses of mail go.
+func spoken(text string) string {
+	text = schemes.ReplaceAllString(refang(text), "")
+	var b strings.Builder
+	last := 0
+	for _, at := range dotted.FindAllStringIndex(text, 2000) {
+		word, ok := spokenWord(text[at[0]:at[1]], text[max(0, at[0]-24):at[0]])
+		if !ok {
+			continue
+		}
+		b.WriteString(text[last:at[0]])
+		b.WriteString(" " + word + " ")
+		last = at[1]
+	}
+	b.WriteString(text[last:])
+	return b.String()
+}
+
+func spokenWord(s, before string) (string, bool) {
+	if strings.Contains(s, "@") {
+		return "", true
+	}
+	host, path := s, ""
+	if at := strings.IndexAny(s, pathSign); at >= 0 {
+		host, path = s[:at], s[at:]
+	}
+	host = strings.Trim(host, ".-*")
+	if isIPv4(host) {
+		return "ip", true
+	}
+	c := candidate{host: host, rest: path}
+	n, ok := c.name()
+	switch {
+	case !ok:
+		return "", false
+	case len(path) > 1:
+		return "url " + path, true
+	case namedIt.MatchString(before):
+		return "", true
+	case n == n.Registrable():
+		return "domain", true
+	}
+	return "sub-domain", true
+}
