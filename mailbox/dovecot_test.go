@@ -143,6 +143,19 @@ func unlock(t *testing.T, maildir string) {
 	}
 }
 
+// day is a desk at a Dovecot, and what should have left it so far.
+type day struct {
+	*desk
+
+	t       *testing.T
+	server  *dovecottest.Server
+	account pull.Account
+	out     *sink
+	x       *mailbox.Exchange
+	letters []string // Message-IDs
+	rows    int      // of the journal
+}
+
 // TestDayOnDovecot goes through a day of a desk on a real server: the sample
 // mailbox, receipts, a mail that comes in, an answer, the server's death, a
 // renumbered folder, and the program's own end and beginning.
@@ -155,127 +168,157 @@ func TestDayOnDovecot(t *testing.T) {
 	})
 	samples := demo.Samples(start)
 	fill(t, server, samples)
-	out, lines, dir, c := newSink(t), &noted{}, t.TempDir(), &clock{at: start}
-	account := pull.Account{Name: "uji", Host: "localhost", Port: server.TLSPort, TLS: "tls", User: dovecottest.User, CAFile: server.CAFile,
-		Secret: secret(dovecottest.Password), Timing: quick()}
+	dir := t.TempDir()
 	record := openStore(t, dir)
-	d := openDesk(t, record, c, demo.HelpdeskAddress)
-	x := &mailbox.Exchange{Desk: d.Desk, Accounts: []pull.Account{account}, Sink: d.reader, Post: post(d, out, account), Logger: lines.logger()}
-	stop := run(t, x)
-	seen := func(n int) func() bool { return func() bool { return len(d.journal(t)) >= n } }
-	n := len(samples)
-
-	d.until(t, "all samples are in the journal", seen(n))
-	if diff := cmp.Diff(inMemory(t, samples), d.understood(t)); diff != "" {
+	w := &day{t: t, server: server, out: newSink(t), account: pull.Account{
+		Name: "uji", Host: "localhost", Port: server.TLSPort, TLS: "tls", User: dovecottest.User, CAFile: server.CAFile,
+		Secret: secret(dovecottest.Password), Timing: quick(),
+	}}
+	c := &clock{at: start}
+	stop := w.open(record, c)
+	w.comes("all samples", len(samples))
+	if diff := cmp.Diff(inMemory(t, samples), w.understood(t)); diff != "" {
 		t.Errorf("the desk understands mail from Dovecot otherwise than in memory:\n%s", diff)
 	}
-
-	// Receipts went to young requests only, and each is in the Sent folder once.
-	var want, letters []string
-	for _, r := range d.Queue(ticket.ViewAll, "", nil, ticket.SortNumber, false, c.now()) {
-		tk, err := d.Ticket(r.ID)
-		must(t, err)
-		for _, l := range tk.Letters {
-			letters = append(letters, l.MessageID)
-			if start.Sub(tk.Received) > 24*time.Hour {
-				t.Errorf("%s came %s ago and got a receipt", tk.Number, start.Sub(tk.Received))
-			}
-		}
-		if len(tk.Letters) == 0 && start.Sub(tk.Received) < 24*time.Hour && !slices.ContainsFunc(tk.Links, func(l ticket.Link) bool { return l.Kind == "repeat" }) {
-			want = append(want, tk.Number)
-		}
-	}
-	if len(letters) == 0 || len(want) > 0 {
-		t.Errorf("%d receipts; young requests without one: %v", len(letters), want)
-	}
-	same := func() bool {
-		left, kept := out.letters(), sent(t, server)
-		slices.Sort(letters)
-		if !slices.Equal(ids(left), letters) || !slices.Equal(ids(kept), letters) {
-			return false
-		}
-		for _, l := range left { // to the byte
-			if !slices.ContainsFunc(kept, func(k taken) bool { return bytes.Equal(k.raw, l.raw) }) {
-				t.Errorf("the copy kept differs from what left:\n%s", l.raw)
-			}
-		}
-		return true
-	}
-	d.until(t, "every letter left once and is in the Sent folder once", same)
-
-	// A mail comes in and is told of by IDLE; its answer joins.
-	d.until(t, "the folder is listened to", func() bool { return x.Status().State == pull.Idle })
-	c.mu.Lock()
-	c.at = time.Now().In(wib) // a delivery agent stamps mail with the real time
-	c.mu.Unlock()
-	server.Drop("INBOX", "1.baru", request(1, ""))
-	d.until(t, "a new mail is in the journal", seen(n+1))
-	row := d.journal(t)[n]
-	if row.Fate != ticket.FateNew {
-		t.Fatalf("the new mail's fate is %s (%s)", row.Fate, row.Reason)
-	}
-	var receipt ticket.Letter
-	d.until(t, "its receipt has left", func() bool {
-		tk, err := d.Ticket(row.Ticket)
-		must(t, err)
-		receipt = tk.Letters[0]
-		return receipt.State == ticket.LetterSent
-	})
-	letters = append(letters, receipt.MessageID)
-	server.Drop("INBOX", "2.balasan", fmt.Appendf(nil, "From: ani1@contohkab.go.id\r\nTo: x\r\nSubject: Terima kasih\r\nMessage-ID: <b1@contohkab.go.id>\r\nIn-Reply-To: <%s>\r\n\r\nTerima kasih.\r\n", receipt.MessageID))
-	d.until(t, "the answer is in the journal", seen(n+2))
-	if got := d.journal(t)[n+1]; got.Fate != ticket.FateJoined || got.Ticket != row.Ticket {
-		t.Errorf("the answer to our letter is %s of ticket %d (%s)", got.Fate, got.Ticket, got.Reason)
-	}
-
-	// The server dies; what was delivered meanwhile comes in when it is back.
-	inbox := strings.TrimSpace(server.Doveadm("mailbox", "path", "-u", dovecottest.User, "INBOX"))
-	server.Kill()
-	unlock(t, inbox)
-	d.until(t, "the loss is seen", func() bool { s := x.Status().State; return s == pull.Waiting || s == pull.Connecting })
-	server.Drop("INBOX", "3.gelap", request(2, ""))
-	server.Restart()
-	d.until(t, "mail of the outage is in the journal", seen(n+3))
-	last := d.journal(t)[n+2]
-	d.until(t, "its receipt has left", func() bool {
-		tk, err := d.Ticket(last.Ticket)
-		must(t, err)
-		return len(tk.Letters) == 1 && tk.Letters[0].State == ticket.LetterSent
-	})
-	tk, err := d.Ticket(last.Ticket)
-	must(t, err)
-	letters = append(letters, tk.Letters[0].MessageID)
-
-	// A folder with new numbers brings everything again, and nothing new.
-	tickets := len(d.Queue(ticket.ViewAll, "", nil, ticket.SortNumber, false, c.now()))
-	server.Renumber("INBOX", 4711)
-	x.Now()
-	d.until(t, "everything came again", seen(2*(n+3)))
-	for _, row := range d.journal(t)[n+3:] {
-		if row.Fate != ticket.FateDuplicate {
-			t.Errorf("%q came again and is %s (%s)", row.Subject, row.Fate, row.Reason)
-		}
-	}
-
-	// The program ends and begins again: nothing comes twice, nothing leaves twice.
-	d.until(t, "the folder is listened to", func() bool { return x.Status().State == pull.Idle })
+	w.receiptsToYoungOnly()
+	w.until(t, "every letter left once and is in the Sent folder once", w.same)
+	w.listens()
+	c.set(time.Now().In(wib)) // a delivery agent stamps mail with the real time
+	w.toldByIdle()
+	w.outage()
+	w.renumbered()
+	w.listens()
 	stop()
 	allEnded(t)
 	must(t, record.Close())
-	d = openDesk(t, openStore(t, dir), c, demo.HelpdeskAddress)
-	x = &mailbox.Exchange{Desk: d.Desk, Accounts: []pull.Account{account}, Sink: d.reader, Post: post(d, out, account), Logger: lines.logger()}
-	run(t, x)
-	d.until(t, "the folder is listened to", func() bool { return x.Status().State == pull.Idle })
-	server.Drop("INBOX", "4.akhir", request(3, "Auto-Submitted: auto-replied\r\n"))
-	d.until(t, "a machine's mail is in the journal", seen(2*(n+3)+1))
-	rows := d.journal(t)
-	if got := rows[len(rows)-1]; len(rows) != 2*(n+3)+1 || got.Fate != ticket.FateMachine {
-		t.Errorf("after the restart: %d rows, the last is %s", len(rows), got.Fate)
+	w.open(openStore(t, dir), c)
+	w.nothingTwice()
+}
+
+// open begins a run of the program.
+func (w *day) open(record ticket.Log, c *clock) (stop func()) {
+	w.t.Helper()
+	w.desk = openDesk(w.t, record, c, demo.HelpdeskAddress)
+	w.x = &mailbox.Exchange{Desk: w.Desk, Accounts: []pull.Account{w.account}, Sink: w.reader, Post: post(w.desk, w.out, w.account)}
+	return run(w.t, w.x)
+}
+
+// comes waits for n more rows of the journal and returns the last.
+func (w *day) comes(what string, n int) ticket.MailRecord {
+	w.t.Helper()
+	w.rows += n
+	w.until(w.t, what+" came", func() bool { return len(w.journal(w.t)) >= w.rows })
+	return w.journal(w.t)[w.rows-1]
+}
+
+func (w *day) listens() {
+	w.t.Helper()
+	w.until(w.t, "the folder is listened to", func() bool { return w.x.Status().State == pull.Idle })
+}
+
+func (w *day) tickets() []*ticket.Row {
+	return w.Queue(ticket.ViewAll, "", nil, ticket.SortNumber, false, w.clock.now())
+}
+
+// receipt waits until the ticket's receipt has left.
+func (w *day) receipt(id ticket.ID) (l ticket.Letter) {
+	w.t.Helper()
+	w.until(w.t, "the receipt has left", func() bool {
+		tk, err := w.Ticket(id)
+		must(w.t, err)
+		if len(tk.Letters) == 0 {
+			return false
+		}
+		l = tk.Letters[0]
+		return l.State == ticket.LetterSent
+	})
+	w.letters = append(w.letters, l.MessageID)
+	return l
+}
+
+func (w *day) receiptsToYoungOnly() {
+	for _, r := range w.tickets() {
+		tk, err := w.Ticket(r.ID)
+		must(w.t, err)
+		age := start.Sub(tk.Received)
+		repeat := slices.ContainsFunc(tk.Links, func(l ticket.Link) bool { return l.Kind == "repeat" })
+		if want := age <= 24*time.Hour && !repeat; want != (len(tk.Letters) == 1) {
+			w.t.Errorf("%s came %s ago and got %d receipts", tk.Number, age, len(tk.Letters))
+		}
+		for _, l := range tk.Letters {
+			w.letters = append(w.letters, l.MessageID)
+		}
 	}
-	if got := len(d.Queue(ticket.ViewAll, "", nil, ticket.SortNumber, false, c.now())); got != tickets {
-		t.Errorf("%d tickets, there were %d", got, tickets)
+	if len(w.letters) == 0 {
+		w.t.Error("no request got a receipt")
 	}
-	if !same() {
-		t.Errorf("letters sent %d, in the Sent folder %d, of %d", len(out.letters()), len(sent(t, server)), len(letters))
+}
+
+// same reports whether every letter left once and is kept once, to the byte.
+func (w *day) same() bool {
+	left, kept := w.out.letters(), sent(w.t, w.server)
+	slices.Sort(w.letters)
+	if !slices.Equal(ids(left), w.letters) || !slices.Equal(ids(kept), w.letters) {
+		return false
+	}
+	for _, l := range left {
+		if !slices.ContainsFunc(kept, func(k taken) bool { return bytes.Equal(k.raw, l.raw) }) {
+			w.t.Errorf("the copy kept differs from what left:\n%s", l.raw)
+		}
+	}
+	return true
+}
+
+func (w *day) toldByIdle() {
+	w.server.Drop("INBOX", "1.baru", request(1, ""))
+	row := w.comes("a new mail", 1)
+	if row.Fate != ticket.FateNew {
+		w.t.Fatalf("the new mail's fate is %s (%s)", row.Fate, row.Reason)
+	}
+	w.server.Drop("INBOX", "2.balasan", fmt.Appendf(nil, "From: ani1@contohkab.go.id\r\nTo: x\r\nSubject: Terima kasih\r\nMessage-ID: <b1@contohkab.go.id>\r\nIn-Reply-To: <%s>\r\n\r\nTerima kasih.\r\n", w.receipt(row.Ticket).MessageID))
+	if got := w.comes("the answer to a letter", 1); got.Fate != ticket.FateJoined || got.Ticket != row.Ticket {
+		w.t.Errorf("the answer to our letter is %s of ticket %d (%s)", got.Fate, got.Ticket, got.Reason)
+	}
+}
+
+func (w *day) outage() {
+	inbox := strings.TrimSpace(w.server.Doveadm("mailbox", "path", "-u", dovecottest.User, "INBOX"))
+	w.server.Kill()
+	unlock(w.t, inbox)
+	w.until(w.t, "the loss is seen", func() bool { s := w.x.Status().State; return s == pull.Waiting || s == pull.Connecting })
+	w.server.Drop("INBOX", "3.gelap", request(2, ""))
+	w.server.Restart()
+	w.receipt(w.comes("mail of the outage", 1).Ticket)
+}
+
+// renumbered: everything comes again, and nothing new is made of it.
+func (w *day) renumbered() {
+	before, tickets := w.rows, len(w.tickets())
+	w.server.Renumber("INBOX", 4711)
+	w.x.Now()
+	w.comes("everything again", w.rows)
+	for _, row := range w.journal(w.t)[before:] {
+		if row.Fate != ticket.FateDuplicate {
+			w.t.Errorf("%q came again and is %s (%s)", row.Subject, row.Fate, row.Reason)
+		}
+	}
+	if got := len(w.tickets()); got != tickets {
+		w.t.Errorf("%d tickets, there were %d", got, tickets)
+	}
+}
+
+// nothingTwice looks at a second run: it begins where the first ended.
+func (w *day) nothingTwice() {
+	w.listens()
+	tickets := len(w.tickets())
+	w.server.Drop("INBOX", "4.akhir", request(3, "Auto-Submitted: auto-replied\r\n"))
+	if got := w.comes("a machine's mail", 1); len(w.journal(w.t)) != w.rows || got.Fate != ticket.FateMachine {
+		w.t.Errorf("after the restart: %d rows of %d, the last is %s", len(w.journal(w.t)), w.rows, got.Fate)
+	}
+	if got := len(w.tickets()); got != tickets {
+		w.t.Errorf("%d tickets, there were %d", got, tickets)
+	}
+	if !w.same() {
+		w.t.Errorf("letters sent %d, in the Sent folder %d, of %d", len(w.out.letters()), len(sent(w.t, w.server)), len(w.letters))
 	}
 }

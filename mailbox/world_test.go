@@ -68,6 +68,12 @@ func (c *clock) now() time.Time {
 	return c.at
 }
 
+func (c *clock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
+}
+
 // desk is a desk on a record of its own.
 type desk struct {
 	*ticket.Desk

@@ -1,0 +1,122 @@
+package letter_test
+
+import (
+	"time"
+
+	"loket/domain"
+	"loket/domain/calendar"
+	"loket/ticket"
+)
+
+// request is a ticket of a service, received yesterday.
+func request(service, step string, names ...string) *ticket.Ticket {
+	t := &ticket.Ticket{
+		ID: 42, Number: "2026-00042", Service: service, Subject: "Re: Permohonan kami [2026-00042]", Names: names, Received: today.Add(-25 * time.Hour),
+		Requester: ticket.Party{Name: "Budi Contoh", Email: "budi@contohkab.go.id", Agency: "Dinas Komunikasi dan Informatika Kabupaten Contoh"},
+	}
+	t.Clock.Target = calendar.Target{N: 1, Unit: calendar.Day}
+	t.Clock.Deadline = today.Add(6 * time.Hour)
+	if step != "" {
+		t.Steps = []ticket.StepState{{ID: step, State: "current"}}
+	}
+	return t
+}
+
+func urls() []ticket.URL {
+	return []ticket.URL{
+		{URL: "https://contohkab.go.id/slot-gacor/", State: "found"}, {URL: "http://arsip.contohkab.go.id/judi?x=1&y=2", State: "reported"},
+		{URL: "https://contohkab.go.id/berita/", State: "clean"}, {URL: "https://lama.contohkab.go.id/", State: "gone"},
+	}
+}
+
+func pa16(service, server string) *ticket.Ticket {
+	t := request(service, "inform", "aplikasi.batam.go.id", "data.batam.go.id")
+	t.Form = []ticket.Field{{Label: "Nama", Value: "Wati Contoh"}, {Label: "Email", Value: "wati.contoh@batam.go.id (wajib menggunakan email batam.go.id)"}}
+	if server != "" {
+		t.Form = append(t.Form, ticket.Field{Label: "Server dikelola oleh Diskominfo", Value: server})
+	}
+	a := domain.Record{Host: "aplikasi.batam.go.id", Type: "A", Value: "192.0.2.10"}
+	b := domain.Record{Host: "data.batam.go.id", Type: "A", Value: "192.0.2.11"}
+	proxy := domain.Record{Host: "data.batam.go.id", Type: "CNAME", Value: "proxy.batam.go.id"}
+	t.Records = []ticket.Record{{Asked: a, Made: a}, {Asked: b, Made: proxy, Reason: "penerapan reverse proxy"}}
+	return t
+}
+
+type vector struct {
+	name, letter string
+	ticket       *ticket.Ticket
+	note         string
+	reasons      []ticket.Reason
+}
+
+func vectors() []vector {
+	revision := request("registration", "verify", "contohkab.go.id")
+	revision.Clock.ReviseBy = today.AddDate(0, 0, 5)
+	renewed := request("renewal", "result", "contohkab.go.id")
+	renewed.Steps = append(renewed.Steps, ticket.StepState{ID: "confirm", State: "done", Reference: "21 November 2027"})
+	cut := request("access-termination", "notify-owner", "contohkab.go.id")
+	cut.URLs = urls()
+	forward := request("access-termination", "forward-pai", "contohkab.go.id")
+	forward.URLs = urls()
+	done := request("access-termination", "result", "contohkab.go.id")
+	done.URLs = urls()
+	done.Steps = append(done.Steps, ticket.StepState{ID: "forward-pai", State: "done"})
+	open := request("access-termination", "result", "contohkab.go.id")
+	open.URLs = urls()
+	back := request("access-restoration", "forward-trustpositif", "contohkab.go.id")
+	back.URLs = urls()
+	back.Messages = []ticket.Message{{Attachments: []ticket.Attachment{{SHA: "aa", Requirement: "clean-evidence"}, {SHA: "bb", Requirement: "request-letter"}}}}
+	restored := request("access-restoration", "result", "contohkab.go.id")
+	restored.URLs = urls()[2:]
+	paying := request("registration", "activation", "contohkab.go.id")
+	paying.Clock.Waiting = "pandi"
+	nobody := request("", "")
+	nobody.Clock.Deadline = time.Time{}
+	hostile := request("registration", "", "contohkab.go.id")
+	hostile.Subject = "[!] lihat \x1b[31m[[RAHASIA]] \u202eini"
+	hostile.Requester = ticket.Party{Name: "[[RAH\u200bASIA]]", Email: "x@contohkab.go.id", Agency: "{{.Desk}} [!]"}
+	reasons := []ticket.Reason{
+		{Requirement: "request-letter", Code: "not-signed", Files: []string{"surat.pdf"}},
+		{Requirement: "staff-card", Code: "missing"},
+		{Requirement: "officer-appointment", Code: "other", Note: "Nama pejabat berbeda dengan pengirim"},
+		{Requirement: "establishment-basis", Code: "encrypted", Files: []string{"perda.pdf", "lampiran.pdf"}, Note: "Kami tidak memiliki kata sandinya"},
+	}
+	return []vector{
+		{"receipt-registration", "receipt", request("registration", "", "contohkab.go.id"), "", nil},
+		{"receipt-dns-record", "receipt", request("dns-record", "", "aplikasi.batam.go.id"), "", nil},
+		{"receipt-unknown", "receipt", nobody, "", nil},
+		{"receipt-hostile", "receipt", hostile, "", nil},
+		{"revision-registration", "revision", revision, "", reasons},
+		{"revision-transfer", "revision", request("transfer", "verify", "contoh.id"), "", reasons[:1]},
+		{"approval-go.id", "approval-invoice", request("registration", "invoice", "contohkab.go.id"), "", nil},
+		{"approval-desa.id", "approval-invoice", request("registration", "invoice", "majujaya.desa.id"), "", nil},
+		{"approval-two", "approval-invoice", request("registration", "invoice", "contohkab.go.id", "majujaya.desa.id", "dinascontoh.go.id"), "", nil},
+		{"invoice-renewal", "invoice", request("renewal", "invoice", "majujaya.desa.id"), "", nil},
+		{"result-registration", "result", request("registration", "result", "contohkab.go.id"), "", nil},
+		{"result-deactivation", "result", request("deactivation", "result", "lama.contohkab.go.id"), "Status diperiksa dengan RDAP.", nil},
+		{"result-renewal", "result", request("renewal", "result", "contohkab.go.id"), "", nil},
+		{"result-renewal-noted", "result", renewed, "", nil},
+		{"result-name-change", "result", request("name-change", "result", "lama.go.id", "baru.go.id"), "", nil},
+		{"result-transfer", "result", request("transfer", "", "contoh.id"), "", nil},
+		{"result-access-termination", "result", done, "", nil},
+		{"result-access-termination-open", "result", open, "", nil},
+		{"result-dns-record", "result", request("dns-record", "", "aplikasi.batam.go.id"), "", nil},
+		{"refusal-transfer", "refusal", request("transfer", "check-name", "contohkab.go.id", "contoh.id"), "", nil},
+		{"refusal-registration", "refusal", request("registration", "check-name", "contohkab.go.id"), "Nama domain tersebut sudah terdaftar atas nama instansi lain.", nil},
+		{"refusal-blank", "refusal", request("registration", "check-name", "contohkab.go.id"), "", nil},
+		{"authcode", "authcode", request("transfer", "send-authcode", "contoh.id"), "", nil},
+		{"takedown-notice", "takedown-notice", cut, "", nil},
+		{"pai-forward", "pai-forward", forward, "", nil},
+		{"trustpositif-forward", "trustpositif-forward", back, "", nil},
+		{"restored", "restored", restored, "", nil},
+		{"pa16-managed", "pa16-complete", pa16("subdomain", "[X] Ya   [ ] Tidak"), "", nil},
+		{"pa16-own", "pa16-complete", pa16("dns-record", "\u2610 Ya \u2611 Tidak"), "", nil},
+		{"pa16-unknown", "pa16-complete", pa16("subdomain", "Ya Tidak"), "", nil},
+		{"pa16-renewal", "pa16-complete", pa16("subdomain-renewal", "Ya"), "", nil},
+		{"officer-changed", "officer-changed", request("officer-change", "notify", "contohkab.go.id"), "", nil},
+		{"reminder-payment", "reminder", paying, "", nil},
+		{"reminder-name-servers", "reminder", request("registration", "name-servers", "contohkab.go.id"), "", nil},
+		{"survey", "survey", request("renewal", "", "contohkab.go.id"), "", nil},
+		{"plain", "plain", request("registration", "", "contohkab.go.id"), "Nama domain tersebut masih tersedia.\n\nSilakan mengajukan pendaftaran.", nil},
+	}
+}
