@@ -56,44 +56,30 @@ func (c *court) displayAddress(name string) bool {
 
 // displayAgency finds the name of a known agency that has another domain.
 func (c *court) displayAgency(name string) bool {
-	const shortest = 6 // letters: shorter names are words of their own
-	spoken := wordsOf(name)
-	for _, a := range c.o.Agencies {
-		want := wordsOf(a.Name)
-		if len(want) < shortest+2 || !strings.Contains(spoken, want) {
-			continue
-		}
-		if a.Domain == c.org {
-			return false
-		}
-		switch {
-		case c.j.Shared:
-			return false
-		case c.j.Official:
-			c.say("display-agency", -1, a.Name, a.Domain, c.host)
-		default:
-			c.say("display-agency", -3, a.Name, a.Domain, c.host)
-		}
-		return true
+	a, ok := c.o.Agencies.named(wordsOf(name))
+	if !ok || a.Domain == c.org || c.j.Shared {
+		return false
 	}
-	return false
+	weight := -3
+	if c.j.Official {
+		weight = -1
+	}
+	c.say("display-agency", weight, a.Name, a.Domain, c.host)
+	return true
 }
 
-// wordsOf returns the words of s in lower case, each between spaces.
-func wordsOf(s string) string {
-	f := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return " " + strings.Join(f, " ") + " "
+// wordsOf returns the words of s in lower case.
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // officeWord returns the word of an office that stands in a name.
 func officeWord(name string) string {
-	spoken := wordsOf(name)
-	for _, w := range []string{
-		"pemerintah", "pemkab", "pemkot", "pemprov", "pemdes", "kementerian", "dinas", "diskominfo", "kominfo",
-		"komdigi", "bssn", "sekretariat", "setda", "kecamatan", "kelurahan", "badan", "inspektorat", "bappeda",
-		"government", "ministry", "secretariat", "domain go id",
-	} {
-		if strings.Contains(spoken, " "+w+" ") {
+	for _, w := range wordsOf(name) {
+		switch w {
+		case "pemerintah", "pemkab", "pemkot", "pemprov", "pemdes", "kementerian", "dinas", "diskominfo", "kominfo",
+			"komdigi", "bssn", "sekretariat", "setda", "kecamatan", "kelurahan", "badan", "inspektorat", "bappeda",
+			"government", "ministry", "secretariat":
 			return w
 		}
 	}

@@ -42,7 +42,7 @@ const (
 	DKIMTesting   DKIMState = "testing"        // the domain says t=y: to be treated as unsigned
 	DKIMTemporary DKIMState = "temporary"      // the key could not be asked for now
 	DKIMMalformed DKIMState = "malformed"      // not a signature that can be checked
-	DKIMUnchecked DKIMState = "unchecked"      // offline, too large, or no body here
+	DKIMUnchecked DKIMState = "unchecked"      // offline, too large, no body here, or proven already
 )
 
 // DKIMResult is one signature. Text in it is clean.
@@ -75,11 +75,17 @@ func (c *court) signatures(ctx context.Context, raw []byte) {
 		sigs = sigs[:maxSignatures]
 	}
 	c.lookUpKeys(ctx, sigs, len(raw))
+	proven := false
 	for i := range sigs {
 		s := &sigs[i]
-		if s.State == "" {
+		switch {
+		case s.State != "":
+		case proven: // each check reads the whole mail
+			s.State, s.Detail = DKIMUnchecked, "not needed"
+		default:
 			s.check(c.head, raw)
 		}
+		proven = proven || s.Aligned && s.State == DKIMPass
 		c.j.DKIM = append(c.j.DKIM, s.DKIMResult)
 	}
 	c.weighSignatures()

@@ -169,6 +169,64 @@ func TestManySignatures(t *testing.T) {
 	}
 }
 
+func TestTimesOfASignature(t *testing.T) {
+	k := keys.rsa2048()
+	z := zone{"s._domainkey.contohkab.go.id": {record(t, k)}}
+	later := time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
+	raw := sign(t, plain, "contohkab.go.id", k, func(o *dkim.SignOptions) { o.Expiration = later })
+	o := options(z)
+	if j := judge(raw, o); j.Level != Trusted || !j.DKIM[0].Expires.Equal(later) {
+		t.Errorf("before x=: %s, %+v", j.Level, j.DKIM)
+	}
+	o.Now = later.Add(time.Second)
+	if j := judge(raw, o); j.DKIM[0].State != DKIMExpired {
+		t.Errorf("after x=: %+v", j.DKIM)
+	}
+	raw = sign(t, plain, "contohkab.go.id", k) // t= is the day of the test run
+	signed := judge(raw, options(z)).DKIM[0].Signed
+	o.Now = signed.Add(oldSignature + time.Hour)
+	if j := judge(raw, o); !j.has("dkim-old") || j.Level != Plausible {
+		t.Errorf("old: %s, %s", j.Level, j.codes())
+	}
+}
+
+func TestTwoSignaturesOfOneMail(t *testing.T) {
+	k, ed := keys.rsa2048(), keys.ed()
+	z := zone{"s._domainkey.contohkab.go.id": {record(t, k)}, "s._domainkey.relay.example": {record(t, ed)}}
+	raw := sign(t, sign(t, plain, "contohkab.go.id", k), "relay.example", ed)
+	j := judge(raw, options(z))
+	if j.Level != Trusted || len(j.DKIM) != 2 || j.DKIM[0].State != DKIMPass || j.DKIM[1].State != DKIMUnchecked {
+		t.Errorf("both valid: %s, %+v", j.Level, j.DKIM)
+	}
+	delete(z, "s._domainkey.contohkab.go.id")
+	j = judge(raw, options(z))
+	if j.Level != Unknown || j.DKIM[0].State != DKIMNoKey || j.DKIM[1].State != DKIMPass || !j.has("dkim-other") {
+		t.Errorf("only the relay's: %s, %s, %+v", j.Level, j.codes(), j.DKIM)
+	}
+}
+
+func TestHeaderWithoutBody(t *testing.T) {
+	k := keys.rsa2048()
+	o := options(zone{"s._domainkey.contohkab.go.id": {record(t, k)}})
+	o.HeaderOnly = true
+	raw := withField(sign(t, plain, "contohkab.go.id", k), "Authentication-Results: mx.desk.example; dmarc=pass header.from=contohkab.go.id")
+	head, _, _ := strings.Cut(raw, "\r\n\r\n")
+	if j := judge(head+"\r\n\r\n", o); j.Level != Trusted || j.Proof != ProofDMARC || j.DKIM[0].State != DKIMUnchecked {
+		t.Errorf("whole header: %s, %s", j.Level, j.codes())
+	}
+	if j := judge(head, o); j.Proof != ProofNone {
+		t.Errorf("a header that may go on: %s, %s", j.Level, j.codes())
+	}
+}
+
+func TestMessageTooLarge(t *testing.T) {
+	k := keys.ed()
+	raw := sign(t, plain+strings.Repeat("x\r\n", 1+maxSigned/3), "contohkab.go.id", k)
+	if j := Judge(context.Background(), []byte(raw), nil, options(zone{"s._domainkey.contohkab.go.id": {record(t, k)}})); j.DKIM[0].State != DKIMUnchecked {
+		t.Errorf("%+v", j.DKIM)
+	}
+}
+
 func TestStrictIdentity(t *testing.T) {
 	k := keys.rsa2048()
 	z := zone{"s._domainkey.contohkab.go.id": {"t=s; " + record(t, k)}}

@@ -84,9 +84,11 @@ func BenchmarkJudge(b *testing.B) {
 		m := mail.Parse(raw, mail.Options{})
 		for _, agencies := range []int{3, 5000} {
 			o := options(z)
-			for i := len(o.Agencies); i < agencies; i++ {
-				o.Agencies = append(o.Agencies, Agency{fmt.Sprintf("kabupaten%04d.go.id", i), fmt.Sprintf("Pemerintah Kabupaten Nomor %04d", i)})
+			list := []Agency{{"contohkab.go.id", "Pemerintah Kabupaten Contoh"}}
+			for i := len(list); i < agencies; i++ {
+				list = append(list, Agency{fmt.Sprintf("kabupaten%04d.go.id", i), fmt.Sprintf("Pemerintah Kabupaten Nomor %04d", i)})
 			}
+			o.Agencies = NewRegister(list)
 			b.Run(fmt.Sprintf("%dKB/%d agencies", size>>10, agencies), func(b *testing.B) {
 				b.SetBytes(int64(len(raw)))
 				b.ReportAllocs()

@@ -21,7 +21,7 @@ func TestLookAlikes(t *testing.T) {
 		host string
 		of   string
 	}{
-		{"contohkab.go.id", ""}, {"dinas.contohkab.go.id", ""}, {"lain.go.id", ""}, {"mail.go.id", ""}, {"go.id", ""}, {"a_b.batam.go.id", ""},
+		{"batam.co.id", ""}, {"batan.example", ""}, {"contohkab.go.id", ""}, {"dinas.contohkab.go.id", ""}, {"lain.go.id", ""}, {"mail.go.id", ""}, {"go.id", ""}, {"a_b.batam.go.id", ""},
 		{"batam.go.id.evil.example", "batam.go.id"}, {"lain.go.id.evil.example", "go.id"}, {"lain.go.id-verifikasi.example", "go.id"},
 		{"go-id.com", "go.id"}, {"batam.go-id.com", "batam.go.id"}, {"batam-go.id", "batam.go.id"}, {"lain-go-id.com", "go.id"}, {"lain.goid.com", "go.id"},
 		{"batamgo.id", "batam.go.id"}, {"indigo.id", ""}, {"kargo.id", ""},
@@ -41,6 +41,42 @@ func TestLookAlikes(t *testing.T) {
 		if got := LookAlikeOf(test.host, o); got != test.of {
 			t.Errorf("%s resembles %q, want %q", test.host, got, test.of)
 		}
+	}
+}
+
+// TestSiteSuffixes has an agency's own domain among the suffixes, as sites do.
+func TestSiteSuffixes(t *testing.T) {
+	o := Options{Official: []string{"mail.go.id", "batam.go.id"}}
+	for host, of := range map[string]string{
+		"batam.go.id": "", "dinas.batam.go.id": "", "batam.co.id": "", "lain.go.id": "",
+		"batam.go.id.evil.example": "batam.go.id", "b\u0430tam.go.id": "batam.go.id", "batam-go-id.example": "batam.go.id",
+	} {
+		if got := LookAlikeOf(host, o); got != of {
+			t.Errorf("%s resembles %q, want %q", host, got, of)
+		}
+	}
+	if j := judge(from("a@lain.go.id"), o); j.Official {
+		t.Error("lain.go.id is official where only batam.go.id and mail.go.id are")
+	}
+}
+
+func TestCompanyWithTheNameOfAnAgencyIsDoubtedOnly(t *testing.T) {
+	if j := judge(from("a@contohkab.co.id"), options(nil)); j.Level != Doubtful || !j.has("look-suffix") {
+		t.Errorf("%s, %s", j.Level, j.codes())
+	}
+	if j := judge(from("a@contohkob.go.id"), options(nil)); j.Level != Unknown || !j.LookAlike {
+		t.Errorf("an agency one letter away: %s, %s", j.Level, j.codes())
+	}
+}
+
+func TestRegisterRefusesWhatIsNoDomain(t *testing.T) {
+	r := NewRegister([]Agency{{"", "Pemerintah Kota Kosong"}, {"go.id", "Pemerintah"}, {"dinas.batam.go.id", "Dinas Batam"}, {"Batam.go.id.", "Batam"}})
+	if len(r.agencies) != 1 || !r.has("batam.go.id") {
+		t.Errorf("%+v", r.agencies)
+	}
+	var none *Register
+	if none.has("batam.go.id") || none.near("batam.go.id") != "" || none.labelled("batam.go.id") != "" {
+		t.Error("an empty register knows something")
 	}
 }
 
@@ -236,7 +272,7 @@ func TestWords(t *testing.T) {
 	place := regexp.MustCompile(`%s`)
 	for code, args := range map[string]int{
 		"many-from": 1, "doubled": 2, "no-sender": 0, "from-group": 1, "header-odd": 0, "header-unlike": 0,
-		"dkim-pass": 1, "dkim-other": 1, "dkim-none": 0, "dkim-many": 2, "dkim-subject": 1, "dkim-old": 2, "dkim-short": 2,
+		"dkim-pass": 1, "dkim-other": 1, "dkim-none": 0, "dkim-many": 2, "dkim-subject": 1, "dkim-type": 1, "dkim-old": 2, "dkim-short": 2,
 		"dkim-body-changed": 1, "dkim-header-changed": 1, "dkim-expired": 1, "dkim-revoked": 1, "dkim-no-key": 1, "dkim-weak-key": 1,
 		"dkim-partial": 1, "dkim-testing": 1, "dkim-temporary": 1, "dkim-malformed": 1, "dkim-unchecked": 1,
 		"site-dmarc-pass": 1, "site-dmarc-fail": 1, "site-dkim-pass": 1, "site-spf-pass": 1, "site-spf-fail": 1, "site-unreadable": 0,

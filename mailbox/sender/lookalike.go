@@ -39,32 +39,43 @@ func (c *court) lookAlike() {
 // is none. A domain in the register resembles nothing but itself.
 func resemble(host string, official bool, o Options) likeness {
 	org := organisation(host)
-	for _, a := range o.Agencies {
-		if org != "" && org == a.Domain {
-			return likeness{}
-		}
-	}
-	if official || isASCII(host) && !strings.Contains(host, "xn--") && slices.ContainsFunc(o.Official, func(s string) bool { return within(host, s) }) {
-		return nearAgency(org, true, o.Agencies)
-	}
 	shown := host
 	if u, err := idna.ToUnicode(host); err == nil {
 		shown = u
 	}
+	foreign := shown != host || !isASCII(host) || strings.Contains(host, "xn--")
+	switch {
+	case o.Agencies.has(org):
+		return likeness{}
+	case official, !foreign && slices.ContainsFunc(o.Official, func(s string) bool { return within(host, s) }):
+		return amongAgencies(org, o.Agencies)
+	}
 	flat := skeleton(shown)
-	for _, try := range []func() likeness{
-		func() likeness { return sameLetters(host, flat, o) },
-		func() likeness { return embedded(flat, o) },
-		func() likeness { return nearSuffix(host, o) },
-		func() likeness { return nearAgency(org, false, o.Agencies) },
-		func() likeness { return otherSuffix(org, o.Agencies) },
+	for _, l := range []likeness{
+		sameLetters(host, flat, o),
+		embedded(flat, o),
+		nearSuffix(host, o),
+		{"look-near", o.Agencies.near(org), decisive},
+		{"look-suffix", o.Agencies.labelled(org), doubtful},
 	} {
-		if l := try(); l.kind != "" {
+		if l.of != "" {
 			return l
 		}
 	}
-	if shown != host || strings.Contains(host, "xn--") || !isASCII(host) {
+	if foreign {
 		return likeness{"look-punycode", "", doubtful}
+	}
+	return likeness{}
+}
+
+// amongAgencies compares names below an official suffix: both are registered
+// by agencies, so a likeness is only said.
+func amongAgencies(org string, known *Register) likeness {
+	if of := known.looksLike(skeleton(org)); of != "" {
+		return likeness{"look-letters", of, -1}
+	}
+	if of := known.near(org); of != "" {
+		return likeness{"look-near", of, -1}
 	}
 	return likeness{}
 }
@@ -75,10 +86,8 @@ func sameLetters(host, flat string, o Options) likeness {
 	if flat == host {
 		return likeness{}
 	}
-	for _, a := range o.Agencies {
-		if within(flat, skeleton(a.Domain)) {
-			return likeness{"look-letters", a.Domain, decisive}
-		}
+	if of := o.Agencies.looksLike(flat); of != "" {
+		return likeness{"look-letters", of, decisive}
 	}
 	for _, s := range o.Official {
 		if within(flat, skeleton(s)) {
@@ -92,36 +101,30 @@ func sameLetters(host, flat string, o Options) likeness {
 // or hyphens stand between its labels: batam.go.id.example.com, go-id.com.
 func embedded(flat string, o Options) likeness {
 	labels := strings.FieldsFunc(flat, func(r rune) bool { return r == '.' || r == '-' || r == '_' })
-	inside := " " + strings.Join(labels, " ") + " "
-	for _, a := range o.Agencies {
-		if strings.Contains(inside, spaced(a.Domain)) {
-			return likeness{"look-embedded", a.Domain, decisive}
-		}
-		// batamgo.id: the dot is gone, the rest is there.
-		if label, _, _ := strings.Cut(a.Domain, "."); len(label) >= 4 && within(flat, skeleton(strings.Replace(a.Domain, ".", "", 1))) {
-			return likeness{"look-embedded", a.Domain, decisive}
-		}
+	if of := o.Agencies.inside(labels); of != "" {
+		return likeness{"look-embedded", of, decisive}
 	}
+	if of := o.Agencies.gluedTo(flat); of != "" {
+		return likeness{"look-embedded", of, decisive}
+	}
+	inside := " " + strings.Join(labels, " ") + " "
 	for _, s := range o.Official {
-		if strings.Contains(inside, spaced(s)) {
-			return likeness{"look-embedded", s, decisive}
-		}
-		if strings.Contains(inside, " "+strings.ReplaceAll(skeleton(s), ".", "")+" ") && strings.Count(s, ".") == 1 {
+		plain := skeleton(s)
+		if strings.Contains(inside, " "+strings.ReplaceAll(plain, ".", " ")+" ") ||
+			strings.Contains(inside, " "+strings.ReplaceAll(plain, ".", "")+" ") {
 			return likeness{"look-embedded", s, decisive}
 		}
 	}
 	return likeness{}
 }
 
-func spaced(name string) string { return " " + strings.ReplaceAll(skeleton(name), ".", " ") + " " }
-
 // nearSuffix finds goo.id and batam.go.ld. What is a public suffix of its own
 // (co.id) resembles nothing.
 func nearSuffix(host string, o Options) likeness {
 	labels := strings.Split(host, ".")
 	for _, s := range o.Official {
-		n := strings.Count(s, ".") + 1
-		if len(labels) < n || n < 2 {
+		const n = 2 // labels; a longer suffix is an agency's domain
+		if strings.Count(s, ".")+1 != n || len(labels) < n {
 			continue
 		}
 		tail := strings.Join(labels[len(labels)-n:], ".")
@@ -132,39 +135,6 @@ func nearSuffix(host string, o Options) likeness {
 			return likeness{"look-near", s, decisive}
 		}
 		return likeness{"look-near", s, -3}
-	}
-	return likeness{}
-}
-
-// nearAgency finds a registered name one letter away from a known one. Below
-// an official suffix both are registered by agencies, so it is only said.
-func nearAgency(org string, official bool, agencies []Agency) likeness {
-	flat := skeleton(org)
-	const shortest = 4 // letters of the label: shorter ones are near each other anyway
-	for _, a := range agencies {
-		label, _, _ := strings.Cut(a.Domain, ".")
-		if official && flat == skeleton(a.Domain) {
-			return likeness{"look-letters", a.Domain, -1}
-		}
-		if len(label) < shortest || !oneEdit(org, a.Domain) {
-			continue
-		}
-		if official {
-			return likeness{"look-near", a.Domain, -1}
-		}
-		return likeness{"look-near", a.Domain, decisive}
-	}
-	return likeness{}
-}
-
-// otherSuffix finds the label of a known agency under another suffix.
-func otherSuffix(org string, agencies []Agency) likeness {
-	const shortest = 6
-	label, _, _ := strings.Cut(org, ".")
-	for _, a := range agencies {
-		if own, _, _ := strings.Cut(a.Domain, "."); len(own) >= shortest && own == label {
-			return likeness{"look-suffix", a.Domain, doubtful}
-		}
 	}
 	return likeness{}
 }

@@ -49,19 +49,13 @@ type Options struct {
 	Timeout   time.Duration // for all look-ups together; 0 means 5 seconds
 	Official  []string      // suffixes of agencies, "go.id"
 	Shared    []string      // mail services that many agencies share, "mail.go.id"
-	Agencies  []Agency      // domains that are known, for look-alikes and display names
+	Agencies  *Register     // known agencies, for look-alikes and display names; may be nil
 	Now       time.Time     // when the mail came in; zero: the age of signatures is not looked at
 	// Known returns the agency in the register for an address, "" if none, and
 	// how many mails came from it before. Nil means there is no register.
 	Known func(email string) (agency string, times int)
 	// HeaderOnly says that raw has no body: signatures cannot be checked.
 	HeaderOnly bool
-}
-
-// Agency is a known organisation.
-type Agency struct {
-	Domain string // registrable, "contohkab.go.id"
-	Name   string // as people write it, may be empty
 }
 
 // Proof says what proves the address of From.

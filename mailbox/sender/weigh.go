@@ -54,6 +54,9 @@ func (c *court) weighPass(r DKIMResult) {
 	if !r.Signed.IsZero() && !c.o.Now.IsZero() && c.o.Now.Sub(r.Signed) > oldSignature {
 		c.say("dkim-old", -1, r.Domain, r.Signed.Format(time.DateOnly))
 	}
+	if c.head.has("content-type") && !slices.Contains(r.Fields, "content-type") {
+		c.say("dkim-type", 0, r.Domain) // many large services leave it out
+	}
 	if r.Key == "rsa" && r.Bits < 2048 {
 		c.say("dkim-short", 0, r.Domain, count(r.Bits))
 	}

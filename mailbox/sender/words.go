@@ -121,6 +121,9 @@ func dkimNotes(code string) (id, en string) {
 			"The mail has %s digital signatures, and only %s of them were checked."
 	case "dkim-subject":
 		return "Tanda tangan digital %s tidak mencakup perihal surel.", "The digital signature of %s does not cover the subject."
+	case "dkim-type":
+		return "Tanda tangan digital %s tidak mencakup susunan isi surel (Content-Type).",
+			"The digital signature of %s does not cover how the text is put together (Content-Type)."
 	case "dkim-old":
 		return "Tanda tangan digital %s dibuat pada %s; surel lama dapat dikirim ulang oleh orang lain.",
 			"The digital signature of %s was made on %s; an old mail can be sent again by somebody else."

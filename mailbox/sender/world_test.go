@@ -98,10 +98,10 @@ func sign(t testing.TB, text, domain string, k crypto.Signer, change ...func(*dk
 func options(z zone) Options {
 	return Options{
 		LookupTXT: z.lookUp, Official: []string{"go.id", "desa.id"}, Shared: []string{"mail.go.id"}, Now: arrived,
-		Agencies: []Agency{
+		Agencies: NewRegister([]Agency{
 			{"contohkab.go.id", "Pemerintah Kabupaten Contoh"}, {"batam.go.id", "Pemerintah Kota Batam"},
 			{"majujaya.desa.id", "Pemerintah Desa Maju Jaya"},
-		},
+		}),
 	}
 }
 
