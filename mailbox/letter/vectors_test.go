@@ -1,6 +1,8 @@
 package letter_test
 
 import (
+	"strings"
+	"testing"
 	"time"
 
 	"loket/domain"
@@ -118,5 +120,50 @@ func vectors() []vector {
 		{"reminder-name-servers", "reminder", request("registration", "name-servers", "contohkab.go.id"), "", nil},
 		{"survey", "survey", request("renewal", "", "contohkab.go.id"), "", nil},
 		{"plain", "plain", request("registration", "", "contohkab.go.id"), "Nama domain tersebut masih tersedia.\n\nSilakan mengajukan pendaftaran.", nil},
+	}
+}
+
+func TestWhoRunsTheServer(t *testing.T) {
+	w := newWriter(t, nil)
+	const report, protect, unclear = "Melaporkan kepada Dinas", "Menyediakan pengamanan", "hapus daftar yang tidak berlaku"
+	for value, want := range map[string]string{
+		"Ya": report, "ya (Diskominfo)": report, "Tidak": protect, "[X] Ya   [ ] Tidak": report, "[ ] Ya [x] Tidak": protect, "( ) Ya (v) Tidak": protect,
+		"\u2610 Ya \u2611 Tidak": protect, "\u2611 Ya \u2610 Tidak": report, "Ya \u2611 Tidak \u2610": report, "Ya \u2610 Tidak \u2611": protect, "Ya [ ] Tidak [X]": protect,
+		"": unclear, "Ya Tidak": unclear, "[X] Ya [X] Tidak": unclear, "[ ] Ya [ ] Tidak": unclear, "mungkin": unclear,
+	} {
+		d, err := w.Draft("pa16-complete", ticket.LetterInput{Ticket: pa16("subdomain", value), Now: today, Officer: "sari"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := unclear
+		if !strings.Contains(d.Body, unclear) {
+			if got = report; strings.Contains(d.Body, protect) {
+				got = protect
+			}
+			if strings.Contains(d.Body, report) && strings.Contains(d.Body, protect) {
+				got = "both"
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", value, got, want)
+		}
+	}
+}
+
+// TestTaxOfTheSitesDay: the rate changes with the day in the desk's zone.
+func TestTaxOfTheSitesDay(t *testing.T) {
+	in := ticket.LetterInput{Ticket: request("registration", "invoice", "contohkab.go.id"), Officer: "sari"}
+	for _, v := range []struct {
+		at   time.Time
+		want string
+	}{
+		{time.Date(2024, 12, 31, 16, 59, 0, 0, time.UTC), "\nPPN 11% : Rp 5.500\n"},
+		{time.Date(2024, 12, 31, 17, 1, 0, 0, time.UTC), "\nPPN 12% x DPP 11/12"}, // January in WIB
+	} {
+		in.Now = v.at
+		d, err := newWriter(t, nil).Draft("approval-invoice", in)
+		if err != nil || !strings.Contains(d.Body, v.want) || !strings.Contains(d.Body, "Rp 55.500") {
+			t.Errorf("at %s: no %q (%v) in\n%s", v.at, v.want, err, d.Body)
+		}
 	}
 }
