@@ -17,7 +17,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"sync"
 	"syscall"
 	"time"
 
@@ -251,6 +250,11 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	x := h.exchange(s)
 	served := make(chan struct{})
 	go func() { x.Run(ctx); close(served) }()
+	go func() {
+		if err := command.ServeControl(ctx, c.Dir, s.store.Backup); err != nil && ctx.Err() == nil {
+			s.logger.Warn("no backup from outside", "error", err)
+		}
+	}()
 	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
 	cancel()
 	<-served
@@ -310,7 +314,7 @@ func (h *house) demo(ctx context.Context, lang string, headless bool) error {
 		return h.console(ctx, c, "sari")
 	}
 	got, err := h.pullOnce(ctx, c, func(s string) { fmt.Fprintln(h.err, s) })
-	fmt.Fprintln(h.out, got)
+	fmt.Fprintln(h.out, command.Fates(got))
 	if err != nil {
 		return err
 	}
@@ -334,35 +338,7 @@ func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(str
 		return nil, err
 	}
 	defer s.Close()
-	count := &counter{desk: s.desk, got: map[ticket.Fate]int{}}
-	s.reader.Desk = count
-	var errs []error
-	for _, a := range h.accounts(c, s.zone) {
-		_, err := pull.Once(ctx, a, s.reader, func(st pull.Status) {
-			if st.Err != nil {
-				report(st.Err.Error())
-			}
-		})
-		errs = append(errs, err)
-	}
-	return count.got, errors.Join(errs...)
-}
-
-// counter adds up the fates of what is received.
-type counter struct {
-	desk *ticket.Desk
-	mu   sync.Mutex
-	got  map[ticket.Fate]int
-}
-
-func (c *counter) Receive(ctx context.Context, b ticket.Batch) (ticket.Received, error) {
-	r, err := c.desk.Receive(ctx, b)
-	c.mu.Lock()
-	for f, n := range r {
-		c.got[f] += n
-	}
-	c.mu.Unlock()
-	return r, err
+	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
 }
 
 // check looks the whole record over: pages, chain, raw mail, and whether every
@@ -377,16 +353,23 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 	if err != nil {
 		return 0, err
 	}
-	n, err := s.CompareReplay(ctx, func(events []ticket.Event) (*ticket.Ticket, error) { return ticket.Fold(events), nil }, report)
+	_, differ, err := s.CompareReplay(ctx, func(events []ticket.Event) (*ticket.Ticket, error) { return ticket.Fold(events), nil }, report)
 	if err != nil {
 		return 0, err
 	}
-	report(fmt.Sprint(sum))
-	return sum.Problems + n, nil
+	report(fmt.Sprintf("%d events, head %.16s; %d tickets (%d open), %d mails, %d raw mails in %d packs (%d bytes); %d problems",
+		sum.Events, sum.Head, sum.Tickets, sum.Open, sum.Mails, sum.Blobs, sum.Packs, sum.BlobBytes, sum.Problems+differ))
+	return sum.Problems + differ, nil
 }
 
 func (h *house) backup(ctx context.Context, c *command.Config, file string) error {
-	s, err := store.Open(c.Dir, store.Options{})
+	s, err := store.Open(c.Dir, store.Options{Command: "loket backup"})
+	var held *store.HeldError
+	if errors.As(err, &held) { // a console is open: it can copy what it holds
+		if err := command.AskBackup(ctx, c.Dir, file); !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}

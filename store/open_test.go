@@ -208,10 +208,10 @@ func TestCompareReplay(t *testing.T) {
 	stored := func(events []ticket.Event) (*ticket.Ticket, error) { return ticketOf(s, events[0].Ticket) }
 	var lines []string
 	report := func(line string) { lines = append(lines, line) }
-	if n, err := s.CompareReplay(t.Context(), stored, report); n != 10 || err != nil || len(lines) > 0 {
+	if n, differ, err := s.CompareReplay(t.Context(), stored, report); n != 10 || differ != 0 || err != nil || len(lines) > 0 {
 		t.Errorf("%d compared, %v: %v", n, err, lines)
 	}
-	n, err := s.CompareReplay(t.Context(), func(events []ticket.Event) (*ticket.Ticket, error) {
+	n, differ, err := s.CompareReplay(t.Context(), func(events []ticket.Event) (*ticket.Ticket, error) {
 		switch tk, err := stored(events); tk.ID {
 		case 2:
 			tk.Subject = "other"
@@ -222,7 +222,7 @@ func TestCompareReplay(t *testing.T) {
 			return tk, err
 		}
 	}, report)
-	if n != 10 || err != nil || len(lines) != 2 || !strings.Contains(lines[0], "ticket 2") || !strings.Contains(lines[1], "cannot be folded") {
+	if n != 10 || differ != 2 || err != nil || len(lines) != 2 || !strings.Contains(lines[0], "ticket 2") || !strings.Contains(lines[1], "cannot be folded") {
 		t.Errorf("%d compared, %v: %v", n, err, lines)
 	}
 	closed(t, s)

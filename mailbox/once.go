@@ -1,0 +1,48 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"loket/mailbox/intake"
+	"loket/mailbox/pull"
+	"loket/ticket"
+)
+
+// Once pulls every account to its end, one after another, and counts the fates
+// of what came. An account that fails does not keep the others from being read;
+// report gets its words.
+func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d intake.Desk, report func(string)) (ticket.Received, error) {
+	count := &counter{desk: d, got: ticket.Received{}}
+	r.Desk = count
+	defer func() { r.Desk = d }()
+	var errs []error
+	for _, a := range accounts {
+		_, err := pull.Once(ctx, a, r, func(st pull.Status) {
+			if st.Err != nil && st.State == pull.Pulling {
+				report(st.Err.Error()) // a note; what ends the reading is the error
+			}
+		})
+		errs = append(errs, err)
+	}
+	return count.got, errors.Join(errs...)
+}
+
+// counter adds up the fates of what is received; folders come side by side.
+type counter struct {
+	desk intake.Desk
+	mu   sync.Mutex
+	got  ticket.Received
+}
+
+// Receive passes a batch on and counts it.
+func (c *counter) Receive(ctx context.Context, b ticket.Batch) (ticket.Received, error) {
+	got, err := c.desk.Receive(ctx, b)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for fate, n := range got {
+		c.got[fate] += n
+	}
+	return got, err
+}
