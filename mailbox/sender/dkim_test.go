@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-msgauth/dkim"
+
+	"loket/mailbox/mail"
 )
 
 func TestSignatures(t *testing.T) {
@@ -121,6 +123,28 @@ func TestHeaderThatIsReadInTwoWays(t *testing.T) {
 		if j := judge(raw, options(z)); j.Proof != ProofNone && j.Email != "budi@contohkab.go.id" {
 			t.Errorf("%s: %s is proven: %s", name, j.Email, j.codes())
 		}
+	}
+}
+
+func TestMessageThatIsNotItsBytes(t *testing.T) {
+	k := keys.rsa2048()
+	o := options(zone{"s._domainkey.contohkab.go.id": {record(t, k)}})
+	signed := sign(t, plain, "contohkab.go.id", k)
+	other := mail.Parse([]byte(from("pejabat@contohkab.go.id")), mail.Options{})
+	if j := Judge(context.Background(), []byte(signed), other, o); j.Proof != ProofNone || j.Level != Doubtful || !j.has("header-unlike") {
+		t.Errorf("%s, %s", j.Level, j.codes())
+	}
+	both := sign(t, from("budi@contohkab.go.id, ani@contohkab.go.id"), "contohkab.go.id", k)
+	if j := judge(both, o); j.Proof != ProofNone || j.Level != Doubtful || !j.has("from-group") {
+		t.Errorf("two senders in one field: %s, %s", j.Level, j.codes())
+	}
+}
+
+func TestKeyRecordIsBounded(t *testing.T) {
+	k := keys.rsa2048()
+	o := options(zone{"s._domainkey.contohkab.go.id": {record(t, k) + "; n=" + strings.Repeat("x", maxKeyRecord)}})
+	if j := judge(sign(t, plain, "contohkab.go.id", k), o); j.DKIM[0].State != DKIMNoKey {
+		t.Errorf("%+v", j.DKIM)
 	}
 }
 
