@@ -92,8 +92,8 @@ type field struct {
 
 func guessFields(in GuessInput) []field {
 	fs := []field{
-		{"subject", subjectFactor, newVocabulary(spoken(cut(in.Subject, maxSubject)))},
-		{"body", bodyFactor, newVocabulary(spoken(cut(in.Body, maxBody)))},
+		{"subject", subjectFactor, newSpoken(cut(in.Subject, maxSubject))},
+		{"body", bodyFactor, newSpoken(withoutSignature(cut(in.Body, maxBody)))},
 	}
 	for i, n := range in.Attachments {
 		if i < maxFiles {
@@ -102,7 +102,7 @@ func guessFields(in GuessInput) []field {
 	}
 	for i, t := range in.AttachmentText {
 		if i < maxFiles {
-			fs = append(fs, field{"content", contentFactor, newVocabulary(spoken(cut(t, maxFileTxt)))})
+			fs = append(fs, field{"content", contentFactor, newSpoken(cut(t, maxFileTxt))})
 		}
 	}
 	return fs
@@ -162,6 +162,8 @@ func (c compiled) score(fields []field) Guess {
 	taken := make([][2][]bool, len(fields))
 	for i, f := range fields {
 		taken[i] = [2][]bool{make([]bool, len(f.text.words)), make([]bool, len(f.text.words))}
+		copy(taken[i][0], f.text.given)
+		copy(taken[i][1], f.text.given)
 	}
 	var hits []hit
 	g := Guess{}

@@ -27,6 +27,9 @@ func spoken(text string) string {
 			continue
 		}
 		b.WriteString(text[last:at[0]])
+		if word != "" {
+			word = placed + word
+		}
 		b.WriteString(" " + word + " ")
 		last = at[1]
 	}
@@ -58,5 +61,41 @@ func spokenWord(s, before string) (string, bool) {
 	case n == n.Registrable():
 		return "domain", true
 	}
-	return "sub-domain", true
+	return below, true
+}
+
+// below is what a name below a registered one is called, as words writes it.
+const below = "sub" + "domain"
+
+// placed marks a word that stands for a name.
+const placed = "qqxz"
+
+// newSpoken makes the vocabulary of a text that spoken has read. A word that
+// stands for a name is no signal by itself.
+func newSpoken(text string) *vocabulary {
+	v := &vocabulary{words: words(spoken(text)), at: map[string][]int{}}
+	v.given = make([]bool, len(v.words))
+	for i, w := range v.words {
+		if rest, ok := strings.CutPrefix(w, placed); ok {
+			v.words[i], v.given[i] = rest, true
+		}
+		v.at[v.words[i]] = append(v.at[v.words[i]], i)
+	}
+	return v
+}
+
+var (
+	signature  = regexp.MustCompile(`(?m)^--[ \t]*\r?$`)
+	disclaimer = regexp.MustCompile(`(?im)^[ \t*_]*(?:disclaimer|penafian|confidentiality notice|pernyataan kerahasiaan)\b`)
+)
+
+// withoutSignature cuts off what stands below a mail: a signature after "--",
+// which may be long, and a disclaimer, which speaks of deleting.
+func withoutSignature(body string) string {
+	for _, r := range []*regexp.Regexp{signature, disclaimer} {
+		if at := r.FindStringIndex(body); at != nil && strings.TrimSpace(body[:at[0]]) != "" {
+			body = body[:at[0]]
+		}
+	}
+	return body
 }

@@ -9,16 +9,29 @@ func TestSpoken(t *testing.T) {
 	for _, tc := range []struct{ in, want string }{
 		{"tutup contohkab.go.id.", "tutup domain"},
 		{"nama domain contohkab.go.id dihapus", "nama domain dihapus"},
-		{"perpanjang wisata.contohkab.go.id", "perpanjang sub-domain"},
+		{"perpanjang wisata.contohkab.go.id", "perpanjang " + below},
 		{"arahkan ke 192.0.2.1 ya", "arahkan ke ip ya"},
 		{"surel budi@contohkab.go.id", "surel"},
 		{"cek hxxps://app[.]contohkab[.]go[.]id/slot-gacor", "cek url /slot-gacor"},
 		{"www.majujaya.desa.id mati", "domain mati"},
 		{"Drs. Budi, M.Si. no. 12.3 surat.pdf", "Drs. Budi, M.Si. no. 12.3 surat.pdf"},
 	} {
-		got := strings.Join(strings.Fields(spoken(tc.in)), " ")
+		got := strings.ReplaceAll(strings.Join(strings.Fields(spoken(tc.in)), " "), placed, "")
 		if strings.TrimRight(got, " .") != strings.TrimRight(tc.want, " .") {
 			t.Errorf("%q: %q, want %q", tc.in, got, tc.want)
+		}
+	}
+}
+
+func TestWithoutSignature(t *testing.T) {
+	for _, tc := range []struct{ in, want string }{
+		{"mohon dibantu\n-- \nBagian Umum", "mohon dibantu\n"},
+		{"mohon dibantu\nDisclaimer: mohon dihapus", "mohon dibantu\n"},
+		{"--\nmohon dibantu", "--\nmohon dibantu"},
+		{"mohon dibantu", "mohon dibantu"},
+	} {
+		if got := withoutSignature(tc.in); got != tc.want {
+			t.Errorf("%q: %q", tc.in, got)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package domain
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -17,17 +18,18 @@ var (
 	sentenceEnd = regexp.MustCompile(`[.!?]\s+(?:[A-Z]|$)`)
 	// aboutRecords must stand in a sentence that records are read from, and
 	// aboutHarm must not: a report of an attack names hosts and IPs as well.
-	aboutRecords = regexp.MustCompile(`(?i)\b(?:records?|dns|sub ?domains?|\w*arah\w*|point\w*|resolve\w*|ip|ipv[46]|menuju|alias|cname|aaaa|txt|hosting|server)\b`)
+	aboutRecords = regexp.MustCompile(`(?i)\b(?:records?|dns|sub ?domains?|\w*arah\w*|point\w*|resolve\w*|ip|ipv[46]|menuju|alias|cname|aaaa|mx|txt|hosting|server)\b`)
 	aboutHarm    = regexp.MustCompile(`(?i)\b(?:judi|judol|slot|malware|phish\w*|serang\w*|diserang|attack\w*|abuse|botnet|diretas|deface\w*)\b`)
+	priority     = regexp.MustCompile(`(?i)\b(?:prioritas|priority|prio|preference|pref)[\s:=]*(\d{1,5})\b`)
 	quotedValue  = regexp.MustCompile(`["“]([^"“”]*=[^"“”]*)["”]`)
 )
 
 // before and after are words around a change: what stands behind the first kind
 // is what was, behind the second what shall be.
 var (
-	before = wordSet("semula sebelumnya awalnya tadinya lama dari asal asalnya from old formerly previously eksisting existing")
+	before = wordSet("semula sebelumnya awalnya tadinya lama dari asal asalnya from old formerly previously eksisting existing hapus dihapus menghapus hapuskan remove delete")
 	gone   = wordSet("off mati lama dimatikan nonaktif down tadi")
-	after  = wordSet("menjadi jadi ke baru kepada to new into menuju -> => → terbaru")
+	after  = wordSet("menjadi jadi ke baru kepada to new into menuju -> => → terbaru buat buatkan dibuatkan tambah tambahkan add create ganti diganti")
 )
 
 func wordSet(s string) map[string]bool {
@@ -76,6 +78,10 @@ func (f *recordFinder) sentence(s string) bool {
 	switch {
 	case len(hosts) == 2 && (strings.Contains(up, "CNAME") || strings.Contains(up, "ALIAS")) && strings.Index(up, strings.ToUpper(hosts[0])) < strings.LastIndex(up, strings.ToUpper(hosts[1])):
 		return f.add(hosts[0], "CNAME", hosts[1], false)
+	case len(hosts) == 2 && strings.Contains(up, " MX "):
+		if m := priority.FindStringSubmatch(s); m != nil {
+			return f.add(hosts[0], "MX", m[1]+" "+hosts[1], false)
+		}
 	case len(hosts) == 1 && strings.Contains(up, "TXT"):
 		if m := quotedValue.FindStringSubmatch(s); m != nil {
 			return f.add(hosts[0], "TXT", m[1], false)
@@ -117,9 +123,12 @@ func proseGroups(s string) (groups []proseGroup, hosts []string) {
 				groups = append(groups, g)
 				g = proseGroup{}
 			}
-			g.hosts = append(g.hosts, low)
-			hosts = append(hosts, low)
-			was = false
+			if !slices.Contains(g.hosts, low) {
+				g.hosts = append(g.hosts, low)
+			}
+			if !slices.Contains(hosts, low) {
+				hosts = append(hosts, low)
+			}
 		}
 	}
 	if len(groups) == 0 && len(g.values) == 0 {

@@ -45,6 +45,8 @@ func TestFindRecords(t *testing.T) {
 		{"both families", "mohon A record app.batam.go.id diubah ke 192.0.2.10 dan AAAA 2001:db8::45 ya pak", app + "\napp.batam.go.id AAAA 2001:db8::45"},
 		{"respectively", "Kami butuh record a.batam.go.id dan b.batam.go.id; masing-masing ke 192.0.2.1 dan 192.0.2.2", "a.batam.go.id A 192.0.2.1\nb.batam.go.id A 192.0.2.2"},
 		{"address that is gone", "IP app.batam.go.id tolong diganti 192.0.2.10 ya, yg 192.0.2.9 sdh off", app},
+		{"one goes, one comes", "tolong hapus A record app.batam.go.id 192.0.2.3 dan buat CNAME app.batam.go.id ke proxy.batam.go.id", "app.batam.go.id CNAME proxy.batam.go.id"},
+		{"mx in prose", "Mohon MX batam.go.id prioritas 5 ke mx3.batam.go.id", "batam.go.id MX 5 mx3.batam.go.id"},
 		{"address first", "IP 192.0.2.10 mohon dipasang pada subdomain app.batam.go.id", app},
 		{"alias in prose", "Mohon dibuatkan CNAME app.batam.go.id ke lb.batam.go.id, terima kasih", "app.batam.go.id CNAME lb.batam.go.id"},
 		{"txt in prose", `Tolong tambah TXT untuk batam.go.id dengan isi "google-site-verification=abc"`, `batam.go.id TXT google-site-verification=abc`},

@@ -1,9 +1,6 @@
 package domain
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // minTypo is the shortest word, in bytes, in which a slip is mended: shorter
 // words are too near to each other.
@@ -17,10 +14,11 @@ const minTypo = 8
 type spelling struct {
 	known map[string]bool
 	short map[string]string // a known word less one letter; "" where two give it
+	sound map[string]string // by what is heard
 }
 
 func newSpelling(lists ...compiled) *spelling {
-	s := &spelling{known: map[string]bool{}, short: map[string]string{}}
+	s := &spelling{known: map[string]bool{}, short: map[string]string{}, sound: map[string]string{}}
 	for _, list := range lists {
 		for _, signal := range list {
 			for _, w := range signal.pattern {
@@ -31,6 +29,9 @@ func newSpelling(lists ...compiled) *spelling {
 		}
 	}
 	for w := range s.known {
+		if len(w) >= minTypo-2 {
+			s.sound[sound(w)] = w
+		}
 		if len(w) < minTypo {
 			continue
 		}
@@ -51,8 +52,14 @@ func (s *spelling) meant(w string) string {
 	if s == nil || len(w) > 64 || !isASCII(w) {
 		return ""
 	}
+	if full := short[w]; full != "" && !s.known[w] {
+		return full
+	}
 	if base := s.base(w); base != "" || s.known[w] {
 		return base
+	}
+	if k := s.sound[sound(w)]; k != "" {
+		return k
 	}
 	if len(w) < minTypo-1 {
 		return ""
@@ -95,14 +102,20 @@ func (s *spelling) base(w string) string {
 	return ""
 }
 
-// correct notes for each word what it may stand for; the word itself stays.
+// correct notes for each word what it may stand for; the word itself stays. A
+// word that no signal has is compared by its stem, which is noted with a tilde.
 func (v *vocabulary) correct(s *spelling) *vocabulary {
 	v.meant = make([]string, len(v.words))
 	for i, w := range v.words {
-		if m := s.meant(w); m != "" {
+		m := s.meant(w)
+		if m == "" && s != nil && !s.known[w] {
+			if st := stem(w); st != w { // a bare root may mean another thing: "panjang"
+				m = "~" + st
+			}
+		}
+		if m != "" {
 			v.meant[i] = m
 			v.at[m] = append(v.at[m], i)
-			slices.Sort(v.at[m])
 		}
 	}
 	return v

@@ -44,6 +44,7 @@ func words(s string) []string {
 type vocabulary struct {
 	words []string
 	meant []string // known words that those stand for, where they differ
+	given []bool   // words put in for a name: they count in a phrase only
 	at    map[string][]int
 }
 
@@ -65,6 +66,7 @@ type patternWord struct {
 	word   string
 	prefix bool // any word that begins so
 	gap    bool // up to maxGap words may stand before it
+	stem   string
 }
 
 func newPattern(phrase string) pattern {
@@ -77,7 +79,7 @@ func newPattern(phrase string) pattern {
 		}
 		ws := words(part)
 		for i, w := range ws {
-			p = append(p, patternWord{w, i == len(ws)-1 && strings.HasSuffix(part, "*"), gap})
+			p = append(p, patternWord{w, i == len(ws)-1 && strings.HasSuffix(part, "*"), gap, "~" + stem(w)})
 			gap = false
 		}
 	}
@@ -85,7 +87,7 @@ func newPattern(phrase string) pattern {
 }
 
 func (p patternWord) is(w string) bool {
-	return w == p.word || p.prefix && strings.HasPrefix(w, p.word)
+	return w == p.word || w == p.stem || p.prefix && strings.HasPrefix(w, p.word)
 }
 
 // matches reports whether the phrase stands somewhere in the text.
@@ -101,7 +103,10 @@ func (v *vocabulary) find(p pattern, taken []bool) (from, to int, ok bool) {
 		return 0, 0, false
 	}
 	if !p[0].prefix {
-		return v.findAt(v.at[p[0].word], p, taken)
+		if from, to, ok = v.findAt(v.at[p[0].word], p, taken); ok {
+			return from, to, ok
+		}
+		return v.findAt(v.at[p[0].stem], p, taken)
 	}
 	from = len(v.words)
 	for w, at := range v.at {

@@ -155,7 +155,7 @@ func capitalised(s string) string {
 }
 
 var (
-	agencyEnd   = regexp.MustCompile(`(?i)\s+(dengan|yang|untuk|mengajukan|memohon|bermaksud|melalui|telah|akan|dan nama|perihal|sebagai|nomor|no\.|tanggal|agar|berikut|kami|mohon|ingin|hendak|saat|sudah|belum|tidak|di mana)\b.*|\s{2,}.*|[!?].*`)
+	agencyEnd   = regexp.MustCompile(`(?i)\s+(dengan|yang|untuk|mengajukan|memohon|bermaksud|melalui|telah|akan|dan nama|perihal|sebagai|nomor|no\.|tanggal|agar|berikut|kami|mohon|ingin|hendak|saat|sudah|belum|tidak|di mana|memiliki|mempunyai|meminta|membutuhkan|menyampaikan|selaku|dalam|terkait|dapat|bisa|mau|perlu|ini|tersebut|adalah)\b.*|\s{2,}.*|[!?].*`)
 	agencyAbbr  = regexp.MustCompile(`(?i)\b(kab|prov|kec|kel|kem|st|u\.p|a\.n)\.`)
 	agencyPoint = regexp.MustCompile(`\.(\s.*)?$`)
 )
