@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"loket/domain"
+	"github.com/emersion/go-msgauth/dkim"
 )
 
 // from replaces the sender of the plain mail.
@@ -276,7 +276,7 @@ func TestWords(t *testing.T) {
 		"dkim-body-changed": 1, "dkim-header-changed": 1, "dkim-expired": 1, "dkim-revoked": 1, "dkim-no-key": 1, "dkim-weak-key": 1,
 		"dkim-partial": 1, "dkim-testing": 1, "dkim-temporary": 1, "dkim-malformed": 1, "dkim-unchecked": 1,
 		"site-dmarc-pass": 1, "site-dmarc-fail": 1, "site-dkim-pass": 1, "site-spf-pass": 1, "site-spf-fail": 1, "site-unreadable": 0,
-		"arc": 3, "arc-broken": 0, "official": 1, "shared": 1, "not-official": 1, "free-mail": 1, "reply-elsewhere": 2,
+		"arc": 3, "arc-broken": 0, "official": 1, "shared": 1, "line-not-official": 1, "not-official": 1, "free-mail": 1, "reply-elsewhere": 2,
 		"first-time": 1, "known": 1, "known-agency": 2, "look-embedded": 2, "look-letters": 2, "look-near": 2, "look-suffix": 2, "look-punycode": 1,
 		"display-address": 2, "display-domain": 2, "display-agency": 3, "display-office": 1,
 	} {
@@ -293,17 +293,29 @@ func TestWords(t *testing.T) {
 }
 
 func TestLine(t *testing.T) {
-	k := keys.rsa2048()
-	j := judge(sign(t, plain, "contohkab.go.id", k), options(zone{"s._domainkey.contohkab.go.id": {record(t, k)}}))
-	want := domain.Text{
-		ID: "Tepercaya. Tanda tangan digital (DKIM) milik contohkab.go.id sah dan sesuai dengan alamat pengirim.",
-		EN: "Trusted. The digital signature (DKIM) of contohkab.go.id is valid and fits the sender's address.",
+	k := keys.ed()
+	signed := func(address, host string, change ...func(*dkim.SignOptions)) string {
+		raw := sign(t, from(address), host, k, change...)
+		return judge(raw, options(zone{"s._domainkey." + host: {record(t, k)}})).Line.EN
 	}
-	if j.Line != want {
-		t.Errorf("%+v", j.Line)
+	tests := []struct{ got, want string }{
+		{signed("budi@contohkab.go.id", "contohkab.go.id"),
+			"Trusted. The digital signature (DKIM) of contohkab.go.id is valid and fits the sender's address."},
+		{signed("budi@mail.go.id", "mail.go.id"),
+			"Trusted. The sender's address is of the government's shared mail service mail.go.id, so that the agency cannot be seen from it."},
+		{signed("orang@gmail.com", "gmail.com"),
+			"Plausible. The sender does write from gmail.com, but that is not an official address of an agency."},
+		{signed("budi@contohkab.go.id", "contohkab.go.id", func(o *dkim.SignOptions) { o.HeaderKeys = []string{"From", "Content-Type"} }),
+			"Plausible. The digital signature of contohkab.go.id does not cover the subject."},
+		{judge(plain, options(nil)).Line.EN, "Not proven. The mail has no digital signature (DKIM)."},
+		{judge("", options(nil)).Line.EN, "Not proven. The mail has no sender address that can be read."},
+		{judge(from(`"budi@contohkab.go.id" <orang@gmail.com>`), options(nil)).Line.EN,
+			"Very likely forged. The sender's name shows the address budi@contohkab.go.id, while the real one is orang@gmail.com."},
+		{judge(plain, options(nil)).Line.ID, "Belum terbukti. Surel ini tidak bertanda tangan digital (DKIM)."},
 	}
-	j = judge(from(`"budi@contohkab.go.id" <orang@gmail.com>`), options(nil))
-	if want := "Very likely forged. The sender's name shows the address budi@contohkab.go.id, while the real one is orang@gmail.com."; j.Line.EN != want || j.Reasons[0].Code != "display-address" {
-		t.Errorf("%+v", j.Line)
+	for _, test := range tests {
+		if test.got != test.want {
+			t.Errorf("line %q, want %q", test.got, test.want)
+		}
 	}
 }

@@ -3,9 +3,11 @@ package sender
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"loket/domain"
+	"loket/domain/clean"
 	"loket/mailbox/mail"
 )
 
@@ -148,37 +150,38 @@ func rank(weight int) int {
 	return 200
 }
 
-// line is the level and the one reason that matters most for it.
+// line is the level and what matters most for it: the heaviest doubt, what is
+// missing for trust, the proof, or why there is none.
 func (c *court) line() domain.Text {
-	head := levelWords(c.j.Level)
-	r := c.telling()
-	if r == nil {
-		return head
+	why := domain.Text{}
+	switch l, first := c.j.Level, c.j.Reasons[0]; {
+	case l == ForgedLikely, l == Doubtful, l == Plausible && first.Weight < 0:
+		why = first.Text
+	case l == Plausible && !c.j.Official:
+		why = newReason("line-not-official", 0, []string{clean.Line(c.host, 120).String()}).Text
+	case l == Trusted && c.j.Shared:
+		why = c.first("shared")
+	case l == Unknown:
+		why = c.first("no-sender", "header-odd", "dkim-body-changed", "dkim-temporary", "dkim-unchecked", "dkim-no-key", "dkim-expired",
+			"dkim-revoked", "dkim-weak-key", "dkim-partial", "dkim-testing", "dkim-malformed", "dkim-other", "dkim-none")
+	default:
+		why = c.first("dkim-pass", "site-dmarc-pass", "site-dkim-pass", "site-spf-pass")
 	}
-	return domain.Text{ID: head.ID + " " + r.ID, EN: head.EN + " " + r.EN}
+	head := levelWords(c.j.Level)
+	return domain.Text{ID: strings.TrimSpace(head.ID + " " + why.ID), EN: strings.TrimSpace(head.EN + " " + why.EN)}
 }
 
-// telling picks the reason for the line: the heaviest doubt, the proof, or why
-// there is none.
-func (c *court) telling() *Reason {
-	var order []string
-	switch c.j.Level {
-	case Trusted, Plausible:
-		order = []string{"dkim-pass", "site-dmarc-pass", "site-dkim-pass", "site-spf-pass"}
-	case Unknown:
-		order = []string{"no-sender", "header-odd", "dkim-body-changed", "dkim-temporary", "dkim-unchecked", "dkim-no-key",
-			"dkim-expired", "dkim-revoked", "dkim-weak-key", "dkim-partial", "dkim-testing", "dkim-malformed", "dkim-other", "dkim-none"}
-	default:
-		return &c.j.Reasons[0]
-	}
-	for _, code := range order {
-		for i := range c.j.Reasons {
-			if c.j.Reasons[i].Code == code {
-				return &c.j.Reasons[i]
+// first returns the words of the first of the codes that was said.
+func (c *court) first(codes ...string) domain.Text {
+	for _, code := range codes {
+		for _, r := range c.j.Reasons {
+			if r.Code == code {
+				return r.Text
 			}
 		}
 	}
-	return nil
+	return domain.Text{}
 }
 
+// count writes a number for a sentence.
 func count(n int) string { return strconv.Itoa(n) }

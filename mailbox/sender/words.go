@@ -169,6 +169,9 @@ func addressWords(code string) (id, en string) {
 		return "Alamat pengirim di %s bukan alamat resmi instansi.", "The sender's address at %s is not an official one of an agency."
 	case "free-mail":
 		return "Alamat pengirim adalah surel gratis di %s.", "The sender's address is free mail at %s."
+	case "line-not-official":
+		return "Pengirim memang menulis dari %s, tetapi alamat itu bukan alamat resmi instansi.",
+			"The sender does write from %s, but that is not an official address of an agency."
 	case "reply-elsewhere":
 		return "Balasan akan terkirim ke %s, di luar %s.", "Replies would go to %s, outside %s."
 	case "first-time":
