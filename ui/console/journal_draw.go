@@ -28,25 +28,41 @@ func (j *journal) fate(f ticket.Fate) kit.Mark {
 	return m
 }
 
+// journalColumns are the widths of a row's cells; 0 leaves a cell out.
+type journalColumns struct{ number, from, subject int }
+
+// journalColumnsFor divides a row. The subject says most, so the number goes
+// first: the detail has it, too.
+func journalColumnsFor(w int) journalColumns {
+	c := journalColumns{from: 16}
+	if w >= 100 {
+		c.from = 24
+	}
+	if w >= 130 {
+		c.from = 32
+	}
+	c.subject = w - (1 + 1 + 11 + 1 + 16 + 1 + c.from + 1)
+	if w >= 96 {
+		c.number = 10
+		c.subject -= c.number + 1
+	}
+	return c
+}
+
 func (j *journal) draw(m *ticket.MailRecord, w int, look kit.Look) string {
 	th := j.env.Theme
 	ground, pointer := kit.Ink{}, " "
 	if look.Selected {
 		ground, pointer = th.Selected, "›"
 	}
-	f := j.fate(m.Fate)
-	from := 24
-	if w >= 110 {
-		from = 32
-	}
-	rest := w - (1 + 1 + 11 + 1 + 16 + 1 + 10 + 1 + from + 1)
+	f, c := j.fate(m.Fate), journalColumnsFor(w)
 	return kit.Row(ground, w,
 		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent},
 		kit.Cell{Text: j.env.Moment(m.Internal), Width: 11, Ink: th.Muted},
 		kit.Cell{Text: clean.Own(f.Glyph + " " + f.Word.String()), Width: 16, Ink: f.Ink},
-		kit.Cell{Text: clean.Line(m.Number, 12), Width: 10, Ink: th.Muted},
-		kit.Cell{Text: clean.Line(m.From, 80), Width: from},
-		kit.Cell{Text: clean.Line(m.Subject, 160), Width: rest})
+		kit.Cell{Text: clean.Line(m.Number, 12), Width: c.number, Ink: th.Muted},
+		kit.Cell{Text: clean.Line(m.From, 80), Width: c.from},
+		kit.Cell{Text: clean.Line(m.Subject, 160), Width: c.subject})
 }
 
 func (j *journal) View() string {
@@ -55,13 +71,10 @@ func (j *journal) View() string {
 		return ""
 	}
 	w := r.List.Dx()
-	from := 24
-	if w >= 110 {
-		from = 32
-	}
+	c := journalColumnsFor(w)
 	head := kit.Row(kit.Ink{}, w, kit.Cell{Text: clean.Own(""), Width: 1}, kit.Cell{Text: e.T("col.date"), Width: 11, Ink: e.Theme.Muted},
-		kit.Cell{Text: e.T("col.fate"), Width: 16, Ink: e.Theme.Muted}, kit.Cell{Text: e.T("col.number"), Width: 10, Ink: e.Theme.Muted},
-		kit.Cell{Text: e.T("col.from"), Width: from, Ink: e.Theme.Muted}, kit.Cell{Text: e.T("col.subject"), Width: 20, Ink: e.Theme.Muted})
+		kit.Cell{Text: e.T("col.fate"), Width: 16, Ink: e.Theme.Muted}, kit.Cell{Text: e.T("col.number"), Width: c.number, Ink: e.Theme.Muted},
+		kit.Cell{Text: e.T("col.from"), Width: c.from, Ink: e.Theme.Muted}, kit.Cell{Text: e.T("col.subject"), Width: c.subject, Ink: e.Theme.Muted})
 	lines := j.list.Lines()
 	if j.list.Len() == 0 && len(lines) > 1 {
 		lines[1] = kit.Pad("   "+e.Theme.Muted.Render(e.T("journal.empty")), w)

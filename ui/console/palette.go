@@ -91,7 +91,17 @@ type frameOf struct {
 	text  string
 }
 
-func (f *frameOf) resize(w, h int) { f.rects = kit.Layout(w, h+2) }
+// resize divides the screen. What stands beside these lists is short, so the
+// lists are wider than the queue's.
+func (f *frameOf) resize(w, h int) {
+	r := kit.Layout(w, h+2)
+	if r.Shape == kit.Wide {
+		detail := min(max(w/4, 38), 84)
+		r.List.Max.X = w - detail - 3
+		r.Head.Max.X, r.Preview.Min.X = r.List.Max.X, w-detail
+	}
+	f.rects = r
+}
 
 func (f *frameOf) title(key string, n int) string {
 	w := f.rects.Tabs.Dx()

@@ -83,7 +83,7 @@ func (p *preview) lines() []string {
 // headLine is the number, the state and the time left.
 func (p *preview) headLine() string {
 	e, r := p.env, p.row
-	left := p.opt.Desk.Left(r, e.Now)
+	left := p.opt.left(r, e.Now)
 	due, ink := e.Due(left.State, left.D)
 	state := e.State(string(r.State))
 	w := p.w - 10 - kit.DueWidth - 4

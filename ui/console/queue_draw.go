@@ -3,6 +3,7 @@ package console
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"loket/domain/clean"
 	"loket/ticket"
@@ -30,9 +31,9 @@ func columnsFor(w int, owner bool) columns {
 	if owner {
 		take(&c.owner, 8, 20)
 	}
-	take(&c.agency, 20, 28)
-	if c.subject > 70 && c.agency > 0 {
-		extra := min((c.subject-70)/2, 24)
+	take(&c.agency, 18, 26)
+	if c.subject > 44 && c.agency > 0 {
+		extra := min((c.subject-44)/2, 26)
 		c.agency += extra
 		c.subject -= extra
 	}
@@ -45,12 +46,22 @@ func (q *queue) columns(w int) columns {
 
 // stamp is what a finished row depends on.
 func (q *queue) stamp(r *ticket.Row) (uint64, string) {
-	left := q.opt.Desk.Left(r, q.env.Now)
+	left := q.opt.left(r, q.env.Now)
 	return r.Rev<<16 | uint64(r.Version)&0xffff, left.State + dueText(q.env, left)
 }
 
+// left is how much time a ticket has. Dated work that came back says so where
+// no deadline is more urgent, also on a closed ticket.
+func (o *Options) left(r *ticket.Row, now time.Time) ticket.Left {
+	left := o.Desk.Left(r, now)
+	if r.TaskDue.IsZero() || !r.TaskDue.Before(now) || left.State == "late" || left.State == "soon" {
+		return left
+	}
+	return ticket.Left{State: "task", D: r.TaskDue.Sub(now)}
+}
+
 func dueText(e *kit.Env, left ticket.Left) string {
-	if left.State == "done" || left.State == "none" {
+	if left.State == "done" || left.State == "none" || left.State == "task" {
 		return ""
 	}
 	return e.Lang.Span(left.D).String()
@@ -65,7 +76,7 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 	if look.Marked {
 		pointer = "+"
 	}
-	left := q.opt.Desk.Left(r, e.Now)
+	left := q.opt.left(r, e.Now)
 	due, dueInk := e.Due(left.State, left.D)
 	state := e.State(string(r.State))
 	subject, subjectInk := q.subject(r, c.subject), th.Text

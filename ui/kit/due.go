@@ -11,7 +11,9 @@ import (
 const DueWidth = 16
 
 // Due writes how a deadline stands: glyph, word and time to go, with its ink.
-// state is late, soon, ok, paused, none or done; d is negative when late.
+// state is late, soon, ok, paused, none, done or task (dated work of a ticket
+// came back); d is negative when late, and what will be left when it resumes
+// for a paused one.
 func (e *Env) Due(state string, d time.Duration) (clean.Text, Ink) {
 	th := e.Theme
 	switch state {
@@ -20,7 +22,13 @@ func (e *Env) Due(state string, d time.Duration) (clean.Text, Ink) {
 	case "soon":
 		return clean.Own("~ " + e.T("due.soon").String() + " " + e.Lang.Span(d).String()), th.Soon
 	case "paused":
-		return clean.Own("= " + e.T("due.paused").String()), th.Paused
+		sign := " "
+		if d < 0 {
+			sign = " -"
+		}
+		return clean.Own("= " + e.T("due.paused").String() + sign + e.Lang.Coarse(d).String()), th.Paused
+	case "task":
+		return clean.Own("~ " + e.T("due.task").String()), th.Soon
 	case "done":
 		return clean.Own("✓ " + e.T("due.done").String()), th.Done
 	case "none", "":

@@ -81,6 +81,22 @@ func (l Lang) Span(d time.Duration) clean.Text {
 	return clean.Own(two(d/time.Minute) + sep + two(d/time.Second%60))
 }
 
+// Coarse is Span in one unit: what stands still needs no minutes.
+func (l Lang) Coarse(d time.Duration) clean.Text {
+	d = d.Abs()
+	h, m := "j", "m"
+	if l == English {
+		h = "h"
+	}
+	switch {
+	case d >= 48*time.Hour:
+		return l.Span(d)
+	case d >= time.Hour:
+		return clean.Own(strconv.Itoa(int(d/time.Hour)) + h)
+	}
+	return clean.Own(strconv.Itoa(int(d/time.Minute)) + m)
+}
+
 func two(n time.Duration) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(int(n))

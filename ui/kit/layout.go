@@ -43,7 +43,7 @@ func Layout(w, h int) Rects {
 	switch {
 	case w >= 120:
 		r.Shape = Wide
-		preview := min(max(w*2/5, 48), 84)
+		preview := min(max(w/3, 48), 84)
 		r.List = image.Rect(0, top, w-preview-3, bottom)
 		r.Head.Max.X = r.List.Max.X
 		r.Preview = image.Rect(w-preview, top-1, w, bottom)
