@@ -58,7 +58,7 @@ func TestDraftComesBack(t *testing.T) {
 	if !strings.Contains(w.view(), "setengah jadi sekali") || !strings.Contains(w.lastToast(), "dipulihkan") {
 		t.Fatalf("not restored:\n%s", w.view())
 	}
-	w.press("ctrl+s", "y")
+	w.press("ctrl+s", "enter")
 	if w.kept(key) != "" || len(w.ticket().Letters) != 1 {
 		t.Fatalf("draft %q after sending, err %v", w.kept(key), w.err)
 	}
@@ -119,7 +119,7 @@ func TestStepLetter(t *testing.T) {
 	do(ticket.FinishStep{Step: "verify"})
 	do(ticket.FinishStep{Step: "approve", Reference: "R-1"})
 	w.open(kit.Compose{Template: "approval-invoice", Step: "invoice"}, 80, 24)
-	w.press("ctrl+s", "y")
+	w.press("ctrl+s", "enter")
 	got := w.ticket()
 	if got.Step().ID != "payment" || len(got.Letters) != 1 || got.Letters[0].Step != "invoice" || got.Letters[0].Template != "approval-invoice" {
 		t.Fatalf("step %s, letters %+v, err %v", got.Step().ID, got.Letters, w.err)
@@ -145,7 +145,7 @@ func TestAttachAndTemplate(t *testing.T) {
 	if strings.Contains(w.view(), "Daftar terlampir") {
 		t.Fatal("the template did not replace the text")
 	}
-	w.press("ctrl+s", "y")
+	w.press("ctrl+s", "enter")
 	if l := w.ticket().Letters; len(l) != 1 || l[0].Template != "refusal" {
 		t.Fatalf("letters %+v, err %v", l, w.err)
 	}
@@ -160,7 +160,7 @@ func TestNewsWhileWriting(t *testing.T) {
 	if !strings.Contains(w.view(), "pesan baru datang") || !strings.Contains(w.view(), "sebentar") {
 		t.Fatalf("no word of the new message:\n%s", w.view())
 	}
-	w.press("ctrl+s", "y")
+	w.press("ctrl+s", "enter")
 	if len(w.ticket().Letters) != 1 {
 		t.Fatalf("cannot send after the new message: %v", w.err)
 	}

@@ -167,7 +167,7 @@ func (s *Screen) send() kit.Intent {
 		word = s.opt.Desk.ConfirmWord(s.t)
 	}
 	return kit.Show{Overlay: kit.NewConfirm(e, kit.Confirm{
-		Title: e.T("compose.send-title"), Effect: effect, Items: items, Yes: e.T("compose.send"), Word: word,
+		Title: e.T("compose.send-title"), Effect: effect, Items: items, Yes: e.T("compose.send"), Word: word, Safe: s.opt.Hold > 0,
 		Then: func() kit.Intent { return s.deliver(to, cc, word) },
 	})}
 }

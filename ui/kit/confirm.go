@@ -8,15 +8,17 @@ import (
 	"loket/domain/clean"
 )
 
-// Confirm asks before something is done. The focus is on Cancel. With Word set
-// the thing cannot be taken back at all: Yes works only after the word (a
-// domain name, a ticket number) was typed.
+// Confirm asks before something is done. The focus is on Cancel, or on Yes where
+// Safe says that it can be taken back for a while. With Word set the thing cannot
+// be taken back at all: Yes works only after the word (a domain name, a ticket
+// number) was typed.
 type Confirm struct {
 	Title  clean.Text
 	Effect clean.Text   // exactly what happens, and to how many
 	Items  []clean.Text // what it happens to; at most eight are shown
 	Yes    clean.Text   // the verb: "Kirim", "Tutup 3 tiket"
 	Word   string       // to be typed; "" for none
+	Safe   bool         // enter says Yes
 	Then   func() Intent
 
 	env   *Env
@@ -31,6 +33,7 @@ func NewConfirm(env *Env, c Confirm) *Confirm {
 	if c.Word != "" {
 		c.field = NewField(max(80, len(c.Word)+8))
 	}
+	c.onYes = c.Safe && c.field == nil
 	return &c
 }
 

@@ -368,3 +368,16 @@ func TestFormWantsWhatIsRequired(t *testing.T) {
 		t.Fatalf("not sent with b=%q", f.Value("b"))
 	}
 }
+
+func TestConfirmSafeSays(t *testing.T) {
+	for _, test := range []struct {
+		word string
+		want bool
+	}{{"", true}, {"ab.go.id", false}} {
+		done := false
+		c := NewConfirm(testEnv(), Confirm{Title: clean.Own("Kirim"), Yes: clean.Own("Kirim"), Word: test.word, Safe: true, Then: func() Intent { done = true; return nil }})
+		if c.Key(press("enter")); done != test.want {
+			t.Errorf("word %q: enter said %v", test.word, done)
+		}
+	}
+}

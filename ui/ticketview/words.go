@@ -145,20 +145,8 @@ func (s *Screen) refusal(r *ticket.Refusal) clean.Text {
 	return s.env.T(key, args...)
 }
 
-// hint puts a reason of a guess into words: the program says `subject: "..."`,
-// an officer reads where it was found.
-func (s *Screen) hint(reason string) clean.Text {
-	e := s.env
-	switch where, what, ok := strings.Cut(reason, ": "); {
-	case reason == "no word of any service was found":
-		return e.T("ticketview.guess-none")
-	case ok && strings.HasPrefix(where, "perhaps "):
-		return e.T("ticketview.guess-perhaps", s.serviceTitle(strings.TrimPrefix(where, "perhaps ")))
-	case ok && e.Lang.Has("ticketview.where."+where):
-		return glue(e.Lang.Word("ticketview.where.", where), space, line(what))
-	}
-	return line(reason)
-}
+// hint puts a reason of a guess into words.
+func (s *Screen) hint(reason string) clean.Text { return s.env.Reason(reason, s.serviceTitle) }
 
 // tidy takes the wide blanks out of a document's text, which was laid out for a
 // page and has to fit a column.
