@@ -84,18 +84,27 @@ func newSpoken(text string) *vocabulary {
 	return v
 }
 
-var (
-	signature  = regexp.MustCompile(`(?m)^--[ \t]*\r?$`)
-	disclaimer = regexp.MustCompile(`(?im)^[ \t*_]*(?:disclaimer|penafian|confidentiality notice|pernyataan kerahasiaan)\b`)
-)
+// belowMail begins a block that says nothing of the request: a signature after
+// "--", a disclaimer, which speaks of deleting.
+var belowMail = regexp.MustCompile(`(?im)^(?:--[ \t]*$|[ \t*_]*(?:disclaimer|penafian|confidentiality notice|pernyataan kerahasiaan)\b)`)
 
-// withoutSignature cuts off what stands below a mail: a signature after "--",
-// which may be long, and a disclaimer, which speaks of deleting.
+// withoutSignature takes those blocks out, each to the next empty line: a mail
+// that was forwarded may follow.
 func withoutSignature(body string) string {
-	for _, r := range []*regexp.Regexp{signature, disclaimer} {
-		if at := r.FindStringIndex(body); at != nil && strings.TrimSpace(body[:at[0]]) != "" {
-			body = body[:at[0]]
+	body = strings.ReplaceAll(body, "\r\n", "\n")
+	var b strings.Builder
+	for range 20 {
+		at := belowMail.FindStringIndex(body)
+		if at == nil || b.Len() == 0 && strings.TrimSpace(body[:at[0]]) == "" {
+			break
 		}
+		b.WriteString(body[:at[0]])
+		body = body[at[0]:]
+		end := strings.Index(body, "\n\n")
+		if end < 0 {
+			end = len(body)
+		}
+		body = body[end:]
 	}
-	return body
+	return b.String() + body
 }

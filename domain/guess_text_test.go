@@ -27,6 +27,7 @@ func TestWithoutSignature(t *testing.T) {
 	for _, tc := range []struct{ in, want string }{
 		{"mohon dibantu\n-- \nBagian Umum", "mohon dibantu\n"},
 		{"mohon dibantu\nDisclaimer: mohon dihapus", "mohon dibantu\n"},
+		{"mohon ditindaklanjuti\n-- \nBagian Umum\n\nForwarded message\nmohon dihapus", "mohon ditindaklanjuti\n\n\nForwarded message\nmohon dihapus"},
 		{"--\nmohon dibantu", "--\nmohon dibantu"},
 		{"mohon dibantu", "mohon dibantu"},
 	} {

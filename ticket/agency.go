@@ -40,6 +40,17 @@ func findAgency(text, name string, letters ...string) string {
 	return mentionedAgency(text)
 }
 
+// ownSignature is the block under "--" at the head of what was folded away: of
+// the sender, and not of those who wrote further down.
+func ownSignature(quoted string) string {
+	quoted = strings.TrimLeft(quoted, " \t\r\n")
+	if !strings.HasPrefix(quoted, "--") || strings.HasPrefix(quoted, "---") {
+		return ""
+	}
+	block, _, _ := strings.Cut(strings.ReplaceAll(quoted, "\r\n", "\n"), "\n\n")
+	return "\n" + block
+}
+
 // signedAgency looks at the last lines, from the end.
 func signedAgency(text string) string {
 	lines := strings.Split(text, "\n")

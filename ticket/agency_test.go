@@ -30,3 +30,16 @@ func TestFindAgency(t *testing.T) {
 		}
 	}
 }
+
+func TestOwnSignature(t *testing.T) {
+	for _, tc := range []struct{ in, want string }{
+		{"-- \nBagian Umum\nKota Contoh\n\n> Dinas lain", "\n-- \nBagian Umum\nKota Contoh"},
+		{"---------- Forwarded message\nDinas lain", ""},
+		{"> mohon", ""},
+		{"", ""},
+	} {
+		if got := ownSignature(tc.in); got != tc.want {
+			t.Errorf("%q: %q, want %q", tc.in, got, tc.want)
+		}
+	}
+}

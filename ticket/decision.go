@@ -186,6 +186,9 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	if strings.TrimSpace(draft.Subject) == "" || strings.TrimSpace(draft.Body) == "" {
 		return 0, refuse("empty-letter", "the letter has no subject or no text", "write both")
 	}
+	if strings.Contains(draft.Subject+draft.Body, OpenMark) {
+		return 0, refuse("open-mark", "the letter has places still to be filled in, marked "+OpenMark, "write what belongs there", OpenMark)
+	}
 	if strings.Contains(draft.Body, SecretMark) != (draft.Secret != "") {
 		return 0, refuse("secret-mark", "the letter's place for the secret and the secret do not match",
 			"leave "+SecretMark+" in the text and give the secret in its own field")

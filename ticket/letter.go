@@ -31,6 +31,10 @@ type Draft struct {
 // SecretMark stands in a letter's text where the secret (an Authcode) goes.
 const SecretMark = "[[RAHASIA]]"
 
+// OpenMark stands in a draft where the officer has to fill something in. A letter
+// that still has it does not leave.
+const OpenMark = "[!]"
+
 // Letter is a letter to a requester or to another office.
 type Letter struct {
 	ID        uint64      `json:"id"` // unique within the site

@@ -78,8 +78,10 @@ func (d *Desk) LetterSecret(letter uint64) (string, error) { return d.Log.Secret
 // LetterLeft, LetterTryAgain and LetterRefused say what became of a try.
 func (d *Desk) LetterLeft(ctx context.Context, it OutboxItem) error {
 	err := d.moveLetter(ctx, it, LetterMoved{ID: it.Letter.ID, State: LetterSent})
-	if err == nil && it.Letter.HasSecret {
-		err = d.Log.DropSecret(it.Letter.ID)
+	for try := 0; err == nil && it.Letter.HasSecret && try < 3; try++ {
+		if err = d.Log.DropSecret(it.Letter.ID); err == nil {
+			break
+		}
 	}
 	return err
 }

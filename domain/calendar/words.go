@@ -17,7 +17,7 @@ type words struct {
 	received, opening, due        string
 	weekend, closed, holiday      string
 	zero, dayN, counted, clock    string
-	paused, pausedOpen, moved     string
+	paused, pausedOpen            string
 	noReason, verified, doubtful  string
 	uncharted, version, sourceOff string
 }

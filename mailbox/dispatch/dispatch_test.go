@@ -129,8 +129,6 @@ func TestPermanentFailureIsShown(t *testing.T) {
 	}{
 		"recipient unknown": {ticket.Draft{To: []string{"tiada@contohkab.go.id"}}, "Alamat tidak dikenal"},
 		"file is gone":      {ticket.Draft{Attach: []string{strings.Repeat("ab", 32)}}, "no longer on the ticket"},
-		"unfinished text":   {ticket.Draft{Body: "Tanggal baru: " + letter.OpenMark + " isi tanggal\n"}, letter.OpenMark},
-		"unfinished head":   {ticket.Draft{Subject: letter.OpenMark + " perihal"}, letter.OpenMark},
 		"bad subject":       {ticket.Draft{Subject: "Surat \x00 surat"}, "Subject"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -147,6 +145,25 @@ func TestPermanentFailureIsShown(t *testing.T) {
 				t.Errorf("%d letters left, %d wait", n, w.jobs())
 			}
 		})
+	}
+}
+
+// TestUnfinishedLetterIsNotQueued: the desk refuses before the step is done.
+func TestUnfinishedLetterIsNotQueued(t *testing.T) {
+	w := newWorld(t, 0)
+	tk := w.ticket("budi@contohkab.go.id")
+	for _, d := range []ticket.Draft{
+		{Subject: "Perihal", Body: "Tanggal baru: " + letter.OpenMark + " isi tanggal\n"},
+		{Subject: letter.OpenMark + " perihal", Body: "Dengan hormat"},
+	} {
+		d.To = []string{"budi@contohkab.go.id"}
+		_, err := w.desk.Do(t.Context(), "sari", tk.ID, 0, ticket.SendLetter{Draft: d})
+		if r := ticket.IsRefusal(err); r == nil || r.Code != "open-mark" {
+			t.Errorf("%q: %v, want the refusal open-mark", d.Subject, err)
+		}
+	}
+	if w.jobs() != 0 {
+		t.Errorf("%d letters wait", w.jobs())
 	}
 }
 

@@ -153,6 +153,7 @@ func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool) (in tic
 		in.Text, in.Quoted = squeeze(m.Text.String()), ""
 	}
 	in.Machine, in.MachineWhy = string(m.Machine.Kind), strings.Join(m.Machine.Reasons, "; ")
+	in.Quiet = m.Machine.Quiet
 	in.Auth = authWords(m.Auth)
 	in.Warnings = m.Warnings
 	bounced(&in, m)

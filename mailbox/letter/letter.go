@@ -29,7 +29,7 @@ import (
 
 // OpenMark stands in a draft where an officer has to fill in or decide
 // something. No text from outside can bring it into a letter.
-const OpenMark = "[!]"
+const OpenMark = ticket.OpenMark
 
 // ErrNoTemplate says that there is no letter of that name.
 var ErrNoTemplate = errors.New("no such letter")

@@ -66,8 +66,8 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
-func emptyRecord(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
-	log = reopen()
+func emptyRecord(t *testing.T, _ ticket.Log, reopen func() ticket.Log) {
+	log := reopen()
 	view(t, log, func(tx ticket.ReadTx) error {
 		if _, err := tx.Ticket(1); !errors.Is(err, ticket.ErrNotFound) {
 			t.Errorf("Ticket of an empty record: %v, want ErrNotFound", err)

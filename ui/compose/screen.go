@@ -133,7 +133,7 @@ func (s *Screen) settle() {
 
 // OpenMark stands in a template's text where an officer has to fill in or
 // decide something; a letter that still has one does not leave.
-const OpenMark = "[!]"
+const OpenMark = ticket.OpenMark
 
 // gapMark is put where the officer's own words go in an empty letter, and taken
 // out again.

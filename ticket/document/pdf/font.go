@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	corefonts "github.com/pdfcpu/pdfcpu/pkg/font"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -146,11 +147,9 @@ func (f *font) standardWidths(base string) {
 		return
 	}
 	for c, s := range f.table {
-		for _, r := range s {
-			if w, err := corefonts.CharWidth(base, r); err == nil && w > 0 {
-				f.widths[c] = float64(w) / 1000
-			}
-			break
+		r, size := utf8.DecodeRuneInString(s)
+		if w, err := corefonts.CharWidth(base, r); size > 0 && err == nil && w > 0 {
+			f.widths[c] = float64(w) / 1000
 		}
 	}
 }

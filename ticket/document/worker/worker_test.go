@@ -40,9 +40,8 @@ func faulty(name, claimed string, data []byte) document.Report {
 		for i := 0; ; i++ {
 		}
 	case "memory":
-		var all [][]byte
-		for {
-			all = append(all, bytes.Repeat([]byte{1}, 64<<20))
+		for all := []byte{1}; ; {
+			all = bytes.Repeat(all, 2)
 		}
 	case "panic":
 		panic("on purpose")
