@@ -33,6 +33,7 @@ type Incoming struct {
 	Bounced     []string // Message-IDs that a delivery report speaks of
 	BounceWhy   string
 	Auth        string
+	Sender      *Judgement
 	Attachments []File
 	Warnings    []string
 	Failed      string // why it could not be read, "" if it could
@@ -352,7 +353,7 @@ func (in *intake) message(f Fate) Message {
 	msg := Message{
 		MessageID: m.MessageID, Hash: in.hash, Subject: m.Subject, From: m.From, To: m.To, Cc: m.Cc,
 		Date: m.Internal.UTC(), Text: bound(m.Text, keepText), Quoted: bound(m.Quoted, keepText),
-		Machine: m.Machine, Auth: m.Auth, Warnings: m.Warnings, Refs: last(m.Refs, 50), Fate: string(f),
+		Machine: m.Machine, Auth: m.Auth, Sender: m.Sender, Warnings: m.Warnings, Refs: last(m.Refs, 50), Fate: string(f),
 	}
 	if len(msg.To)+len(msg.Cc) > 100 {
 		msg.Warnings = append(slices.Clone(msg.Warnings), fmt.Sprintf("%d recipients; the first 100 are shown", len(m.To)+len(m.Cc)))
