@@ -186,21 +186,42 @@ func (p *Post) deliver(ctx context.Context, job send.Job) error {
 	if err != nil {
 		return &send.SendError{Message: err.Error(), Err: err}
 	}
-	if err := send.Send(ctx, p.Server, job.From, job.To, open); err != nil {
-		return err
+	place := p.place(ctx, it, kept)
+	err = send.SendThen(ctx, p.Server, job.From, job.To, open, func() { p.keepCopy(ctx, it, kept, place) })
+	if err != nil && place != nil {
+		place.Drop()
 	}
-	p.keepCopy(ctx, it, kept)
-	return nil
+	return err
 }
 
-// keepCopy appends the letter to the Sent folder. The letter has left: a copy
-// that cannot be kept is logged, and the record has the text anyway.
-func (p *Post) keepCopy(ctx context.Context, it ticket.OutboxItem, raw []byte) {
+// place readies the copy before the letter leaves, so that hardly any time lies
+// between its leaving and its being found in the Sent folder. nil: it is made
+// afterwards, if it can.
+func (p *Post) place(ctx context.Context, it ticket.OutboxItem, raw []byte) *send.Copy {
+	if p.Mailbox.Name == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, copyWithin)
+	defer cancel()
+	c, err := send.OpenCopy(ctx, p.Mailbox, p.Folder, raw, p.Desk.Now())
+	if err != nil && p.Logger != nil {
+		p.Logger.Warn("the Sent folder is not ready", "ticket", it.Number, "letter", it.Letter.ID, "error", err)
+	}
+	return c
+}
+
+// keepCopy puts the letter into the Sent folder. The letter has left: a copy that
+// cannot be kept is logged, and the record has the text anyway.
+func (p *Post) keepCopy(ctx context.Context, it ticket.OutboxItem, raw []byte, place *send.Copy) {
 	if p.Mailbox.Name == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), copyWithin)
 	defer cancel()
+	if place != nil && place.Keep(ctx) == nil {
+		return
+	}
+	// Not readied, or the server did not wait so long.
 	if err := send.AppendSent(ctx, p.Mailbox, p.Folder, raw, p.Desk.Now()); err != nil && p.Logger != nil {
 		p.Logger.Warn("no copy in the Sent folder", "ticket", it.Number, "letter", it.Letter.ID, "error", err)
 	}

@@ -50,12 +50,22 @@ func (s Server) endpoint() pull.Endpoint {
 // Send hands in one letter. from "" is the null sender of automatic letters
 // (RFC 3834, 3.3). Every error is a *SendError, except ctx's own.
 func Send(ctx context.Context, s Server, from string, rcpt []string, raw []byte) error {
+	return SendThen(ctx, s, from, rcpt, raw, func() {})
+}
+
+// SendThen is Send, and calls taken the moment the server has said that it takes
+// the letter, before anything else: until that is noted somewhere, the end of
+// the program leaves nobody who knows.
+func SendThen(ctx context.Context, s Server, from string, rcpt []string, raw []byte, taken func()) error {
 	if err := checkEnvelope(from, rcpt); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	err := hand(ctx, s, from, rcpt, raw)
+	err := hand(ctx, s, from, rcpt, raw, taken)
+	if err == nil {
+		return nil // also when ctx ended meanwhile: the letter has left
+	}
 	var e *SendError
 	if ctx.Err() != nil && !(errors.As(err, &e) && (e.Uncertain || e.Code != 0)) {
 		return ctx.Err()
@@ -63,7 +73,7 @@ func Send(ctx context.Context, s Server, from string, rcpt []string, raw []byte)
 	return err
 }
 
-func hand(ctx context.Context, s Server, from string, rcpt []string, raw []byte) error {
+func hand(ctx context.Context, s Server, from string, rcpt []string, raw []byte, taken func()) error {
 	c, err := connect(ctx, s)
 	if err != nil {
 		return err
@@ -79,6 +89,7 @@ func hand(ctx context.Context, s Server, from string, rcpt []string, raw []byte)
 	if err := body(c, raw); err != nil {
 		return err
 	}
+	taken()
 	c.Quit() // the letter is taken; what follows does not matter
 	return nil
 }

@@ -190,3 +190,19 @@ func TestCancel(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestCancelAfterTaken: what has left has left, though the program stops.
+func TestCancelAfterTaken(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	p := newPost(t)
+	if err := send.SendThen(ctx, p.serve(t, true, nil), us, []string{them}, raw, cancel); err != nil {
+		t.Error(err)
+	}
+	if n := len(p.letters()); n != 1 {
+		t.Errorf("%d letters left", n)
+	}
+	refused := send.Server{Host: "127.0.0.1", Port: 1, TLS: "none"}
+	if err := send.SendThen(t.Context(), refused, us, []string{them}, raw, func() { t.Error("not taken") }); err == nil {
+		t.Error("nobody is there")
+	}
+}

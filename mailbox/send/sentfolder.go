@@ -11,47 +11,6 @@ import (
 	"loket/mailbox/pull"
 )
 
-// AppendSent keeps a copy of a sent letter in the account's Sent folder, marked
-// as read. folder "" means the folder the server marks \Sent (RFC 6154), else
-// one named Sent, which is created if there is none. A letter whose Message-ID
-// is there already is not put there twice. The error is a *pull.Refusal or ctx's.
-func AppendSent(ctx context.Context, a pull.Account, folder string, raw []byte, at time.Time) error {
-	l, err := pull.Connect(ctx, a)
-	if err != nil {
-		return err
-	}
-	defer l.Close()
-	if folder == "" {
-		if folder, err = sentFolder(ctx, l); err != nil {
-			return err
-		}
-	}
-	if folder == "" {
-		folder = "Sent"
-	}
-	if err := ensure(ctx, l, folder); err != nil {
-		return err
-	}
-	if id := messageID(raw); id != "" {
-		if there, err := find(ctx, l, folder, id); there || err != nil {
-			return err
-		}
-	}
-	budget := time.Minute + time.Duration(len(raw)/4096)*time.Second
-	return l.Do(ctx, budget, func() error {
-		cmd := l.Client.Append(folder, int64(len(raw)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: at})
-		_, failed := cmd.Write(raw)
-		if err := cmd.Close(); failed == nil {
-			failed = err
-		}
-		// The server's own words are better than a cut-off write.
-		if _, err := cmd.Wait(); err != nil {
-			return err
-		}
-		return failed
-	})
-}
-
 // FindSent reports whether the account's Sent folder holds a letter with this
 // Message-ID (with or without angle brackets). No such folder is no such letter.
 func FindSent(ctx context.Context, a pull.Account, messageID string) (bool, error) {

@@ -2,6 +2,7 @@ package send_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -99,6 +100,40 @@ func TestCopyInNamedFolder(t *testing.T) {
 		}
 		if n := *status(t, a, folder).NumMessages; n != 1 {
 			t.Errorf("%d letters", n)
+		}
+	})
+}
+
+// TestReadiedCopy is in the folder when it is kept, and only then.
+func TestReadiedCopy(t *testing.T) {
+	eachServer(t, func(t *testing.T, a pull.Account, folder string) {
+		open := func() *send.Copy {
+			t.Helper()
+			c, err := send.OpenCopy(t.Context(), a, folder, raw, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		open().Drop()
+		c := open()
+		if n := *status(t, a, folder).NumMessages; n != 0 {
+			t.Fatalf("%d letters before one has left", n)
+		}
+		for range 2 {
+			if err := c.Keep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			c = open()
+		}
+		c.Drop()
+		if n := *status(t, a, folder).NumMessages; n != 1 {
+			t.Errorf("%d letters", n)
+		}
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := send.OpenCopy(ended, a, folder, raw, time.Now()); !errors.Is(err, context.Canceled) {
+			t.Error(err)
 		}
 	})
 }
