@@ -163,7 +163,6 @@ func (c compiled) score(fields []field) Guess {
 	for i, f := range fields {
 		taken[i] = [2][]bool{make([]bool, len(f.text.words)), make([]bool, len(f.text.words))}
 		copy(taken[i][0], f.text.given)
-		copy(taken[i][1], f.text.given)
 	}
 	var hits []hit
 	g := Guess{}

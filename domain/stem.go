@@ -8,7 +8,7 @@ var short = map[string]string{
 	"tdk": "tidak", "gak": "tidak", "ga": "tidak", "nggak": "tidak", "ngga": "tidak", "gk": "tidak", "tak": "tidak", "ndak": "tidak", "enggak": "tidak",
 	"jgn": "jangan", "thn": "tahun", "dgn": "dengan", "krn": "karena", "karna": "karena", "utk": "untuk", "yg": "yang", "dr": "dari",
 	"pake": "pakai", "dipake": "dipakai", "kepake": "dipakai", "kepakai": "dipakai", "make": "pakai", "bikin": "buat", "bikinkan": "buatkan", "dibikinkan": "dibuatkan", "dibikin": "dibuat",
-	"mintak": "minta", "mhn": "mohon", "mohn": "mohon", "tlg": "tolong", "pls": "tolong", "msh": "masih", "hbs": "habis", "abis": "habis", "byr": "bayar", "perpjg": "perpanjang", "dmn": "domain",
+	"mintak": "minta", "mhn": "mohon", "mohn": "mohon", "tlg": "tolong", "pls": "tolong", "msh": "masih", "hbs": "habis", "abis": "habis", "byr": "bayar", "perpjg": "perpanjang", "dmn": "domain", "nm": "nama", "jd": "jadi", "skrg": "sekarang", "skr": "sekarang", "pjbt": "pejabat", "tgl": "tanggal", "spy": "supaya", "jg": "juga", "dlm": "dalam", "sblm": "sebelum", "stlh": "setelah", "msk": "masuk", "gnti": "ganti", "hps": "hapus", "prpnjg": "perpanjang",
 }
 
 var (

@@ -54,6 +54,8 @@ type tableRow []tableCell
 type tableCell struct {
 	column int
 	text   string
+	first  int // bytes of the first part, where an address was broken anywhere
+	last   int // bytes of the last part
 }
 
 var cellText = regexp.MustCompile(`\S+(?: \S+)*`)
@@ -69,10 +71,10 @@ func cellsOf(line string) tableRow {
 	for _, at := range cellText.FindAllStringIndex(line, 40) {
 		column, text := utf8.RuneCountInString(line[:at[0]]), line[at[0]:at[1]]
 		if head, rest, cut := strings.Cut(text, " "); cut && strings.ContainsAny(head, "/.-_") {
-			row = append(row, tableCell{column, head})
+			row = append(row, tableCell{column: column, text: head})
 			column, text = column+utf8.RuneCountInString(head)+1, rest
 		}
-		row = append(row, tableCell{column, text})
+		row = append(row, tableCell{column: column, text: text})
 	}
 	return row
 }
@@ -123,8 +125,8 @@ func (row *tableRow) mend(next tableRow) bool {
 		switch {
 		case at < 0:
 			merged = merged.insert(c)
-		case continues(merged[at].text, c.text):
-			merged[at].text += c.text
+		case merged[at].filled() && plainURL(c.text), continues(merged[at].text, c.text):
+			merged[at].join(c.text)
 			joined = true
 		default:
 			merged[at].text += " " + c.text
@@ -134,6 +136,22 @@ func (row *tableRow) mend(next tableRow) bool {
 		*row = merged
 	}
 	return joined
+}
+
+// join adds the next part. Where not even the host was whole, the cell breaks
+// anywhere, and each part that fills its width goes on.
+func (c *tableCell) join(part string) {
+	if c.first == 0 && hasScheme(c.text) && len(FindURLs(c.text)) == 0 {
+		c.first = len(c.text)
+	}
+	c.text, c.last = c.text+part, len(part)
+}
+
+func (c *tableCell) filled() bool { return c.first > 0 && c.last > 0 && c.last+2 >= c.first }
+
+// plainURL reports whether s could be a part of an address and does not begin one.
+func plainURL(s string) bool {
+	return !hasScheme(s) && strings.IndexFunc(s, func(r rune) bool { return !urlRune(r) }) < 0
 }
 
 func (row tableRow) insert(c tableCell) tableRow {
@@ -180,11 +198,11 @@ func continues(above, below string) bool {
 }
 
 func continuesURL(above, below string, last byte) bool {
-	if len(FindURLs(below)) > 0 || strings.IndexFunc(below, func(r rune) bool { return !urlRune(r) }) >= 0 {
+	if !plainURL(below) {
 		return false
 	}
 	was, is := FindURLs(above), FindURLs(above+below)
-	if len(is) != 1 {
+	if len(is) != 1 || len(was) > 0 && len(FindURLs(below)) > 0 {
 		return false
 	}
 	if len(was) == 0 || last == '-' || last == '.' {

@@ -18,6 +18,10 @@ func TestUnwrap(t *testing.T) {
 			urls:  "https://e-office.contohkab.go.id/wp-content/uploads/slot/index.php?id=777 https://a.contohkab.go.id/x",
 		},
 		{
+			name: "host broken before its zone", in: "   https://e-arsip.kabupatenp\n1  anjangsekali.go.id/wp-con  judi\n   tent/x.php?id=7\n2  https://b.go.id/",
+			names: "e-arsip.kabupatenpanjangsekali.go.id b.go.id", urls: "https://e-arsip.kabupatenpanjangsekali.go.id/wp-content/x.php?id=7 https://b.go.id/",
+		},
+		{
 			name: "path broken at hyphens", in: "   http://ppid.contohkab.go.id/wp-\n2  content/hello-dolly/slot-hari-ini-  judi\n   2026.html",
 			names: "ppid.contohkab.go.id", urls: "http://ppid.contohkab.go.id/wp-content/hello-dolly/slot-hari-ini-2026.html",
 		},
