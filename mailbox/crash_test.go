@@ -197,9 +197,9 @@ func (v victim) sound(t *testing.T, see func(*store.Store)) {
 	must(t, err)
 	sum, err := s.Check(t.Context(), func(problem string) { t.Error(problem) })
 	must(t, err)
-	_, err = s.CompareReplay(t.Context(), func(events []ticket.Event) (*ticket.Ticket, error) { return ticket.Fold(events), nil }, func(p string) { t.Error(p) })
+	_, differ, err := s.CompareReplay(t.Context(), func(events []ticket.Event) (*ticket.Ticket, error) { return ticket.Fold(events), nil }, func(p string) { t.Error(p) })
 	must(t, err)
-	if sum.Problems > 0 || t.Failed() {
+	if sum.Problems+differ > 0 {
 		t.Fatalf("the record is not sound: %+v", sum)
 	}
 	if see != nil {
@@ -321,7 +321,10 @@ func once(t *testing.T, rows []ticket.MailRecord, messages int) {
 // the server took it and before the copy is in the Sent folder, nobody can know;
 // how often is counted.
 func TestKilledOutbox(t *testing.T) {
-	const letters = 40
+	letters := 16
+	if *long {
+		letters = 40
+	}
 	server, out := dovecottest.Start(t), newSink(t)
 	v := victim{IMAP: server.TLSPort, CAFile: server.CAFile, SMTP: port(out.addr), Now: start}
 	rounds, killed, doubles, copies := 0, 0, 0, 0
@@ -355,7 +358,7 @@ func TestKilledOutbox(t *testing.T) {
 	}
 	t.Logf("%d kills in %d rounds of %d letters: all arrived, %d twice (%.1f in 1,000 kills), %d second copies in the Sent folder",
 		killed, rounds, letters, doubles, 1000*float64(doubles)/float64(killed), copies)
-	if doubles*20 > killed {
+	if doubles > 1+killed/100 {
 		t.Errorf("%d letters left twice", doubles)
 	}
 	if copies > doubles {
