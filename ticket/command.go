@@ -50,7 +50,8 @@ type (
 		OK        bool
 		Note      string
 	}
-	// GrantException lets a requirement pass without acceptance; for supervisors.
+	// GrantException lets a requirement pass without acceptance, or a condition
+	// that does not hold; for supervisors.
 	GrantException struct{ Requirement, Reason string }
 	// ReturnForRevision sends the revision letter and waits for the requester.
 	ReturnForRevision struct {
@@ -85,8 +86,12 @@ type (
 	CancelLetter struct{ Letter uint64 }
 	// RetryLetter tries a failed letter again at once.
 	RetryLetter struct{ Letter uint64 }
-	// MarkURL sets the state of one reported address.
-	MarkURL struct{ URL, State, Note string }
+	// MarkURL sets the state of one reported address, MarkURLs that of many.
+	MarkURL  struct{ URL, State, Note string }
+	MarkURLs struct {
+		URLs        []string
+		State, Note string
+	}
 	// AdjustRecord makes a record otherwise than asked, with the reason.
 	AdjustRecord struct {
 		Index  int

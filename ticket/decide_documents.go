@@ -130,6 +130,10 @@ func (c GrantException) decide(d *decision) error {
 	if strings.TrimSpace(c.Reason) == "" {
 		return refuse("no-reason", "an exception needs a reason", "say why; it stays in the record")
 	}
+	if s := d.service(); s != nil && slices.Contains(s.Conditions, c.Requirement) {
+		d.emit(ConditionChecked{Condition{ID: c.Requirement, Exception: c.Reason}})
+		return nil
+	}
 	i := slices.IndexFunc(d.t.Evidence, func(e Evidence) bool { return e.Requirement == c.Requirement })
 	if i < 0 {
 		return refuse("unknown-requirement", fmt.Sprintf("the service does not ask for %q", c.Requirement), "choose one of the list", c.Requirement)

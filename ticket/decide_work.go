@@ -113,10 +113,10 @@ func (d *decision) checkSender(s *domain.Service) {
 		if !ok || c.Check != "official-email" || d.t.Requester.Email == "" {
 			continue
 		}
-		if slices.ContainsFunc(d.t.Conditions, func(have Condition) bool { return have.ID == id && have.By != ByDesk }) {
+		if slices.ContainsFunc(d.t.Conditions, func(have Condition) bool { return have.ID == id && have.By != ByDesk && !have.Auto }) {
 			continue
 		}
-		d.emit(ConditionChecked{Condition{ID: id, OK: d.t.Official, Note: d.t.Requester.Email}})
+		d.emit(ConditionChecked{Condition{ID: id, OK: d.t.Official, Note: d.t.Requester.Email, Auto: true}})
 	}
 }
 
@@ -151,6 +151,9 @@ func (c SetRequester) decide(d *decision) error {
 		return refuse("bad-address", fmt.Sprintf("%q is not an e-mail address", c.Requester.Email), "write it as nama@instansi.go.id", c.Requester.Email)
 	}
 	d.emit(RequesterSet{c.Requester, d.desk.official(c.Requester.Email)})
+	if s := d.service(); s != nil {
+		d.checkSender(s)
+	}
 	return nil
 }
 
@@ -192,17 +195,25 @@ func (c AddNote) decide(d *decision) error {
 }
 
 func (c MarkURL) decide(d *decision) error {
+	return MarkURLs{[]string{c.URL}, c.State, c.Note}.decide(d)
+}
+
+func (c MarkURLs) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {
 		return err
-	}
-	if !slices.ContainsFunc(d.t.URLs, func(u URL) bool { return u.URL == c.URL }) {
-		return refuse("unknown-url", "that address is not on the ticket", "add it to the list first", c.URL)
 	}
 	if !slices.Contains(URLStates, c.State) {
 		return refuse("bad-url-state", fmt.Sprintf("an address cannot be %q", c.State), "choose one of "+strings.Join(URLStates, ", "), c.State)
 	}
+	for _, u := range c.URLs {
+		if !slices.ContainsFunc(d.t.URLs, func(have URL) bool { return have.URL == u }) {
+			return refuse("unknown-url", "that address is not on the ticket", "add it to the list first", u)
+		}
+	}
 	d.own()
-	d.emit(URLMarked(c))
+	for _, u := range c.URLs {
+		d.emit(URLMarked{URL: u, State: c.State, Note: c.Note})
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package ticket
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,9 +34,14 @@ func (d *Desk) Next(t *Ticket) Action {
 	return Action{Kind: string(s.Kind), Step: s, Template: s.Letter, Blocked: d.blocked(t, s), Dangerous: s.Dangerous}
 }
 
-// blocked says why a step may not be finished: a mandatory requirement is open.
-// Receipts and questions may go before; from verification on nothing may.
+// blocked says why a step may not be finished: addresses were not looked at, a
+// mandatory requirement is open, a condition does not hold. Receipts and questions
+// may go before; from verification on nothing may.
 func (d *Desk) blocked(t *Ticket, s domain.Step) *Refusal {
+	if n := len(Unseen(t, s)); n > 0 {
+		return refuse("urls-open", fmt.Sprintf("%d addresses were not looked at in this step", n),
+			"look at each and set its state", strconv.Itoa(n))
+	}
 	if s.Kind != domain.KindVerify && s.Kind != domain.KindAct && !s.Secret {
 		return nil
 	}
@@ -52,7 +58,50 @@ func (d *Desk) blocked(t *Ticket, s domain.Step) *Refusal {
 		return refuse("requirements-open", "requirements are still open: "+list,
 			"accept them, return the request for revision, or ask a supervisor for an exception", list)
 	}
+	if id := d.unmet(t); id != "" {
+		title := domain.Text{ID: id, EN: id}
+		if c, ok := d.Catalogue.Condition(id); ok {
+			title = c.Title
+		}
+		return refuse("condition-unmet", "a condition does not hold: "+title.EN,
+			"have the requester put it right, or ask a supervisor for an exception", title.ID, title.EN)
+	}
 	return nil
+}
+
+// Unseen returns the addresses that a step for every address still has to look
+// at: those that nobody judged, and those that were still there before it began.
+func Unseen(t *Ticket, s domain.Step) []string {
+	if !s.PerURL {
+		return nil
+	}
+	var from time.Time
+	if cur := t.Step(); cur != nil && cur.ID == s.ID {
+		from = cur.From
+	}
+	var out []string
+	for _, u := range t.URLs {
+		if u.State == "reported" || u.State == "" || u.State == "found" && u.At.Before(from) {
+			out = append(out, u.URL)
+		}
+	}
+	return out
+}
+
+// unmet returns the first condition of the service that was found not to hold and
+// that no supervisor excused. One that nobody looked at yet is the officer's to
+// settle.
+func (d *Desk) unmet(t *Ticket) string {
+	s, ok := d.Catalogue.Service(t.Service)
+	if !ok {
+		return ""
+	}
+	for _, c := range t.Conditions {
+		if !c.OK && c.Exception == "" && slices.Contains(s.Conditions, c.ID) {
+			return c.ID
+		}
+	}
+	return ""
 }
 
 // unserved says which of the ticket's names the service is not for: any that it

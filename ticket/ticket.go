@@ -223,6 +223,10 @@ type Condition struct {
 	Note string    `json:"note,omitempty"`
 	By   string    `json:"by"`
 	At   time.Time `json:"at"`
+	// Exception is a supervisor's reason to go on although it does not hold.
+	Exception string `json:"exception,omitempty"`
+	// Auto says that the program saw it by itself, whoever asked it to look.
+	Auto bool `json:"auto,omitempty"`
 }
 
 // StepState is how far one step of the service is.
