@@ -53,8 +53,10 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 		if c.Draft == nil {
 			return refuse("no-letter", "this step sends a letter", "write it first")
 		}
-		if i := slices.IndexFunc(addresses(append(slices.Clone(c.Draft.To), c.Draft.Cc...)), func(a string) bool { return !d.desk.official(a) }); s.Secret && i >= 0 {
-			return refuse("not-official", "a secret goes to an official address only", "ask for one and correct the requester")
+		if s.Secret {
+			if err := d.mayKnow(c.Draft); err != nil {
+				return err
+			}
 		}
 	case domain.KindAct:
 		if strings.TrimSpace(c.Reference)+strings.TrimSpace(c.Note) == "" {
@@ -64,6 +66,23 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 	}
 	if s.Dangerous && !d.desk.confirms(d.t, c.Confirm) {
 		return refuse("not-confirmed", "the name typed is not the ticket's", "type the domain name exactly", d.desk.ConfirmWord(d.t))
+	}
+	return nil
+}
+
+// mayKnow refuses to send a secret to an address that is not official, or whose
+// mail on this ticket looks forged.
+func (d *decision) mayKnow(draft *Draft) error {
+	for _, a := range addresses(append(slices.Clone(draft.To), draft.Cc...)) {
+		if !d.desk.official(a) {
+			return refuse("not-official", "a secret goes to an official address only", "ask for one and correct the requester")
+		}
+		for _, m := range d.t.Messages {
+			if m.From.Email == a && m.Sender != nil && m.Sender.Level == "forged-likely" {
+				return refuse("forged-sender", fmt.Sprintf("a mail that names %s as its sender looks forged", a),
+					"speak to the agency by another way first and correct the requester", a)
+			}
+		}
 	}
 	return nil
 }

@@ -170,12 +170,21 @@ type Message struct {
 	Text        string       `json:"text"` // what the writer wrote
 	Quoted      string       `json:"quoted,omitempty"`
 	Machine     string       `json:"machine,omitempty"` // auto-reply, bounce, ...; "" for a person
-	Auth        string       `json:"auth,omitempty"`    // what is known of the sender's authenticity
+	Auth        string       `json:"auth,omitempty"`    // the site's mail server on the sender's authenticity
+	Sender      *Judgement   `json:"sender,omitempty"`  // nil where nobody looked
 	Attachments []Attachment `json:"attachments,omitempty"`
 	Warnings    []string     `json:"warnings,omitempty"`
 	Refs        []string     `json:"refs,omitempty"` // In-Reply-To and References
 	Version     uint32       `json:"version"`        // ticket version that brought it
 	Fate        string       `json:"fate"`
+}
+
+// Judgement is what a program could find out about who really wrote a mail, at
+// the time it came. It is a help to an officer, not a verdict.
+type Judgement struct {
+	Level   string        `json:"level"` // trusted, plausible, unknown, doubtful, forged-likely
+	Line    domain.Text   `json:"line"`
+	Reasons []domain.Text `json:"reasons,omitempty"`
 }
 
 // Attachment is one file of a message. Its bytes are found again by the raw

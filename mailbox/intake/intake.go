@@ -15,6 +15,7 @@ import (
 	"loket/domain/clean"
 	"loket/mailbox/mail"
 	"loket/mailbox/pull"
+	"loket/mailbox/sender"
 	"loket/ticket"
 	"loket/ticket/document"
 )
@@ -28,6 +29,7 @@ type Desk interface {
 // fields before use; they do not change afterwards.
 type Reader struct {
 	Mail      mail.Options
+	Sender    sender.Options     // for the judgement on who wrote; its Now is set for each mail
 	Inspector document.Inspector // nil: attachments are listed, not inspected
 	Desk      Desk
 	Log       ticket.Log // for the cursor
@@ -95,7 +97,7 @@ func (r *Reader) fetched(ctx context.Context, f *pull.Fetched) ticket.Incoming {
 		return ticket.Incoming{Key: key, Internal: f.Internal, Size: f.Size, Raw: f.Raw,
 			Failed: "the server did not give it: " + clean.Line(f.Problem, 200).String()}
 	}
-	in := r.read(ctx, f.Raw, f.Oversize)
+	in := r.read(ctx, f.Raw, f.Oversize, f.Internal)
 	in.Key, in.Internal, in.Oversize = key, f.Internal, f.Oversize
 	if f.Size > 0 {
 		in.Size = f.Size
@@ -105,7 +107,7 @@ func (r *Reader) fetched(ctx context.Context, f *pull.Fetched) ticket.Incoming {
 
 // Read makes the desk's form of kept raw bytes.
 func (r *Reader) Read(ctx context.Context, raw []byte, m ticket.MailRecord) ticket.Incoming {
-	in := r.read(ctx, raw, m.Fate == ticket.FateOversize)
+	in := r.read(ctx, raw, m.Fate == ticket.FateOversize, m.Internal)
 	in.Key, in.Internal, in.Size = m.Key, m.Internal, m.Size
 	return in
 }
@@ -123,7 +125,7 @@ func (r *Reader) File(raw []byte, index int) ([]byte, error) {
 }
 
 // read never fails: what cannot be read becomes a mail that says so.
-func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool) (in ticket.Incoming) {
+func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool, at time.Time) (in ticket.Incoming) {
 	in = ticket.Incoming{Raw: raw, Size: int64(len(raw))}
 	defer func() {
 		if p := recover(); p != nil {
@@ -155,11 +157,27 @@ func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool) (in tic
 	in.Machine, in.MachineWhy = string(m.Machine.Kind), strings.Join(m.Machine.Reasons, "; ")
 	in.Quiet = m.Machine.Quiet
 	in.Auth = authWords(m.Auth)
+	in.Sender = r.judge(ctx, raw, m, headersOnly, at)
 	in.Warnings = m.Warnings
 	bounced(&in, m)
 	in.Attachments = r.files(ctx, m)
 	return in
 }
+
+// judge says who really wrote, as far as it can be told from here and now.
+func (r *Reader) judge(ctx context.Context, raw []byte, m *mail.Message, headersOnly bool, at time.Time) *ticket.Judgement {
+	o := r.Sender
+	o.Now, o.HeaderOnly = at, headersOnly
+	j := sender.Judge(ctx, raw, m, o)
+	out := &ticket.Judgement{Level: string(j.Level), Line: j.Line}
+	for _, reason := range j.Reasons[:min(len(j.Reasons), maxReasons)] {
+		out.Reasons = append(out.Reasons, reason.Text)
+	}
+	return out
+}
+
+// maxReasons bounds what of a judgement is kept in the record.
+const maxReasons = 12
 
 // squeeze leaves one empty line where a word processor's HTML left many.
 func squeeze(s string) string {
