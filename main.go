@@ -13,6 +13,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -30,6 +31,7 @@ import (
 	"loket/mailbox/mail"
 	"loket/mailbox/pull"
 	"loket/mailbox/send"
+	"loket/mailbox/sender"
 	"loket/store"
 	"loket/ticket"
 	"loket/ticket/document/worker"
@@ -50,7 +52,7 @@ func main() {
 		}
 		return
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -85,7 +87,11 @@ func versionWords() string {
 }
 
 func (h *house) catalogue(c *command.Config) (*domain.Catalogue, error) {
-	return domain.LoadCatalogue(siteDir(c, "services"))
+	cat, err := domain.LoadCatalogue(siteDir(c, "services"))
+	if err != nil {
+		return nil, err
+	}
+	return cat, cat.FillContacts(c.Contacts)
 }
 
 // siteDir is a directory of the site's own files, nil where there is none.
@@ -177,7 +183,11 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	}
 	s.pool = worker.New(exe, 2)
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
-	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Log: s.store}
+	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Log: s.store,
+		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared}}
+	if c.Desk.DKIM {
+		s.reader.Sender.LookupTXT = net.DefaultResolver.LookupTXT
+	}
 	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
@@ -272,7 +282,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
-		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk),
+		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk), Unset: h.unset(s.config),
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}
@@ -283,6 +293,14 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 			return out
 		},
 	}
+}
+
+// unset is where a configuration is to be written when there is none.
+func (h *house) unset(c *command.Config) string {
+	if c.Path() != "" || len(c.IMAP) > 0 {
+		return ""
+	}
+	return command.ConfigPath(h.env)
 }
 
 // demo is a desk with a sample mailbox on a throw-away record.

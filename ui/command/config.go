@@ -26,6 +26,9 @@ type Config struct {
 	Officers []Officer `toml:"officer"`
 	Screen   Screen    `toml:"screen"`
 
+	// Contacts are the addresses of the catalogue's contacts, by their ids.
+	Contacts map[string]string `toml:"contacts"`
+
 	path string            // the file it came from, "" for defaults
 	data []byte            // what was in it
 	said map[string]string // settings that a variable of the environment replaced
@@ -48,6 +51,7 @@ type Desk struct {
 	Triage     string   `toml:"triage"`
 	Grace      string   `toml:"grace"`
 	AuthServID string   `toml:"authserv_id"`
+	DKIM       bool     `toml:"dkim"`
 }
 
 // Calendar says which days and hours count.
@@ -162,6 +166,9 @@ func configPaths(env func(string) string) []string {
 	}
 	return []string{filepath.Join(userDir(env, "XDG_CONFIG_HOME", ".config"), "loket", "loket.toml"), "/etc/loket/loket.toml"}
 }
+
+// ConfigPath is where "config init" writes the configuration by itself.
+func ConfigPath(env func(string) string) string { return configPaths(env)[0] }
 
 func userDir(env func(string) string, name, fallback string) string {
 	if d := env(name); d != "" {

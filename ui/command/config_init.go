@@ -27,6 +27,7 @@ address = "helpdesk@contoh.go.id"        # letters come from here
 # triage = "1d"                          # promise while the service is unknown
 # grace = "336h"                         # a reply this soon after closing reopens
 # authserv_id = "mx.contoh.go.id"        # whose Authentication-Results to believe
+# dkim = false                           # check signatures here, which asks the name servers of senders
 
 [calendar]
 zone = "WIB"                             # WIB, WITA, WIT
@@ -59,6 +60,13 @@ password_command = ["pass", "show", "loket/smtp"]
 # auth = "plain"
 # helo = "desk.contoh.go.id"
 # sent_folder = ""                       # default: the server's own Sent folder
+
+[contacts]                               # addresses that letters and copies go to
+# head-diskominfo = "kadis@contoh.go.id" # head of Diskominfo: copy of a finished subdomain
+# head-egov = "kabid@contoh.go.id"       # head of E-Government: the same
+# pai = "pai@contoh.go.id"               # Dit. PAI
+# pandi = "pandi@contoh.id"              # PANDI's admin
+# csirt = "csirt@contoh.go.id"
 
 [[officer]]
 id = "petugas"

@@ -14,11 +14,15 @@ import (
 // DemoSecret names the variable that holds the demo servers' password.
 const DemoSecret = "LOKET_DEMO_PASSWORD"
 
+// demoServer is the name under which the demo's mail server gives its results.
+const demoServer = "mx.domain-contoh.go.id"
+
 // DemoConfig is the configuration of a throw-away desk on the demo servers.
 func DemoConfig(dir, lang, address, user, imap, smtp string) (*Config, error) {
 	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: Screen{Lang: lang}}
 	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
 	c.Desk.Hold = "8s"
+	c.Desk.AuthServID = demoServer
 	secret := Secret{Env: DemoSecret}
 	ihost, iport, err := split(imap)
 	if err != nil {
@@ -31,6 +35,10 @@ func DemoConfig(dir, lang, address, user, imap, smtp string) (*Config, error) {
 	c.IMAP = []IMAP{{Name: "demo", Host: ihost, Port: iport, TLS: "none", User: user, Secret: secret}}
 	c.SMTP = SMTP{Host: shost, Port: sport, TLS: "none", User: user, Sent: "Sent", Secret: secret}
 	c.Officers = []Officer{{ID: "sari", Name: "Sari (Anda)", Supervisor: true}, {ID: "bima", Name: "Bima"}, {ID: "ratna", Name: "Ratna", Supervisor: true}}
+	c.Contacts = map[string]string{
+		"head-diskominfo": "kadis.kominfo@contoh.go.id", "head-egov": "kabid.egov@contoh.go.id",
+		"pai": "pai@contoh.go.id", "pandi": "admin@pandi.contoh.id", "csirt": "csirt@contoh.go.id",
+	}
 	c.complete(func(string) string { return "" })
 	return c, c.Validate()
 }
