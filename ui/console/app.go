@@ -259,10 +259,14 @@ func (a *App) frame() (string, *tea.Cursor) {
 	if r.Shape == kit.TooSmall {
 		return kit.Fit(a.env.T("small", w, h, kit.MinWidth, kit.MinHeight), w), nil
 	}
-	hints, areas := a.env.Hints(a.bindings(), w)
+	cursor := a.top().Cursor()
+	bindings := a.bindings()
+	if cursor != nil {
+		bindings = kit.WhileTyping(bindings)
+	}
+	hints, areas := a.env.Hints(bindings, w)
 	a.hints = areas
 	parts := []string{a.top().View(), a.statusView(w), hints}
-	cursor := a.top().Cursor()
 	if len(a.overlays) == 0 {
 		return strings.Join(parts, "\n"), cursor
 	}

@@ -255,8 +255,14 @@ func TestFilterFollowsTyping(t *testing.T) {
 
 func TestPreferencesComeBack(t *testing.T) {
 	f := demoFake()
-	a := testApp(t, f, 120, 40)
-	a.press("3", "s", "n", "S", "/", "go.id", "enter", "L", "T", "l", "%")
+	now := start
+	a := testApp(t, f, 120, 40, func(o *Options) { o.Now = func() time.Time { return now } })
+	a.press("3", "s", "n", "S", "/", "go.id", "enter", "j", "j", "L", "T", "l", "%")
+	if strings.Contains(f.drafts["prefs/rina"], `"ticket":20`) {
+		t.Error("every step of the cursor is written")
+	}
+	now = now.Add(rest) // the keys rest
+	a.settle(a.keep())
 	b := testApp(t, f, 120, 40)
 	if got, want := b.current(), a.current(); got != want || want.Theme != "light" || want.Lang != kit.English || want.Sort != ticket.SortNumber || !want.Desc || want.Query != "go.id" || !want.NoMouse {
 		t.Errorf("came back as %+v, was %+v", got, want)

@@ -128,7 +128,7 @@ func (a *App) quit(in kit.Quit) tea.Cmd {
 			}
 		}
 	}
-	return tea.Sequence(a.keep(), tea.Quit)
+	return tea.Sequence(a.keepAs(a.current()), tea.Quit)
 }
 
 func (a *App) ask(why clean.Text, then kit.Intent) kit.Intent {

@@ -100,35 +100,50 @@ func (j *journal) more() kit.Intent {
 
 func (j *journal) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 	if j.field != nil {
-		switch msg.String() {
-		case "enter", "down":
-			j.field = nil
-		case "esc":
-			j.field, j.text = nil, ""
-		default:
-			j.field.Key(msg)
-			j.text = j.field.Raw()
-		}
-		j.narrow()
-		return j.more(), true
+		return j.typed(msg)
 	}
 	if !reserved(msg.String()) && j.list.Key(msg) {
 		return j.more(), true
 	}
 	if msg.String() == "esc" && j.text != "" {
-		j.text = ""
-		j.narrow()
-		return nil, true
+		return j.clear(), true
 	}
 	return kit.Dispatch(msg, j.Bindings())
+}
+
+// typed edits the filter.
+func (j *journal) typed(msg tea.KeyPressMsg) (kit.Intent, bool) {
+	switch {
+	case outside(msg.String()):
+		return nil, false
+	case j.field.Key(msg):
+		j.text = j.field.Raw()
+		j.narrow()
+		return j.more(), true
+	}
+	in, _ := kit.Dispatch(msg, j.Bindings())
+	return in, true
+}
+
+func (j *journal) clear() kit.Intent {
+	j.field, j.text = nil, ""
+	j.narrow()
+	return j.more()
 }
 
 // reserved are keys of the list that mean something else here: there is nothing
 // to mark, and g attaches.
 func reserved(s string) bool { return s == "space" || s == "v" || s == "*" || s == "g" }
 
+// Bindings are what keys do in the journal.
 func (j *journal) Bindings() []kit.Binding {
 	e := j.env
+	if j.field != nil {
+		return []kit.Binding{
+			kit.Bind("filter-done", e.T("do.filter-done"), func() kit.Intent { j.field = nil; return nil }, "enter", "down").Shown(),
+			kit.Bind("filter-clear", e.T("do.filter-clear"), j.clear, "esc").Shown(),
+		}
+	}
 	why, used := clean.Text{}, clean.Text{}
 	m := j.mail()
 	if m == nil {

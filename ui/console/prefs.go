@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,7 +20,12 @@ type prefs struct {
 	Sort    ticket.Sort `json:"sort,omitempty"`
 	Desc    bool        `json:"desc,omitempty"`
 	Query   string      `json:"query,omitempty"`
+	Ticket  ticket.ID   `json:"ticket,omitempty"` // the selected one
 }
+
+// rest is how long the keys must rest before a moved selection is kept: it moves
+// with every key, and each keeping is a write.
+const rest = 3 * time.Second
 
 func (a *App) prefsKey() string { return "prefs/" + a.opt.Officer }
 
@@ -54,9 +60,16 @@ func (a *App) current() prefs {
 	return p
 }
 
-// keep writes the preferences when they changed.
+// keep writes the preferences when they changed, the selection when the keys rest.
 func (a *App) keep() tea.Cmd {
 	now := a.current()
+	if a.opt.Now().Sub(a.mode.last) < rest {
+		now.Ticket = a.prefs.Ticket
+	}
+	return a.keepAs(now)
+}
+
+func (a *App) keepAs(now prefs) tea.Cmd {
 	if now == a.prefs {
 		return nil
 	}

@@ -194,15 +194,39 @@ func (p *preview) service() []string {
 		name += " " + strconv.Itoa(int(r.Confidence)) + "%"
 	}
 	if p.t != nil && r.Confidence <= 100 && len(p.t.Guess.Reasons) > 0 {
-		name += " · " + clean.Line(strings.Join(p.t.Guess.Reasons, "; "), 200).String()
+		name += " · " + p.reasons()
 	}
 	return p.long("form.service", clean.Own(name), ink)
+}
+
+// reasons are why the program guessed the service.
+func (p *preview) reasons() string {
+	var all []string
+	for _, r := range p.t.Guess.Reasons {
+		all = append(all, p.env.Reason(r, func(id string) clean.Text { return p.opt.service(id, p.env.Lang) }).String())
+	}
+	return clean.Line(strings.Join(all, "; "), 200).String()
+}
+
+// tasks are the dated tasks that are open.
+func (p *preview) tasks() []string {
+	var out []string
+	for _, k := range p.t.Tasks {
+		if k.Done.IsZero() {
+			ink := p.env.Theme.Text
+			if k.Due.Before(p.env.Now) {
+				ink = p.env.Theme.Soon
+			}
+			out = append(out, p.long("preview.task", clean.Own(p.env.Lang.Day(k.Due, p.env.Place()).String()+" · "+clean.Line(k.Text, 200).String()), ink)...)
+		}
+	}
+	return out
 }
 
 // progress is how far the steps are, what comes next and what is missing.
 func (p *preview) progress() []string {
 	e, t, th := p.env, p.t, p.env.Theme
-	var out []string
+	out := p.tasks()
 	if len(t.Steps) > 0 {
 		out = append(out, p.steps())
 	}

@@ -35,6 +35,7 @@ type queue struct {
 	prev   preview
 	minute time.Time // of the last reading
 	gen    uint64    // of the last reading
+	first  ticket.ID // to be selected when rows are there; 0 for none
 }
 
 type tab struct {
@@ -90,6 +91,10 @@ func (q *queue) reload() kit.Intent {
 func (q *queue) take(rows []*ticket.Row) {
 	q.rows = rows
 	q.list.SetCount(len(rows))
+	if q.first != 0 && len(rows) > 0 {
+		q.list.Choose(q.first)
+		q.first = 0
+	}
 }
 
 // recount counts the views, outside the event loop where history is long.
@@ -171,7 +176,7 @@ func (q *queue) follow(in kit.Intent) kit.Intent {
 // Key takes a key.
 func (q *queue) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 	if q.field != nil {
-		return q.follow(q.typed(msg)), true
+		return q.typed(msg)
 	}
 	if q.list.Key(msg) {
 		return q.follow(nil), true
@@ -208,21 +213,19 @@ func (q *queue) escape() (kit.Intent, bool) {
 
 // typed edits the query; the list follows every letter. While the query cannot
 // be read the rows stay as they were and the reason stands beside it.
-func (q *queue) typed(msg tea.KeyPressMsg) kit.Intent {
-	switch msg.String() {
-	case "enter":
-		q.field = nil
-	case "esc":
-		q.field = nil
-		return q.filter("")
-	case "down":
-		q.field = nil
-	default:
-		q.field.Key(msg)
-		return q.filter(q.field.Raw())
+func (q *queue) typed(msg tea.KeyPressMsg) (kit.Intent, bool) {
+	switch {
+	case outside(msg.String()):
+		return nil, false
+	case q.field.Key(msg):
+		return q.follow(q.filter(q.field.Raw())), true
 	}
-	return nil
+	in, _ := kit.Dispatch(msg, q.Bindings())
+	return q.follow(in), true
 }
+
+// outside are the root's keys that a field leaves alone.
+func outside(key string) bool { return key == "ctrl+p" || key == "f1" }
 
 func (q *queue) filter(text string) kit.Intent {
 	q.text, q.wrong = text, nil
@@ -316,7 +319,11 @@ func (q *queue) Title() clean.Text { return q.env.T("view." + string(q.view)) }
 func (q *queue) Busy() clean.Text { return clean.Text{} }
 
 func (q *queue) prefs() prefs {
-	return prefs{View: q.view, Sort: q.sort, Desc: q.desc, Query: q.text}
+	p := prefs{View: q.view, Sort: q.sort, Desc: q.desc, Query: q.text}
+	if r := q.row(); r != nil {
+		p.Ticket = r.ID
+	}
+	return p
 }
 
 func (q *queue) restore(p prefs) {
@@ -333,6 +340,7 @@ func (q *queue) restore(p prefs) {
 	if query, err := ticket.ParseQuery(strings.TrimSpace(p.Query), q.env.Now); err == nil {
 		q.text, q.query = p.Query, query
 	}
+	q.first = p.Ticket
 }
 
 // service is a service's short name.

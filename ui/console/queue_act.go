@@ -14,6 +14,13 @@ import (
 // Bindings are what keys do in the queue.
 func (q *queue) Bindings() []kit.Binding {
 	e := q.env
+	if q.field != nil {
+		leave := func() kit.Intent { q.field = nil; return nil }
+		return []kit.Binding{
+			kit.Bind("filter-done", e.T("do.filter-done"), leave, "enter", "down").Shown(),
+			kit.Bind("filter-clear", e.T("do.filter-clear"), func() kit.Intent { leave(); return q.filter("") }, "esc").Shown(),
+		}
+	}
 	none := q.why()
 	return []kit.Binding{
 		kit.Bind("open", e.T("do.open"), q.openTicket, "enter", "o").Unless(none).Shown(),

@@ -157,6 +157,10 @@ func (q *queue) View() string {
 	if r.Shape == kit.TooSmall {
 		return ""
 	}
+	if q.blank() {
+		out := append([]string{q.tabsLine(r.Tabs.Dx()), q.queryLine(r.Query.Dx())}, q.welcome(r.Body.Dx())...)
+		return strings.Join(kit.Exactly(out, r.Body.Dy()), "\n")
+	}
 	head := q.head(r.Head.Dx())
 	lines := q.list.Lines()
 	if len(q.rows) == 0 {
@@ -195,6 +199,26 @@ func (q *queue) empty(lines []string) []string {
 		lines[1] = kit.Pad("   "+q.env.Theme.Muted.Render(q.env.T(key)), q.rects.List.Dx())
 	}
 	return lines
+}
+
+// blank reports whether there is no ticket at all, open or closed.
+func (q *queue) blank() bool {
+	return len(q.rows) == 0 && q.counts[ticket.ViewAll] == 0 && q.counts[ticket.ViewClosed] == 0 && q.text == ""
+}
+
+// welcome says to whoever has no ticket at all what to do first.
+func (q *queue) welcome(w int) []string {
+	e := q.env
+	title, text := e.T("welcome.waiting"), e.T("welcome.waiting-text")
+	if q.opt.Unset != "" {
+		title, text = e.T("welcome.unset"), e.T("welcome.unset-text", q.opt.Unset)
+	}
+	out := []string{"", e.Theme.Title.Render(title), ""}
+	out = append(out, kit.Wrap(text, min(w-6, 76))...)
+	for i := range out {
+		out[i] = kit.Pad("   "+out[i], w)
+	}
+	return out
 }
 
 // tabsLine draws the views with their counts, in the longest form that fits.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain/clean"
+	"loket/ticket"
 	"loket/ui/kit"
 )
 
@@ -96,6 +97,9 @@ func (a *App) mouse(m kit.Mouse) kit.Intent {
 		}
 		return nil
 	}
+	if at.In(a.rects.Status) && m.Left && a.toast.text.Empty() && a.status.parked > 0 {
+		return a.toParked()
+	}
 	if !at.In(a.rects.Body) {
 		return nil
 	}
@@ -119,6 +123,7 @@ func (a *App) own() []kit.Binding {
 		}, "?", "f1").Shown(),
 		kit.Bind("palette", e.T("do.palette"), func() kit.Intent { return kit.Show{Overlay: a.palette()} }, ":", "ctrl+p").Shown(),
 		kit.Bind("undo", e.T("do.undo"), a.undoLast, "u", "ctrl+z").Unless(a.noUndo()),
+		kit.Bind("parked", e.T("do.parked"), a.toParked, "p").Unless(a.noParked()),
 		kit.Bind("journal", e.T("do.journal"), a.push(func() kit.Screen { return newJournal(e, &a.opt) }), "J"),
 		kit.Bind("outbox", e.T("do.outbox"), a.push(func() kit.Screen { return newOutbox(e, &a.opt) }), "O"),
 		kit.Bind("settings", e.T("do.settings"), a.push(func() kit.Screen { return newSettings(e, &a.opt) }), ","),
@@ -134,6 +139,26 @@ func (a *App) own() []kit.Binding {
 // push opens a screen of the root's own, once.
 func (a *App) push(make func() kit.Screen) func() kit.Intent {
 	return func() kit.Intent { return kit.Push{Screen: make()} }
+}
+
+// toParked shows the mails that wait for a person.
+func (a *App) toParked() kit.Intent {
+	j := newJournal(a.env, &a.opt)
+	for _, s := range a.stack {
+		if open, ok := s.(*journal); ok {
+			j = open
+		}
+	}
+	j.text = a.env.Lang.Word("fate.", string(ticket.FateParked)).String()
+	j.narrow()
+	return kit.Push{Screen: j}
+}
+
+func (a *App) noParked() clean.Text {
+	if a.status.parked == 0 {
+		return a.env.T("why.no-parked")
+	}
+	return clean.Text{}
 }
 
 func (a *App) pullNow() kit.Intent {

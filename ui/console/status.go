@@ -17,6 +17,8 @@ type statusLine struct {
 	parked int
 	bad    int // open tickets with a letter that failed
 	minute time.Time
+	began  time.Time // when the pulling that goes on was seen first
+	calm   Status    // what is said while a few mails come in
 	drawn  string
 	width  int
 }
@@ -26,7 +28,7 @@ func (a *App) look() {
 	s := &a.status
 	was := *s
 	if a.opt.Status != nil {
-		s.Status = a.opt.Status()
+		s.Status = a.calmed(a.opt.Status())
 	}
 	s.parked = a.opt.Desk.Parked()
 	s.bad = a.queue().bad + s.Bad
@@ -34,6 +36,30 @@ func (a *App) look() {
 	if *s != was {
 		s.drawn = ""
 	}
+}
+
+// The pull of a few mails takes less than a look and is not worth a word.
+const (
+	fewMails = 5
+	slowPull = time.Second
+)
+
+// calmed keeps what was said before while a few mails come in.
+func (a *App) calmed(now Status) Status {
+	s := &a.status
+	if now.State != "pulling" {
+		s.began, s.calm = time.Time{}, now
+		return now
+	}
+	if s.began.IsZero() {
+		s.began = a.env.Now
+	}
+	if now.Total > fewMails || a.env.Now.Sub(s.began) > slowPull || s.calm.State == "" {
+		return now
+	}
+	quiet := s.calm
+	quiet.Bad = now.Bad
+	return quiet
 }
 
 func (a *App) statusView(w int) string {
@@ -53,7 +79,7 @@ func (a *App) statusView(w int) string {
 	}
 	var badges []kit.Cell
 	if s.parked > 0 {
-		badges = append(badges, kit.Cell{Text: clean.Own("? " + e.T("status.parked", s.parked).String()), Ink: th.Soon})
+		badges = append(badges, kit.Cell{Text: clean.Own(" p ? " + e.T("status.parked", s.parked).String() + " "), Ink: th.Active})
 	}
 	if s.bad > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.letters", s.bad).String()), Ink: th.Late})

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"unicode/utf8"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -78,6 +80,22 @@ func Dispatch(msg tea.KeyPressMsg, bindings []Binding) (Intent, bool) {
 		return off.Press(), true
 	}
 	return nil, false
+}
+
+// WhileTyping returns the bindings that work while a text field has the keys,
+// under a key that is no letter.
+func WhileTyping(bindings []Binding) []Binding {
+	var out []Binding
+	for _, b := range bindings {
+		for _, k := range b.Key.Keys() {
+			if utf8.RuneCountInString(k) > 1 && k != "space" {
+				b.Key.SetHelp(KeyLabel(k), b.Key.Help().Desc)
+				out = append(out, b)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // KeyLabel is how a key's name is written on the screen.

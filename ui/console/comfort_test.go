@@ -1,0 +1,109 @@
+package console
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+func TestFirstStartSaysWhatToDo(t *testing.T) {
+	for _, size := range [][2]int{{60, 18}, {80, 24}, {160, 45}} {
+		for _, lang := range []kit.Lang{kit.Indonesian, kit.English} {
+			a := testApp(t, newFake(nil), size[0], size[1], func(o *Options) { o.Lang, o.Unset = lang, "/home/rina/.config/loket/loket.toml" })
+			for _, want := range []string{"loket demo", "loket config init", "/home/rina/.config/loket/loket.toml", "loket config check"} {
+				if !strings.Contains(a.text(), want) {
+					t.Errorf("%v %s: %q is not said\n%s", size, lang, want, a.text())
+				}
+			}
+			b := testApp(t, newFake(nil), size[0], size[1], func(o *Options) { o.Lang = lang })
+			if text := b.text(); strings.Contains(text, "config init") || !strings.Contains(text, "WhatsApp") {
+				t.Errorf("%v %s: an empty desk that is set up says\n%s", size, lang, text)
+			}
+		}
+	}
+	a := testApp(t, demoFake(), 80, 24, func(o *Options) { o.Unset = "x" })
+	if strings.Contains(a.text(), "loket demo") {
+		t.Error("a desk with tickets is welcomed")
+	}
+}
+
+func TestFewMailsComeInQuietly(t *testing.T) {
+	now, status := start, Status{State: "idle"}
+	a := testApp(t, demoFake(), 120, 40, func(o *Options) {
+		o.Now, o.Status = func() time.Time { return now }, func() Status { return status }
+	})
+	says := func(want bool, when string) {
+		t.Helper()
+		a.settle(a.do(a.tick()))
+		if strings.Contains(a.text(), "menarik surat") != want {
+			t.Errorf("%s: pulling said: %v\n%s", when, !want, a.text())
+		}
+	}
+	says(false, "idle")
+	status = Status{State: "pulling", Total: 4}
+	says(false, "four mails begin")
+	now = now.Add(3 * time.Second)
+	says(true, "four mails take long")
+	status = Status{State: "idle"}
+	says(false, "idle again")
+	status = Status{State: "pulling", Total: 40}
+	says(true, "forty mails begin")
+}
+
+func TestOneKeyLeadsToParkedMail(t *testing.T) {
+	f := demoFake()
+	a := testApp(t, f, 120, 40)
+	if !strings.Contains(a.text(), " p ? 2 surat perlu putusan") {
+		t.Fatalf("no badge\n%s", a.text())
+	}
+	a.press("p")
+	j, ok := a.top().(*journal)
+	if !ok || j.list.Len() != 2 || j.mail().Fate != ticket.FateParked {
+		t.Fatalf("p shows\n%s", a.text())
+	}
+	a.press("esc")
+	if j.list.Len() != len(f.mails) {
+		t.Errorf("esc leaves %d of %d mails", j.list.Len(), len(f.mails))
+	}
+	a.press("p")
+	if len(a.stack) != 2 || j.list.Len() != 2 {
+		t.Errorf("p again: %d screens, %d mails", len(a.stack), j.list.Len())
+	}
+}
+
+func TestHintsWhileTypingAreNoLetters(t *testing.T) {
+	for _, open := range [][]string{{"/"}, {"J", "/"}} {
+		a := testApp(t, demoFake(), 120, 40)
+		a.press(open...)
+		lines := strings.Split(strings.TrimRight(a.text(), "\n"), "\n")
+		hints := lines[len(lines)-1]
+		if !strings.Contains(hints, "esc hapus saringan") || !strings.Contains(hints, "ctrl+p") || strings.Contains(hints, "? ") {
+			t.Errorf("%v: hints %q", open, hints)
+		}
+		a.press("ctrl+p")
+		if len(a.overlays) != 1 {
+			t.Errorf("%v: the hinted ctrl+p does nothing", open)
+		}
+	}
+}
+
+func TestWorkThatCameBackIsSeen(t *testing.T) {
+	f := demoFake()
+	r := f.rows[4]
+	r.State, r.Deadline, r.StepDue, r.TaskDue = ticket.Closed, time.Time{}, time.Time{}, start.Add(-time.Hour)
+	tk := fakeTicket(r)
+	tk.Tasks = []ticket.Task{{ID: "t1", Text: "hapus nama lama", Due: r.TaskDue}}
+	f.tickets[r.ID] = tk
+	a := testApp(t, f, 160, 45)
+	a.press("3")
+	a.settle(func() tea.Msg { a.queue().list.Choose(r.ID); return nil })
+	a.settle(a.do(a.queue().follow(nil)))
+	if text := a.text(); !strings.Contains(text, "~ tugas kembali") || !strings.Contains(text, "hapus nama lama") {
+		t.Errorf("a closed ticket whose task is due shows as\n%s", text)
+	}
+}
