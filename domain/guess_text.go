@@ -49,6 +49,9 @@ func spokenWord(s, before string) (string, bool) {
 	if isIPv4(host) {
 		return "ip", true
 	}
+	if isSuffix(strings.ToLower(host)) {
+		return "", path == "" // "a go.id domain"
+	}
 	c := candidate{host: host, rest: path}
 	n, ok := c.name()
 	switch {

@@ -11,6 +11,7 @@ func TestSpoken(t *testing.T) {
 		{"nama domain contohkab.go.id dihapus", "nama domain dihapus"},
 		{"perpanjang wisata.contohkab.go.id", "perpanjang " + below},
 		{"arahkan ke 192.0.2.1 ya", "arahkan ke ip ya"},
+		{"apply for a go.id domain", "apply for a domain"},
 		{"surel budi@contohkab.go.id", "surel"},
 		{"cek hxxps://app[.]contohkab[.]go[.]id/slot-gacor", "cek url /slot-gacor"},
 		{"www.majujaya.desa.id mati", "domain mati"},
