@@ -42,11 +42,12 @@ func (d *Desk) blocked(t *Ticket, s domain.Step) *Refusal {
 		return refuse("urls-open", fmt.Sprintf("%d addresses were not looked at in this step", n),
 			"look at each and set its state", strconv.Itoa(n))
 	}
-	if s.Kind != domain.KindVerify && s.Kind != domain.KindAct && !s.Secret {
-		return nil
-	}
-	if r := d.unserved(t); r != nil {
+	strict := s.Kind == domain.KindVerify || s.Kind == domain.KindAct || s.Secret
+	if r := d.unserved(t); r != nil && (strict || s.Kind == domain.KindCheck) {
 		return r
+	}
+	if !strict {
+		return nil
 	}
 	if missing := d.Missing(t); len(missing) > 0 {
 		names := make([]string, len(missing))

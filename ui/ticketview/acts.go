@@ -32,7 +32,11 @@ func (s *Screen) Bindings() []kit.Binding {
 		return nil
 	}
 	e := s.env
-	out := []kit.Binding{kit.Bind("next", e.T("ticketview.do.next"), s.doNext, "n", "enter").Shown()}
+	next := kit.Bind("next", e.T("ticketview.do.next"), s.doNext, "n", "enter").Shown()
+	if s.tab == about { // there enter is for what is selected
+		next = kit.Bind("next", e.T("ticketview.do.next"), s.doNext, "n").Shown()
+	}
+	out := []kit.Binding{next}
 	out = append(out, s.panes[s.tab].bindings()...)
 	out = append(out, s.ownBindings()...)
 	out = append(out,
@@ -157,7 +161,7 @@ func (s *Screen) chooseService() kit.Intent {
 // waitMenu is what can be done while another party has the next move.
 func (s *Screen) waitMenu() kit.Intent {
 	e, t, st := s.env, s.l.t, s.l.next.Step
-	entries := []kit.Entry{}
+	entries := s.openedEntries(st)
 	if s.l.next.Kind == "wait" {
 		entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.wait.done"), Note: s.in(st.Title), Then: s.finishSheet})
 	} else {
@@ -214,6 +218,31 @@ func (s *Screen) assign() kit.Intent {
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("ticketview.do.assign"), Entries: entries, Filter: len(entries) > 8})}
 }
 
+// outcome is what a ticket ends with whose steps are all behind it.
+func (s *Screen) outcome() string {
+	out := "done"
+	for _, st := range s.l.t.Steps {
+		if step := s.step(st.ID); st.State == "done" && step.SetsOutcome != "" {
+			out = step.SetsOutcome
+		}
+	}
+	return out
+}
+
+// closeDone ends a ticket with nothing left to do, by the one key for what comes
+// next: it can be taken back.
+func (s *Screen) closeDone() kit.Intent {
+	id := s.outcome()
+	return s.closeAs(id, "", s.env.T("ticketview.did.close", s.in(s.opt.Catalogue.Outcome(id))))
+}
+
+// closeAs ends the ticket and goes back to the queue, where the next one waits.
+func (s *Screen) closeAs(outcome, note string, done clean.Text) kit.Intent {
+	return kit.Do{ID: s.id, Version: s.l.t.Version, Command: ticket.CloseTicket{Outcome: outcome, Note: note}, Done: done, Undo: true,
+		Then: func(*ticket.Ticket) kit.Intent { return kit.Many{s.load(), kit.Back{Leave: true}} },
+		Else: func(error) kit.Intent { return s.load() }}
+}
+
 // closeMenu offers how the ticket may end. The step's own outcome comes first.
 func (s *Screen) closeMenu() kit.Intent {
 	e := s.env
@@ -221,11 +250,11 @@ func (s *Screen) closeMenu() kit.Intent {
 	for i, o := range s.opt.Catalogue.Outcomes {
 		title := s.in(o.Title)
 		done := e.T("ticketview.did.close", title)
-		then := func() kit.Intent { return s.do(ticket.CloseTicket{Outcome: o.ID}, done) }
+		then := func() kit.Intent { return s.closeAs(o.ID, "", done) }
 		if o.ID != "done" && o.ID != "duplicate" {
 			then = func() kit.Intent {
 				return s.ask(title, e.T("ticketview.form.reason"), func(text string) kit.Intent {
-					return s.do(ticket.CloseTicket{Outcome: o.ID, Note: text}, done)
+					return s.closeAs(o.ID, text, done)
 				})
 			}
 		}

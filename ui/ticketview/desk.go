@@ -32,6 +32,7 @@ type Reads interface {
 type Ties interface {
 	Link(ctx context.Context, by string, a, b ticket.ID, kind string) error
 	Merge(ctx context.Context, by string, from, into ticket.ID) error
+	OpenLinked(ctx context.Context, by string, id ticket.ID, service string) (*ticket.Ticket, error)
 	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
 }
 

@@ -193,16 +193,20 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("not-applicable", e.T("ticketview.do.not-applicable"), d.notApplicable, "-").Unless(noReq).Shown(),
 		kit.Bind("match", e.T("ticketview.do.match"), d.match, "m").Unless(noFile).Shown(),
 		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),
-		kit.Bind("exception", e.T("ticketview.do.exception"), d.exception, "e").Unless(noReq),
 		kit.Bind("full-text", e.T("ticketview.do.full-text"), d.fullText, "f").Unless(d.noInspector()),
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), d.save, "o").Unless(d.noSave()),
 		kit.Bind("other-file", e.T("ticketview.do.other-file"), func() kit.Intent { d.turn(1); return nil }, "."),
 		kit.Bind("search", e.T("ticketview.do.search"), func() kit.Intent { return nil }, "/"),
 	}
 	if id, ok := strings.CutPrefix(d.list.selected(), isCondition); ok {
-		out = append([]kit.Binding{kit.Bind("condition", e.T("ticketview.do.condition"), func() kit.Intent { return d.toggle(id) }, "space").Unless(s.shut()).Shown()}, out...)
+		return append([]kit.Binding{
+			kit.Bind("condition", e.T("ticketview.do.holds"), func() kit.Intent { return d.check(id, true) }, "a").Unless(s.shut()).Shown(),
+			kit.Bind("condition-not", e.T("ticketview.do.holds-not"), func() kit.Intent { return d.check(id, false) }, "x").Unless(s.shut()).Shown(),
+			kit.Bind("condition-turn", e.T("ticketview.do.condition"), func() kit.Intent { return d.toggle(id) }, "space").Unless(s.shut()),
+			kit.Bind("exception", e.T("ticketview.do.exception"), func() kit.Intent { return s.exceptCondition(id) }, "e").Unless(s.shut()).Shown(),
+		}, out...)
 	}
-	return out
+	return append(out, kit.Bind("exception", e.T("ticketview.do.exception"), d.exception, "e").Unless(noReq))
 }
 
 func (d *documents) noRequirement() clean.Text {

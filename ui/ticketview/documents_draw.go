@@ -156,6 +156,8 @@ func (s *Screen) conditionMark(id string) kit.Mark {
 		return kit.Mark{Glyph: "○", Word: e.T("ticketview.condition.open"), Ink: e.Theme.Soon}
 	case c.OK:
 		return kit.Mark{Glyph: "✓", Word: e.T("ticketview.condition.ok"), Ink: e.Theme.OK}
+	case c.Exception != "":
+		return kit.Mark{Glyph: "*", Word: e.T("ticketview.docs.exception"), Ink: e.Theme.OK}
 	}
 	return kit.Mark{Glyph: "✗", Word: e.T("ticketview.condition.bad"), Ink: e.Theme.Late}
 }
@@ -310,6 +312,7 @@ func (s *Screen) conditionLines(id string, w int) []string {
 	out := append(text(s.conditionTitle(id), th.Title, w, 0), text(glue(clean.Own(m.Glyph), space, m.Word), m.Ink, w, 0)...)
 	if c := s.condition(id); c != nil {
 		out = append(out, text(list(s.by(c.By), e.Moment(c.At), line(c.Note)), th.Muted, w, 0)...)
+		out = append(out, text(line(c.Exception), th.Text, w, 0)...)
 	}
 	if c, ok := s.opt.Catalogue.Condition(id); ok {
 		out = append(out, "")

@@ -14,13 +14,15 @@ import (
 )
 
 // matter shows what the request is about: who asks, names, addresses, records,
-// the form's fields, tasks and links. Space acts on the selected thing.
+// the form's fields, tasks and links. Enter acts on the selected thing; addresses
+// are marked, and one key sets the state of all that are.
 type matter struct {
-	s    *Screen
-	list rows
+	s      *Screen
+	list   rows
+	marked map[string]bool // addresses
 }
 
-func newMatter(s *Screen) *matter { return &matter{s: s} }
+func newMatter(s *Screen) *matter { return &matter{s: s, marked: map[string]bool{}} }
 
 func (p *matter) resize(w, h int)              { p.list.resize(w, h) }
 func (p *matter) key(msg tea.KeyPressMsg) bool { return p.list.key(msg) }
@@ -75,7 +77,7 @@ func (p *matter) fill() {
 		out = append(out, p.fact("name", dash, e.T("ticketview.no-names"), th.Muted))
 	}
 	if len(t.URLs) > 0 {
-		out = append(out, p.heading("ticketview.about.urls"))
+		out = append(out, p.urlsHeading())
 	}
 	for i := range t.URLs {
 		out = append(out, p.url(i))
@@ -157,7 +159,11 @@ func (p *matter) url(i int) block {
 		m, th := s.urlMark(u.State), s.env.Theme
 		word := glue(clean.Own(m.Glyph), space, m.Word)
 		ww := min(kit.Width(word), w/3)
-		out := []string{kit.Row(ground(th, selected), w, kit.Cell{Text: line(u.URL), Width: w - ww - 1, Ink: th.Accent},
+		tick := space
+		if p.marked[u.URL] {
+			tick = clean.Own("◆")
+		}
+		out := []string{kit.Row(ground(th, selected), w, kit.Cell{Text: tick, Width: 1, Ink: th.Bold}, kit.Cell{Text: line(u.URL), Width: w - ww - 3, Ink: th.Accent},
 			kit.Cell{Text: word, Width: ww, Ink: m.Ink, Right: true})}
 		if selected && (u.By != "" || u.Note != "") {
 			out = append(out, text(list(s.by(u.By), s.env.Moment(u.At), line(u.Note)), th.Muted, w, 2)...)
@@ -179,6 +185,13 @@ func (p *matter) record(i int) block {
 			out = append(out, row(s.env.T("ticketview.record.made"), r.Made, th.Accent))
 			out = append(out, text(line(r.Reason), th.Muted, w, 9)...)
 		}
+		if what, level := s.recordProblem(i); !what.Empty() {
+			glyph, ink := "~ ", th.Soon
+			if level == domain.Refuse {
+				glyph, ink = "! ", th.Late
+			}
+			out = append(out, text(glue(clean.Own(glyph), what), ink, w, 9)...)
+		}
 		return out
 	}}
 }
@@ -186,8 +199,11 @@ func (p *matter) record(i int) block {
 func (p *matter) bindings() []kit.Binding {
 	e := p.s.env
 	out := []kit.Binding{kit.Bind("edit-names", e.T("ticketview.do.edit-names"), p.editNames, "e").Unless(p.s.shut()).Shown()}
+	if strings.HasPrefix(p.list.selected(), "url") {
+		return append(p.urlBindings(), out...)
+	}
 	if name := p.actName(); !name.Empty() {
-		out = append([]kit.Binding{kit.Bind("act", name, p.act, "space").Shown()}, out...)
+		out = append([]kit.Binding{kit.Bind("act", name, p.act, "enter", "space").Shown()}, out...)
 	}
 	return out
 }
@@ -200,8 +216,6 @@ func (p *matter) actName() clean.Text {
 		return e.T("ticketview.do.requester")
 	case strings.HasPrefix(id, "name"):
 		return e.T("ticketview.do.edit-names")
-	case strings.HasPrefix(id, "url"):
-		return e.T("ticketview.do.url")
 	case strings.HasPrefix(id, "record"):
 		return e.T("ticketview.do.record")
 	case strings.HasPrefix(id, "task"):
@@ -229,10 +243,6 @@ func (p *matter) act() kit.Intent {
 		return p.editRequester()
 	case strings.HasPrefix(id, "name"):
 		return p.editNames()
-	case strings.HasPrefix(id, "url"):
-		if i := index(id, "url", len(t.URLs)); i >= 0 {
-			return p.markURL(t.URLs[i].URL)
-		}
 	case strings.HasPrefix(id, "record"):
 		if i := index(id, "record", len(t.Records)); i >= 0 {
 			return p.adjust(i)

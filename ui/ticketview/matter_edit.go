@@ -10,19 +10,6 @@ import (
 	"loket/ui/kit"
 )
 
-// markURL offers the states of a reported address.
-func (p *matter) markURL(url string) kit.Intent {
-	s, e := p.s, p.s.env
-	var entries []kit.Entry
-	for i, state := range ticket.URLStates {
-		m := s.urlMark(state)
-		entries = append(entries, kit.Entry{Key: itoa(i + 1), Text: glue(clean.Own(m.Glyph), space, m.Word), Then: func() kit.Intent {
-			return s.do(ticket.MarkURL{URL: url, State: state}, e.T("ticketview.did.url", m.Word))
-		}})
-	}
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: line(url), Entries: entries})}
-}
-
 // adjust says how a record is made where that differs from what was asked.
 func (p *matter) adjust(i int) kit.Intent {
 	s, e := p.s, p.s.env
@@ -44,11 +31,29 @@ func (p *matter) adjust(i int) kit.Intent {
 		kit.Input{ID: "type", Label: e.T("ticketview.record.type"), Value: made.Type, Options: options},
 		kit.Input{ID: "value", Label: e.T("ticketview.record.value"), Value: made.Value, Required: true, Max: 1000},
 		kit.Input{ID: "reason", Label: e.T("ticketview.form.reason"), Value: r.Reason})
+	return p.adjustSheet(i, form)
+}
+
+// adjustSheet asks again until the record is one that a name server takes; what
+// was typed stays.
+func (p *matter) adjustSheet(i int, form *kit.Form) kit.Intent {
+	s, e := p.s, p.s.env
+	again := func(f *kit.Form, why clean.Text) kit.Intent {
+		return kit.Many{kit.Toast{Text: why, Level: kit.Bad}, p.adjustSheet(i, f)}
+	}
 	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.record"), Note: e.T("ticketview.record.note"), Form: form,
 		Then: func(f *kit.Form) kit.Intent {
 			rec, err := domain.ParseRecord(f.Value("host"), f.Value("type"), f.Value("value"))
 			if err != nil {
-				return kit.Toast{Text: clean.Line(err.Error(), 200), Level: kit.Bad}
+				return again(f, clean.Line(err.Error(), 200))
+			}
+			for _, found := range rec.Validate("") {
+				if found.Level == domain.Refuse {
+					return again(f, glue(s.in(found.What), clean.Own("; "), s.in(found.Fix)))
+				}
+			}
+			if rec != s.l.t.Records[i].Asked && strings.TrimSpace(f.Value("reason")) == "" {
+				return again(f, e.T("refusal.no-reason"))
 			}
 			return s.do(ticket.AdjustRecord{Index: i, Made: rec, Reason: f.Value("reason")}, e.T("ticketview.did.record"))
 		}})}

@@ -44,7 +44,9 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		}
 		return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(note, title), false
 	case a.Kind == "close":
-		return e.T("ticketview.next.close"), e.T("ticketview.next.close-note"), false
+		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), e.T("ticketview.next.close-note"), false
+	case a.Blocked != nil && a.Blocked.Code != "requirements-open":
+		return s.heldUp(title), s.refusal(a.Blocked), true
 	case a.Blocked != nil:
 		open := s.open()
 		if len(open) == 0 {
@@ -59,6 +61,9 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 			way = e.T("ticketview.next.return")
 		}
 		return title, list(e.T("ticketview.next.judged", done, all), way, e.T("ticketview.next.open", commas(open))), true
+	}
+	if n := s.wrongRecords(); n > 0 && (a.Kind == string(domain.KindVerify) || a.Kind == string(domain.KindAct)) {
+		return title, e.T("ticketview.next.records", n), true
 	}
 	switch domain.Kind(a.Kind) {
 	case domain.KindVerify:
@@ -120,7 +125,9 @@ func (s *Screen) doNext() kit.Intent {
 	case s.awaited():
 		return s.waitMenu()
 	case a.Kind == "close":
-		return s.closeMenu()
+		return s.closeDone()
+	case a.Blocked != nil && a.Blocked.Code != "requirements-open":
+		return s.wayOut()
 	case a.Blocked != nil && s.toReturn():
 		return kit.Compose{ID: s.id, Template: "revision", Revision: true}
 	case a.Blocked != nil:
@@ -153,23 +160,34 @@ func (s *Screen) showMissing() kit.Intent {
 	return kit.Toast{Text: s.env.T("ticketview.still-open", commas(open)), Level: kit.Warn}
 }
 
-// finishVerify ends verification; conditions that nobody checked are asked about.
+// finishVerify ends verification. Conditions that nobody checked are asked about:
+// saying yes says that they hold, and the record says who said so.
 func (s *Screen) finishVerify() kit.Intent {
-	do := s.do(ticket.FinishStep{Step: s.l.next.Step.ID}, s.env.T("ticketview.did.step", s.in(s.l.next.Step.Title)))
-	var unmet []clean.Text
+	var ids []string
+	var titles []clean.Text
 	for _, id := range s.conditions() {
-		if c := s.condition(id); c == nil || !c.OK {
-			unmet = append(unmet, s.conditionTitle(id))
+		if s.condition(id) == nil {
+			ids, titles = append(ids, id), append(titles, s.conditionTitle(id))
 		}
 	}
-	if len(unmet) == 0 {
-		return do
+	if len(ids) == 0 {
+		return s.verified(nil)
 	}
 	s.show(papers)
 	return kit.Show{Overlay: kit.NewConfirm(s.env, kit.Confirm{
-		Title: s.env.T("ticketview.conditions.title"), Effect: s.env.T("ticketview.conditions.effect"), Items: unmet,
-		Yes: s.env.T("ticketview.conditions.yes"), Then: func() kit.Intent { return do },
+		Title: s.env.T("ticketview.conditions.title"), Effect: s.env.T("ticketview.conditions.effect"), Items: titles,
+		Yes: s.env.T("ticketview.conditions.yes"), Then: func() kit.Intent { return s.verified(ids) },
 	})}
+}
+
+// verified records the conditions one after the other, then the step.
+func (s *Screen) verified(conditions []string) kit.Intent {
+	if len(conditions) == 0 {
+		return s.do(ticket.FinishStep{Step: s.l.next.Step.ID}, s.env.T("ticketview.did.step", s.in(s.l.next.Step.Title)))
+	}
+	return kit.Do{ID: s.id, Version: s.l.t.Version, Command: ticket.CheckCondition{Condition: conditions[0], OK: true},
+		Then: func(*ticket.Ticket) kit.Intent { return s.verified(conditions[1:]) },
+		Else: func(error) kit.Intent { return s.load() }}
 }
 
 // act is an action on the outside world: instructions, then the evidence.

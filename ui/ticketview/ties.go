@@ -3,6 +3,7 @@ package ticketview
 import (
 	"context"
 
+	"loket/domain"
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
@@ -37,6 +38,40 @@ func (s *Screen) link() kit.Intent {
 			}, nil
 		})
 	}})}
+}
+
+// openedBy returns the ticket that was opened from a step, nil while there is none.
+func (s *Screen) openedBy(st domain.Step) *ticket.Link {
+	for i := range s.l.t.Links {
+		if l := &s.l.t.Links[i]; st.Opens != "" && l.Kind == st.Opens {
+			return l
+		}
+	}
+	return nil
+}
+
+// openedEntries offer the ticket that follows from a step: to open it anew, or to
+// go there.
+func (s *Screen) openedEntries(st domain.Step) []kit.Entry {
+	e := s.env
+	switch l := s.openedBy(st); {
+	case st.Opens == "":
+		return nil
+	case l != nil:
+		return []kit.Entry{{Key: "o", Text: e.T("ticketview.wait.see", l.Number), Note: s.serviceTitle(st.Opens),
+			Then: func() kit.Intent { return kit.Open{ID: l.Other} }}}
+	}
+	return []kit.Entry{{Key: "o", Text: e.T("ticketview.wait.open", s.serviceTitle(st.Opens)), Then: func() kit.Intent {
+		return s.work(func(ctx context.Context) (func() kit.Intent, error) {
+			made, err := s.opt.Desk.OpenLinked(ctx, e.Officer, s.id, st.Opens)
+			if err != nil {
+				return nil, err
+			}
+			return func() kit.Intent {
+				return kit.Many{kit.Toast{Text: e.T("ticketview.did.open", made.Number)}, s.load(), kit.Open{ID: made.ID}}
+			}, nil
+		})
+	}}}
 }
 
 func (s *Screen) linkKind(kind string) clean.Text { return s.env.Lang.Word("ticketview.link.", kind) }

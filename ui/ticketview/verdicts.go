@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"loket/domain/clean"
@@ -109,6 +110,14 @@ func (d *documents) exception() kit.Intent {
 	})
 }
 
+// exceptCondition lets a condition pass that does not hold.
+func (s *Screen) exceptCondition(id string) kit.Intent {
+	e, title := s.env, s.conditionTitle(id)
+	return s.ask(glue(e.T("ticketview.do.exception"), clean.Own(": "), title), e.T("ticketview.form.reason"), func(text string) kit.Intent {
+		return s.do(ticket.GrantException{Requirement: id, Reason: text}, e.T("ticketview.did.exception", title))
+	})
+}
+
 // match says for which requirement the shown file is.
 func (d *documents) match() kit.Intent {
 	e, a := d.s.env, d.shown()
@@ -132,7 +141,15 @@ func (d *documents) match() kit.Intent {
 // toggle turns a condition over: it holds, or it does not.
 func (d *documents) toggle(id string) kit.Intent {
 	c := d.s.condition(id)
-	ok := c == nil || !c.OK
+	return d.check(id, c == nil || !c.OK)
+}
+
+// check records whether a condition holds and goes on to the next one.
+func (d *documents) check(id string, ok bool) kit.Intent {
+	if i := slices.Index(d.s.conditions(), id); i >= 0 && i+1 < len(d.s.conditions()) {
+		d.list.choose(isCondition + d.s.conditions()[i+1])
+		d.detail()
+	}
 	return d.s.do(ticket.CheckCondition{Condition: id, OK: ok}, d.s.env.T("ticketview.did.condition", d.s.conditionTitle(id)))
 }
 

@@ -1,0 +1,62 @@
+package ticketview
+
+import (
+	"loket/domain/clean"
+	"loket/ui/kit"
+)
+
+// heldUp is what to do about a step that the desk would refuse to end.
+func (s *Screen) heldUp(title clean.Text) clean.Text {
+	switch s.l.next.Blocked.Code {
+	case "urls-open", "condition-unmet", "name-not-served":
+		return s.env.T("ticketview.held." + s.l.next.Blocked.Code)
+	}
+	return title
+}
+
+// wayOut leads to what holds a step up, or offers what can be done about it.
+func (s *Screen) wayOut() kit.Intent {
+	e, code := s.env, s.l.next.Blocked.Code
+	entry := func(key, text string, then func() kit.Intent) kit.Entry {
+		return kit.Entry{Key: key, Text: e.T(text), Then: then}
+	}
+	var entries []kit.Entry
+	about := s.panes[about].(*matter)
+	switch code {
+	case "urls-open":
+		return about.showUnseen()
+	case "condition-unmet":
+		entries = []kit.Entry{
+			entry("r", "ticketview.held.ask", s.compose("plain", false)),
+			entry("d", "ticketview.do.requester", about.editRequester),
+			entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition(s.unmet()) }),
+			entry("p", "ticketview.do.refuse", s.compose("refusal", false)),
+			entry("c", "ticketview.held.look", func() kit.Intent {
+				s.show(papers)
+				s.docsPane.list.choose(isCondition + s.unmet())
+				s.docsPane.detail()
+				return nil
+			}),
+		}
+	case "name-not-served":
+		entries = []kit.Entry{
+			entry("p", "ticketview.do.refuse", s.compose("refusal", false)),
+			entry("e", "ticketview.do.edit-names", about.editNames),
+			entry("s", "ticketview.held.service", s.chooseService),
+			entry("t", "ticketview.do.close", s.closeMenu),
+		}
+	default:
+		return kit.Toast{Text: s.refusal(s.l.next.Blocked), Level: kit.Warn}
+	}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.heldUp(clean.Text{}), Entries: entries, Note: s.refusal(s.l.next.Blocked)})}
+}
+
+// unmet is the first condition that was found not to hold.
+func (s *Screen) unmet() string {
+	for _, id := range s.conditions() {
+		if c := s.condition(id); c != nil && !c.OK && c.Exception == "" {
+			return id
+		}
+	}
+	return ""
+}
