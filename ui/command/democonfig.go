@@ -34,7 +34,7 @@ func DemoConfig(dir, lang, address, user, imap, smtp string) (*Config, error) {
 	}
 	c.IMAP = []IMAP{{Name: "demo", Host: ihost, Port: iport, TLS: "none", User: user, Secret: secret}}
 	c.SMTP = SMTP{Host: shost, Port: sport, TLS: "none", User: user, Sent: "Sent", Secret: secret}
-	c.Officers = []Officer{{ID: "sari", Name: "Sari (Anda)", Supervisor: true}, {ID: "bima", Name: "Bima"}, {ID: "ratna", Name: "Ratna", Supervisor: true}}
+	c.Officers = []Officer{{ID: "sari", Name: "Sari Puspita", Supervisor: true}, {ID: "bima", Name: "Bima"}, {ID: "ratna", Name: "Ratna", Supervisor: true}}
 	c.Contacts = map[string]string{
 		"head-diskominfo": "kadis.kominfo@contoh.go.id", "head-egov": "kabid.egov@contoh.go.id",
 		"pai": "pai@contoh.go.id", "pandi": "admin@pandi.contoh.id", "csirt": "csirt@contoh.go.id",

@@ -212,7 +212,7 @@ func (s *Screen) finish(cmd ticket.FinishStep, title clean.Text) kit.Intent {
 	if s.l.next.Step.Dangerous && cmd.Confirm == "" {
 		word := s.opt.Desk.ConfirmWord(s.l.t)
 		return kit.Show{Overlay: kit.NewConfirm(s.env, kit.Confirm{
-			Title: title, Effect: s.env.T("ticketview.danger.effect", title), Items: s.nameTexts(),
+			Title: title, Effect: s.env.T("ticketview.danger.effect", title), Items: s.affected(),
 			Yes: s.env.T("ticketview.danger.yes"), Word: word,
 			Then: func() kit.Intent { cmd.Confirm = word; return s.finish(cmd, title) },
 		})}
