@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -22,7 +21,6 @@ import (
 	"time"
 
 	"loket/domain"
-	"loket/domain/calendar"
 	"loket/mailbox"
 	"loket/mailbox/demo"
 	"loket/mailbox/dispatch"
@@ -62,6 +60,7 @@ func main() {
 type house struct {
 	env      func(string) string
 	in       io.Reader
+	arrivals func() []console.Arrival // of the demonstration
 	out, err io.Writer
 }
 
@@ -70,7 +69,7 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	h := &house{env: env, in: in, out: out, err: err}
 	return command.Run(ctx, args, command.Doors{
 		Version: versionWords(), Env: env, In: in, Out: out, Err: err,
-		Catalogue: h.catalogue, Calendar: h.calendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
+		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
 		Pull: h.pullOnce, Check: h.check, Backup: h.backup, Restore: h.restore,
 		Held: func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
 	})
@@ -87,54 +86,11 @@ func versionWords() string {
 }
 
 func (h *house) catalogue(c *command.Config) (*domain.Catalogue, error) {
-	cat, err := domain.LoadCatalogue(siteDir(c, "services"))
+	cat, err := domain.LoadCatalogue(c.SiteFiles("services"))
 	if err != nil {
 		return nil, err
 	}
 	return cat, cat.FillContacts(c.Contacts)
-}
-
-// siteDir is a directory of the site's own files, nil where there is none.
-func siteDir(c *command.Config, name string) fs.FS {
-	if c.Site == "" {
-		return nil
-	}
-	dir := filepath.Join(c.Site, name)
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil
-	}
-	return os.DirFS(dir)
-}
-
-func (h *house) calendar(c *command.Config) (cal *calendar.Calendar, err error) {
-	if c.Calendar.File == "" {
-		cal, err = calendar.Default(c.Calendar.Zone)
-	} else {
-		var data []byte
-		if data, err = os.ReadFile(c.Calendar.File); err == nil {
-			cal, err = calendar.Parse(data, c.Calendar.File)
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("calendar: %w", err)
-	}
-	for _, name := range c.Calendar.ICal {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("calendar: %w", err)
-		}
-		if _, _, err := cal.AddICal(data, name); err != nil {
-			return nil, fmt.Errorf("calendar %s: %w", name, err)
-		}
-	}
-	day, ends := cal.DayMeaning(), cal.Ends()
-	if c.Calendar.Day == "calendar" {
-		day = calendar.CalendarDays
-	}
-	if c.Calendar.Ends == "same-time" {
-		ends = calendar.SameTime
-	}
-	return cal.With(day, ends), nil
 }
 
 // site is an open desk with everything that belongs to it.
@@ -154,11 +110,11 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if err != nil {
 		return nil, err
 	}
-	cal, err := h.calendar(c)
+	cal, err := c.OpenCalendar()
 	if err != nil {
 		return nil, err
 	}
-	letters, err := letter.New(cat, c.TicketSite(), cal.Zone(), siteDir(c, "letters"))
+	letters, err := letter.New(cat, c.TicketSite(), cal.Zone(), c.SiteFiles("letters"))
 	if err != nil {
 		return nil, err
 	}
@@ -282,7 +238,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
-		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk), Unset: h.unset(s.config),
+		Lang: kit.Lang(lang), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk), Unset: h.unset(s.config), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}
@@ -329,6 +285,7 @@ func (h *house) demo(ctx context.Context, lang string, headless bool) error {
 		return env(k)
 	}
 	if !headless {
+		h.arrivals = func() []console.Arrival { return arrivals(server) }
 		return h.console(ctx, c, "sari")
 	}
 	got, err := h.pullOnce(ctx, c, func(s string) { fmt.Fprintln(h.err, s) })
@@ -337,6 +294,16 @@ func (h *house) demo(ctx context.Context, lang string, headless bool) error {
 		return err
 	}
 	return command.ListQueue(ctx, c, h.openDesk, h.out)
+}
+
+// arrivals are the letters that the demonstration's requesters got.
+func arrivals(server *demo.Server) []console.Arrival {
+	var out []console.Arrival
+	for _, l := range server.Outgoing() {
+		m := mail.Parse(l.Raw, mail.Options{})
+		out = append(out, console.Arrival{At: l.At, To: l.To, Subject: m.Subject, Text: m.Text})
+	}
+	return out
 }
 
 // accounts are the configured mailboxes.

@@ -90,7 +90,7 @@ func TestQueryErrors(t *testing.T) {
 			t.Errorf("%s: no error", c.query)
 			continue
 		}
-		if e.Code != c.code || e.Pos != c.pos || e.Word != c.word || !strings.Contains(e.Hint, c.hint) || !strings.Contains(e.Error(), c.code) {
+		if e.Code != c.code || e.Pos != c.pos || e.Word != c.word || !strings.Contains(e.Hint, c.hint) || !strings.Contains(e.Error(), c.hint) || strings.Contains(e.Error(), c.code) {
 			t.Errorf("%s: got %+v", c.query, e)
 		}
 	}

@@ -57,6 +57,7 @@ type Options struct {
 	Status    func() Status     // asked once a second; nil: nothing is pulled
 	PullNow   func()            // nil: not offered
 	Settings  Settings
+	Arrivals  func() []Arrival                             // what requesters got, oldest first; nil: nobody can know
 	Unset     string                                       // where a configuration would be written when there is none, "" when there is one
 	Ticket    func(env *kit.Env, id ticket.ID) kit.Screen  // nil: tickets cannot be opened
 	Compose   func(env *kit.Env, c kit.Compose) kit.Screen // nil: nothing can be written

@@ -133,6 +133,9 @@ func (a *App) own() []kit.Binding {
 		kit.Bind("mouse", e.T("do.mouse"), show(kit.Set{Name: "mouse"}), "%"),
 		kit.Bind("back", name, back, "q", "esc"),
 	}
+	if a.opt.Arrivals != nil {
+		bindings = append(bindings, kit.Bind("arrivals", e.T("do.arrivals"), a.arrivals, "I"))
+	}
 	return bindings
 }
 
