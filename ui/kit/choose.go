@@ -250,7 +250,7 @@ func (o *Choose) line(n, keyW, inner int) string {
 	if !en.Why.Empty() {
 		text, note = th.Muted, own("— "+en.Why.String())
 	}
-	noteW := min(Width(note), inner/2)
+	noteW := min(Width(note), max(inner-keyW-5-Width(en.Text), min(inner/4, Width(note))))
 	pointer := own(" ")
 	if n == o.at {
 		pointer = own("›")

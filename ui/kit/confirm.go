@@ -127,10 +127,11 @@ func (o *Confirm) View(w, h int) ([]string, *tea.Cursor) {
 func (o *Confirm) buttons(n int) string {
 	e := o.env
 	button := func(on, can bool, t clean.Text) string {
+		if on { // not by colour alone
+			return e.Theme.Active.Render(own("[ " + t.String() + " ]"))
+		}
 		t = own("  " + t.String() + "  ")
 		switch {
-		case on:
-			return e.Theme.Active.Render(t)
 		case !can:
 			return e.Theme.Faint.Render(t)
 		}

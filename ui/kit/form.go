@@ -301,6 +301,20 @@ func (o *Sheet) View(w, _ int) ([]string, *tea.Cursor) {
 	fields, cur := o.Form.Lines(width - boxFrame)
 	cur = Shift(cur, boxLeft, boxTop+len(lines))
 	lines = append(lines, fields...)
-	foot := e.keysLine(own("tab"), e.T("key.next"), own("ctrl+s"), e.T("key.done"), own("esc"), e.T("key.cancel"))
-	return e.box(o.Title, lines, foot, width), cur
+	return e.box(o.Title, lines, o.foot(), width), cur
+}
+
+// foot says what enter does where the focus is: in a text it makes a line.
+func (o *Sheet) foot() string {
+	e, f := o.env, o.Form
+	keys := []clean.Text{own("enter"), e.T("key.next"), own("ctrl+s"), e.T("key.done"), own("esc"), e.T("key.cancel")}
+	switch last := f.at == len(f.inputs)-1; {
+	case f.edits[f.at] != nil && last:
+		keys = keys[2:]
+	case f.edits[f.at] != nil:
+		keys[0] = own("tab")
+	case last:
+		keys = append(keys[:1:1], keys[3:]...)
+	}
+	return e.keysLine(keys...)
 }

@@ -2,6 +2,7 @@ package ticketview
 
 import (
 	"loket/domain/clean"
+	"loket/ticket"
 	"loket/ui/kit"
 )
 
@@ -59,4 +60,23 @@ func (s *Screen) unmet() string {
 		}
 	}
 	return ""
+}
+
+// refusedBy is the letter that refuses the request, nil where there is none or
+// where somebody wrote after it.
+func (s *Screen) refusedBy() *ticket.Letter {
+	t := s.l.t
+	for i := len(t.Letters) - 1; i >= 0; i-- {
+		l := &t.Letters[i]
+		if l.Template != "refusal" || l.State == ticket.LetterCancelled || l.State == ticket.LetterBounced {
+			continue
+		}
+		for j := range t.Messages {
+			if m := &t.Messages[j]; m.Machine == "" && m.Date.After(l.At) {
+				return nil
+			}
+		}
+		return l
+	}
+	return nil
 }

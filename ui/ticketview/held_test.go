@@ -85,6 +85,20 @@ func TestNameNotServed(t *testing.T) {
 	if len(w.out) != 1 || w.out[0] != (kit.Compose{ID: w.id, Template: "refusal"}) {
 		t.Fatalf("intents %+v", w.out)
 	}
+	// Once the letter is written, n closes.
+	d, err := w.desk.Draft(w.ticket(), "refusal", "rina", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.desk.Do(context.Background(), "rina", w.id, 0, ticket.SendLetter{Draft: d}); err != nil {
+		t.Fatal(err)
+	}
+	w.overlays = nil
+	w.do(w.screen.Apply(kit.Changes{All: true}))
+	w.press("n")
+	if got := w.ticket(); got.State != ticket.Closed || got.Outcome != "refused" {
+		t.Fatalf("state %s, outcome %q: %v", got.State, got.Outcome, w.err)
+	}
 }
 
 // TestOpensLinked opens the registration that follows from a change of name, and

@@ -37,12 +37,14 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		return e.T("ticketview.next.reopen"), e.T("ticketview.next.closed", s.in(s.opt.Catalogue.Outcome(t.Outcome)), e.Time(t.ClosedAt)), false
 	case a.Kind == "choose-service":
 		return e.T("ticketview.next.service"), glue(e.T("ticketview.next.service-note"), s.reasons()), false
+	case s.refusedBy() != nil:
+		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome("refused"))), e.T("ticketview.next.refused", e.Moment(s.refusedBy().At)), false
 	case s.awaited():
 		note = e.T("ticketview.next.since", e.Moment(s.waitingSince()))
 		if !t.Clock.ReviseBy.IsZero() && t.Clock.Waiting == "requester" && t.Clock.Rounds > 0 {
 			note = e.T("ticketview.next.revise-by", s.day(t.Clock.ReviseBy))
 		}
-		return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(note, title), false
+		return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(e.T("ticketview.next.wait-ways"), note, title), false
 	case a.Kind == "close":
 		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), e.T("ticketview.next.close-note"), false
 	case a.Blocked != nil && a.Blocked.Code != "requirements-open":
@@ -122,6 +124,9 @@ func (s *Screen) doNext() kit.Intent {
 		return s.reopen()
 	case a.Kind == "choose-service":
 		return s.chooseService()
+	case s.refusedBy() != nil:
+		id := "refused"
+		return s.closeAs(id, s.refusedBy().Subject, s.env.T("ticketview.did.close", s.in(s.opt.Catalogue.Outcome(id))))
 	case s.awaited():
 		return s.waitMenu()
 	case a.Kind == "close":
