@@ -32,6 +32,7 @@ import (
 	"loket/mailbox/send"
 	"loket/store"
 	"loket/ticket"
+	"loket/ticket/document/worker"
 )
 
 // The loops in full: go test ./mailbox -run TestKilled -long -timeout 60m
@@ -44,14 +45,22 @@ var (
 const victimOrders = "LOKET_MAILBOX_VICTIM"
 
 func TestMain(m *testing.M) {
-	if orders := os.Getenv(victimOrders); orders != "" {
-		if err := runVictim(orders); err != nil {
-			fmt.Println("error", err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	var err error
+	switch {
+	case len(os.Args) > 1 && os.Args[1] == worker.Argument:
+		err = worker.Main(os.Stdin, os.Stdout)
+	case os.Getenv(victimOrders) != "":
+		err = runVictim(os.Getenv(victimOrders))
+	case os.Getenv(apartOrders) != "":
+		err = runApart(os.Getenv(apartOrders))
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Println("error", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
 }
 
 // victim says what a victim does.
