@@ -25,6 +25,7 @@ type Choose struct {
 	Entries []Entry
 	Filter  bool
 	Note    clean.Text // above the entries
+	At      int        // entry that is chosen at first
 	// Free takes what was typed where no entry fits, or with an entry chosen
 	// when it returns something: "open 42". Nil: entries only.
 	Free func(text string) Intent
@@ -46,6 +47,7 @@ func NewChoose(env *Env, c Choose) *Choose {
 	}
 	o := &c
 	o.narrow()
+	o.move(c.At)
 	return o
 }
 

@@ -44,7 +44,11 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		if !t.Clock.ReviseBy.IsZero() && t.Clock.Waiting == "requester" && t.Clock.Rounds > 0 {
 			note = e.T("ticketview.next.revise-by", s.day(t.Clock.ReviseBy))
 		}
-		return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(e.T("ticketview.next.wait-ways"), note, title), false
+		ways := e.T("ticketview.next.wait-revised")
+		if a.Kind == string(domain.KindWait) {
+			ways = e.T("ticketview.next.wait-ways")
+		}
+		return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(note, ways, title), false
 	case a.Kind == "close":
 		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), e.T("ticketview.next.close-note"), false
 	case a.Blocked != nil && a.Blocked.Code != "requirements-open":

@@ -90,7 +90,21 @@ func (d *documents) reject() kit.Intent {
 			return d.judge(ticket.GiveVerdict{Verdict: ticket.Rejected, Reason: "other", Note: ready.ID}, e.T("ticketview.did.reject", title))
 		}})
 	}
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: glue(e.T("ticketview.do.reject"), clean.Own(": "), title), Entries: entries})}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: glue(e.T("ticketview.do.reject"), clean.Own(": "), title), Entries: entries, At: reasonOf(it)})}
+}
+
+// reasonOf is the place of the reason that the inspection of the files gives.
+func reasonOf(it *ticket.CheckItem) int {
+	code := map[string]string{"not-pdf": "not-pdf", "encrypted": "encrypted", "corrupt": "unreadable", "empty": "unreadable", "wrong-domain": "wrong-name"}
+	for _, p := range it.Problems {
+		if i := slices.Index(ticket.ReasonCodes, code[p]); i >= 0 {
+			return i
+		}
+	}
+	if len(it.Files) > 0 {
+		return slices.Index(ticket.ReasonCodes, "unreadable")
+	}
+	return 0
 }
 
 func (d *documents) rejectNote(code string, title clean.Text) kit.Intent {

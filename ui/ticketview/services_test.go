@@ -1,0 +1,98 @@
+package ticketview_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"loket/domain"
+	"loket/ticket"
+	"loket/ui/kit"
+)
+
+// TestEveryServiceByKeys takes each national service from its mail to closed by
+// the key for what comes next, and says how many keys that took. Letters are
+// written as the composer writes them: two keys, ctrl+s and enter.
+func TestEveryServiceByKeys(t *testing.T) {
+	for service, most := range map[string]int{"registration": 29, "deactivation": 20, "renewal": 24, "name-change": 16, "officer-change": 20,
+		"transfer": 25, "access-termination": 36, "access-restoration": 26} {
+		t.Run(service, func(t *testing.T) {
+			w := newWorld(t)
+			name := "contohkab.go.id"
+			if service == "transfer" {
+				name = "contohkab.id"
+			}
+			w.open(w.receive(ticket.Incoming{Subject: "Permohonan", Text: "Mohon bantuannya untuk " + name, From: ticket.Party{Name: "Andi", Email: "andi@contohkab.go.id"}}), 80, 24)
+			set := ticket.SetSubjectMatter{Names: []string{name}, URLs: []string{"https://contohkab.go.id/slot", "https://contohkab.go.id/gacor"}}
+			for _, c := range []ticket.Command{ticket.SetService{Service: service}, set} {
+				if _, err := w.desk.Do(context.Background(), "rina", w.id, 0, c); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.settle()
+			keys := 0
+			for range 20 {
+				if w.ticket().State == ticket.Closed {
+					break
+				}
+				keys += w.step(name)
+			}
+			got := w.ticket()
+			if got.State != ticket.Closed || got.Outcome != "done" {
+				t.Fatalf("state %s at %+v after %d keys: %v\n%s", got.State, got.Step(), keys, w.err, w.view())
+			}
+			if keys > most {
+				t.Errorf("%d keys, at most %d are fine", keys, most)
+			}
+			t.Logf("%d keys", keys)
+		})
+	}
+}
+
+// step does what comes next and returns how many keys it took; a text counts as one.
+func (w *world) step(name string) int {
+	w.t.Helper()
+	a, n := w.desk.Next(w.ticket()), 0
+	press := func(keys ...string) { n += len(keys); w.press(keys...) }
+	w.overlays, w.out, w.err = nil, nil, nil
+	press("n")
+	switch {
+	case a.Blocked != nil && a.Blocked.Code == "urls-open":
+		press("*", "a")
+		return n
+	case a.Kind == "close":
+		return n
+	case a.Kind == string(domain.KindLetter):
+		if len(w.out) != 1 || w.out[0].(kit.Compose).Step != a.Step.ID {
+			w.t.Fatalf("%s: intents %+v", a.Step.ID, w.out)
+		}
+		d, err := w.desk.Draft(w.ticket(), a.Template, "rina", "")
+		if err == nil {
+			if a.Step.Secret {
+				d.Secret = "rahasia"
+			}
+			_, err = w.desk.Do(context.Background(), "rina", w.id, 0, ticket.FinishStep{Step: a.Step.ID, Draft: &d, Confirm: name})
+		}
+		if err != nil {
+			w.t.Fatalf("%s: %v", a.Step.ID, err)
+		}
+		w.do(w.screen.Apply(kit.Changes{All: true}))
+		return n + 2
+	case w.ticket().Clock.Waiting != "":
+		if a.Step.Opens != "" {
+			press("d")
+		} else {
+			press("enter")
+		}
+		press("ctrl+s")
+	case a.Kind == string(domain.KindVerify):
+		if slices.ContainsFunc(w.overlays, func(o kit.Overlay) bool { _, ok := o.(*kit.Confirm); return ok }) {
+			press("y")
+		}
+	case a.Dangerous:
+		press("text:EPP-77", "enter", "enter", "text:"+name, "enter")
+	default:
+		press("text:sudah", "enter", "enter")
+	}
+	return n
+}
