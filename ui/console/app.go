@@ -105,7 +105,7 @@ func Run(ctx context.Context, a *App, in io.Reader, out io.Writer, opts ...tea.P
 
 // Init starts the ticker and waits for the desk.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.ticker(), a.changes.wait(a.ctx), a.do(a.mode.first)}
+	cmds := []tea.Cmd{a.ticker(), a.changes.wait(a.ctx), a.do(a.mode.first), a.do(a.unsent())}
 	if a.mode.auto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -209,7 +209,7 @@ func (a *App) apply() kit.Intent {
 	a.env.Now = a.opt.Now()
 	a.look()
 	a.tell(a.changes.came(c, a.opt.Officer))
-	var all kit.Many
+	all := kit.Many{a.unsent()}
 	for _, s := range a.stack {
 		if in := s.Apply(c); in != nil {
 			all = append(all, in)

@@ -107,3 +107,17 @@ func TestWorkThatCameBackIsSeen(t *testing.T) {
 		t.Errorf("a closed ticket whose task is due shows as\n%s", text)
 	}
 }
+
+func TestUnsentLettersAreSaid(t *testing.T) {
+	f := demoFake()
+	a := testApp(t, f, 120, 40)
+	a.settle(a.do(a.apply()))
+	if !strings.Contains(a.text(), "~ 1 surat belum terkirim") {
+		t.Errorf("a letter that is tried again is not said\n%s", a.text())
+	}
+	f.letters = f.letters[:1]
+	a.settle(a.do(a.apply()))
+	if strings.Contains(a.text(), "belum terkirim") {
+		t.Error("a letter that left is still said")
+	}
+}

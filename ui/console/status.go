@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ type statusLine struct {
 	Status
 	parked int
 	bad    int // open tickets with a letter that failed
+	again  int // letters that the server did not take yet
 	minute time.Time
 	began  time.Time // when the pulling that goes on was seen first
 	calm   Status    // what is said while a few mails come in
@@ -36,6 +38,26 @@ func (a *App) look() {
 	if *s != was {
 		s.drawn = ""
 	}
+}
+
+// unsent counts the letters that are tried again: while the mail server is away
+// nothing else on the screen would say so.
+func (a *App) unsent() kit.Intent {
+	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
+		items, err := a.opt.Desk.Outbox()
+		n := 0
+		for i := range items {
+			if items[i].Letter.State == ticket.LetterRetry {
+				n++
+			}
+		}
+		return func() kit.Intent {
+			if a.status.again != n {
+				a.status.again, a.status.drawn = n, ""
+			}
+			return nil
+		}, err
+	}}
 }
 
 // The pull of a few mails takes less than a look and is not worth a word.
@@ -83,6 +105,9 @@ func (a *App) statusView(w int) string {
 	}
 	if s.bad > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.letters", s.bad).String()), Ink: th.Late})
+	}
+	if s.again > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own("~ " + e.T("status.again", s.again).String()), Ink: th.Soon})
 	}
 	add(left, ink)
 	for _, b := range badges {
