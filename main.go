@@ -208,6 +208,9 @@ func (h *house) exchange(s *site) *mailbox.Exchange {
 
 // console serves the mailbox beside the screens until the officer leaves.
 func (h *house) console(ctx context.Context, c *command.Config, officer string) error {
+	if err := console.CanDraw(h.in, h.out, h.env("TERM")); err != nil {
+		return err
+	}
 	s, err := h.open(c, time.Now)
 	if err != nil {
 		return err
