@@ -56,7 +56,18 @@ func (r *Reader) Cursor(account, folder string) (c pull.Cursor, err error) {
 
 // Deliver reads a batch and keeps it with the cursor. A batch without mail has
 // no account to name; its cursor is kept with the next one.
+//
+// While one part is decided and kept the next one is read: both take about as
+// long, and only the first holds the record.
 func (r *Reader) Deliver(ctx context.Context, batch []pull.Fetched, next pull.Cursor) error {
+	ctx, stop := context.WithCancel(ctx)
+	var ahead <-chan []ticket.Incoming
+	defer func() {
+		stop()
+		if ahead != nil {
+			<-ahead // nothing reads on after an error
+		}
+	}()
 	for len(batch) > 0 {
 		part := batch[:min(chunk, len(batch))]
 		batch = batch[len(part):]
@@ -65,7 +76,13 @@ func (r *Reader) Deliver(ctx context.Context, batch []pull.Fetched, next pull.Cu
 		if len(batch) == 0 {
 			b.Validity, b.UID = next.UIDValidity, next.UID
 		}
-		b.Mails = r.readAll(ctx, part)
+		if ahead == nil {
+			ahead = r.readAhead(ctx, part)
+		}
+		b.Mails, ahead = <-ahead, nil
+		if len(batch) > 0 {
+			ahead = r.readAhead(ctx, batch[:min(chunk, len(batch))])
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -74,6 +91,12 @@ func (r *Reader) Deliver(ctx context.Context, batch []pull.Fetched, next pull.Cu
 		}
 	}
 	return nil
+}
+
+func (r *Reader) readAhead(ctx context.Context, part []pull.Fetched) <-chan []ticket.Incoming {
+	out := make(chan []ticket.Incoming, 1)
+	go func() { out <- r.readAll(ctx, part) }()
+	return out
 }
 
 func (r *Reader) readAll(ctx context.Context, part []pull.Fetched) []ticket.Incoming {

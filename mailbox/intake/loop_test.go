@@ -153,3 +153,44 @@ func TestPoisonedSubject(t *testing.T) {
 		}
 	}
 }
+
+// strict is a desk that wants mail in order and takes only so many batches.
+type strict struct {
+	t    *testing.T
+	uid  uint32
+	left int
+}
+
+func (s *strict) Receive(_ context.Context, b ticket.Batch) (ticket.Received, error) {
+	if s.left--; s.left < 0 {
+		return nil, context.DeadlineExceeded
+	}
+	for _, m := range b.Mails {
+		s.uid++
+		if want := ticket.MailKey("a", "INBOX", 1, s.uid); m.Key != want || m.Subject != fmt.Sprint("surat ", s.uid) {
+			s.t.Errorf("%q %q came in place of message %d", m.Key, m.Subject, s.uid)
+		}
+	}
+	if b.UID != s.uid {
+		s.t.Errorf("after message %d the cursor is %d", s.uid, b.UID)
+	}
+	return nil, nil
+}
+
+// TestReadingAhead keeps the order, and what a desk did not take is not passed.
+func TestReadingAhead(t *testing.T) {
+	const n = 130
+	var batch []pull.Fetched
+	for i := range n {
+		raw := fmt.Appendf(nil, "From: a@contohkab.go.id\r\nSubject: surat %d\r\n\r\nIsi\r\n", i+1)
+		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: now, Raw: raw})
+	}
+	whole := &strict{t: t, left: n}
+	if err := (&intake.Reader{Desk: whole}).Deliver(t.Context(), batch, pull.Cursor{UIDValidity: 1, UID: n}); err != nil || whole.uid != n {
+		t.Errorf("%d of %d messages: %v", whole.uid, n, err)
+	}
+	part := &strict{t: t, left: 2}
+	if err := (&intake.Reader{Desk: part}).Deliver(t.Context(), batch, pull.Cursor{UIDValidity: 1, UID: n}); err == nil || part.uid >= n {
+		t.Errorf("%d of %d messages, and no error", part.uid, n)
+	}
+}
