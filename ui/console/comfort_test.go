@@ -121,3 +121,19 @@ func TestUnsentLettersAreSaid(t *testing.T) {
 		t.Error("a letter that left is still said")
 	}
 }
+
+func TestUndoOfManyIsNotUndone(t *testing.T) {
+	f := demoFake()
+	a := testApp(t, f, 120, 40)
+	a.press("2", "space", "space", "c", "y", "u")
+	if n := len(f.did); n != 4 || !strings.Contains(f.did[3], "UndoLast") {
+		t.Fatalf("did %q", f.did)
+	}
+	if text := a.text(); !strings.Contains(text, "Diurungkan: 2 tiket") || strings.Contains(text, "u mengurungkan") {
+		t.Errorf("after undo\n%s", text)
+	}
+	a.press("u")
+	if len(f.did) != 4 {
+		t.Errorf("the undo was undone: %q", f.did)
+	}
+}

@@ -238,16 +238,19 @@ func (a *App) bulk(in kit.Bulk) tea.Cmd {
 }
 
 func (a *App) didMany(in kit.Bulk, done []ticket.ID, failed []error) kit.Intent {
-	a.undo = done
+	_, back := in.Items[0].Command.(ticket.UndoLast) // is not taken back itself
+	if a.undo = done; back {
+		a.undo = nil
+	}
 	if len(failed) == 0 {
-		a.say(a.env.T("did.bulk", in.Name, len(done)), kit.Good, true)
+		a.say(a.env.T("did.bulk", in.Name, len(done)), kit.Good, !back)
 		return nil
 	}
 	lines := make([]string, 0, len(failed))
 	for _, err := range failed {
 		lines = append(lines, kit.Wrap(clean.Own("· "+a.words(err).String()), 90)...)
 	}
-	a.say(a.env.T("did.bulk-part", in.Name, len(done), len(failed)), kit.Warn, len(done) > 0)
+	a.say(a.env.T("did.bulk-part", in.Name, len(done), len(failed)), kit.Warn, len(a.undo) > 0)
 	return kit.Show{Overlay: kit.NewInfoLines(a.env, a.env.T("did.bulk-part", in.Name, len(done), len(failed)), lines)}
 }
 
@@ -262,5 +265,5 @@ func (a *App) undoLast() kit.Intent {
 	for i, id := range ids {
 		items[i] = kit.Do{ID: id, Command: ticket.UndoLast{}}
 	}
-	return kit.Bulk{Items: items, Name: a.env.T("do.undo")}
+	return kit.Bulk{Items: items, Name: a.env.T("did.undo")}
 }
