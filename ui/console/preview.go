@@ -154,7 +154,7 @@ func (p *preview) facts() []string {
 		who += " <" + clean.Line(r.Email, 80).String() + ">"
 	}
 	official, ink := "", th.Text
-	if !r.Official {
+	if !r.Official && r.Email != "" { // a request by phone has no sender to doubt
 		official, ink = "  ~ "+e.T("preview.unofficial").String(), th.Soon
 	}
 	out := []string{p.fact("form.name", clean.Own(who+official), ink)}
