@@ -1,10 +1,7 @@
 package kit
 
 import (
-	"strings"
-
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textarea"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -97,89 +94,4 @@ func (f *Field) Cursor() *tea.Cursor {
 		return nil
 	}
 	return f.in.Cursor()
-}
-
-// Editor edits a text of several lines.
-type Editor struct {
-	in    textarea.Model
-	limit int
-}
-
-// NewEditor returns an empty editor that takes at most limit bytes.
-func NewEditor(limit int) *Editor {
-	in := textarea.New()
-	in.Prompt, in.ShowLineNumbers, in.EndOfBufferCharacter = "", false, ' '
-	in.CharLimit, in.MaxHeight, in.MaxWidth = limit, 0, 0
-	in.SetVirtualCursor(false)
-	in.KeyMap.Paste = key.NewBinding()
-	in.SetStyles(textarea.Styles{
-		Focused: textarea.StyleState{Placeholder: lipgloss.NewStyle().Faint(true)},
-		Blurred: textarea.StyleState{Placeholder: lipgloss.NewStyle().Faint(true)},
-	})
-	in.Focus()
-	return &Editor{in: in, limit: limit}
-}
-
-// Focus gives keys to the editor.
-func (e *Editor) Focus() { e.in.Focus() }
-
-// Blur takes the cursor away.
-func (e *Editor) Blur() { e.in.Blur() }
-
-// Focused reports whether keys go here.
-func (e *Editor) Focused() bool { return e.in.Focused() }
-
-// Hint is what is shown while the editor is empty.
-func (e *Editor) Hint(t clean.Text) { e.in.Placeholder = t.String() }
-
-// Value is the text, cleaned.
-func (e *Editor) Value() string { return clean.Block(e.in.Value(), e.limit).String() }
-
-// Set replaces the text and puts the cursor at its beginning.
-func (e *Editor) Set(s string) {
-	e.in.SetValue(clean.Block(s, e.limit).String())
-	e.in.MoveToBegin()
-}
-
-// Resize sets the size in cells.
-func (e *Editor) Resize(w, h int) {
-	e.in.SetWidth(max(w-1, 1))
-	e.in.SetHeight(max(h, 1))
-}
-
-// Key edits; false for the keys that leave the editor: esc, tab, ctrl+c, ctrl+s,
-// ctrl+p.
-func (e *Editor) Key(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "esc", "tab", "shift+tab", "ctrl+c", "ctrl+s", "ctrl+p":
-		return false
-	}
-	e.in, _ = e.in.Update(msg)
-	return true
-}
-
-// Paste inserts cleaned text.
-func (e *Editor) Paste(t clean.Text) {
-	room := e.limit - e.in.Length()
-	if room > 0 {
-		e.in.InsertString(clean.Block(t.String(), room).String())
-	}
-}
-
-// Lines draws the editor in h lines of w cells.
-func (e *Editor) Lines(w, h int) []string {
-	lines := strings.Split(e.in.View(), "\n")
-	out := make([]string, 0, h)
-	for _, l := range Exactly(lines, h) {
-		out = append(out, Pad(l, w))
-	}
-	return out
-}
-
-// Cursor is the place of the cursor in the editor, nil when it has no focus.
-func (e *Editor) Cursor() *tea.Cursor {
-	if !e.in.Focused() {
-		return nil
-	}
-	return e.in.Cursor()
 }

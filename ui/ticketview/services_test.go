@@ -14,7 +14,7 @@ import (
 // the key for what comes next, and says how many keys that took. Letters are
 // written as the composer writes them: two keys, ctrl+s and enter.
 func TestEveryServiceByKeys(t *testing.T) {
-	for service, most := range map[string]int{"registration": 29, "deactivation": 20, "renewal": 24, "name-change": 16, "officer-change": 20,
+	for service, most := range map[string]int{"registration": 29, "deactivation": 20, "renewal": 25, "name-change": 18, "officer-change": 20,
 		"transfer": 25, "access-termination": 36, "access-restoration": 26} {
 		t.Run(service, func(t *testing.T) {
 			w := newWorld(t)
