@@ -136,11 +136,22 @@ func (s Sort) compare(a, b *Row) int {
 	if ra, rb := dueRank(a), dueRank(b); ra != rb {
 		return ra - rb
 	}
-	return a.Due().Compare(b.Due())
+	return dueAt(a).Compare(dueAt(b))
+}
+
+// dueAt is when a row wants to be looked at: a closed ticket when its dated work
+// comes back.
+func dueAt(r *Row) time.Time {
+	if r.State.Done() {
+		return r.TaskDue
+	}
+	return r.Due()
 }
 
 func dueRank(r *Row) int {
 	switch {
+	case r.State.Done() && !r.TaskDue.IsZero():
+		return 0
 	case r.State.Done():
 		return 3
 	case !r.PausedAt.IsZero():
