@@ -146,14 +146,31 @@ func (s *Screen) doNext() kit.Intent {
 	case domain.KindVerify:
 		return s.finishVerify()
 	case domain.KindLetter:
-		return kit.Compose{ID: s.id, Template: a.Template, Step: a.Step.ID}
+		return s.orSkip(func() kit.Intent { return kit.Compose{ID: s.id, Template: a.Template, Step: a.Step.ID} })
 	case domain.KindWait:
 		return s.waitMenu()
 	case domain.KindAct:
-		return s.act()
+		return s.orSkip(s.act)
 	case domain.KindCheck, domain.KindRecord, domain.KindTask:
 	}
 	return s.finishSheet()
+}
+
+// orSkip does a step, or asks first where the catalogue says that it may be
+// passed over; one that is only done when it must be begins at skipping.
+func (s *Screen) orSkip(do func() kit.Intent) kit.Intent {
+	e, st := s.env, s.l.next.Step
+	if !st.Skippable && !st.Optional {
+		return do()
+	}
+	at := 0
+	if st.Optional {
+		at = 1
+	}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), At: at, Entries: []kit.Entry{
+		{Key: "d", Text: e.T("ticketview.next.do"), Then: do},
+		{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip},
+	}})}
 }
 
 // showMissing goes to the checklist, to the first requirement that is open, and

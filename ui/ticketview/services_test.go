@@ -56,6 +56,13 @@ func (w *world) step(name string) int {
 	press := func(keys ...string) { n += len(keys); w.press(keys...) }
 	w.overlays, w.out, w.err = nil, nil, nil
 	press("n")
+	if k := domain.Kind(a.Kind); a.Blocked == nil && (k == domain.KindAct || k == domain.KindLetter) && (a.Step.Optional || a.Step.Skippable) {
+		if a.Step.Optional {
+			press("enter", "enter") // passed over, for the catalogue's reason
+			return n
+		}
+		press("d")
+	}
 	switch {
 	case a.Blocked != nil && a.Blocked.Code == "urls-open":
 		press("*", "a")
