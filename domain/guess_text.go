@@ -18,7 +18,12 @@ var (
 // name just goes. Of the address of a page the path stays, which may tell what is
 // on it; addresses of mail go.
 func spoken(text string) string {
-	text = schemes.ReplaceAllString(refang(text), "")
+	if text = refang(text); strings.Contains(text, "://") {
+		text = schemes.ReplaceAllString(text, "")
+	}
+	if !dottedInside(text, inName) && !strings.Contains(text, "@") {
+		return text
+	}
 	var b strings.Builder
 	last := 0
 	for _, at := range dotted.FindAllStringIndex(text, 2000) {

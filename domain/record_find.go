@@ -124,6 +124,9 @@ var (
 
 // row reads "host | type | value", an ordinal and a TTL aside.
 func (f *recordFinder) row(line string) bool {
+	if !strings.ContainsAny(line, "\t|;¦│") && !strings.Contains(line, "  ") && strings.Count(line, ",") < 2 {
+		return false
+	}
 	cells := cellBreak.Split(strings.Trim(line, "|│¦ \t"), 12)
 	cells = slices.DeleteFunc(cells, func(c string) bool { return c == "" })
 	if len(cells) < 3 && strings.Count(line, ",") >= 2 {

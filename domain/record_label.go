@@ -19,7 +19,7 @@ var (
 
 // labelled reads "Host: x Tipe: A Value: y" on one line or on three.
 func (f *recordFinder) labelled(lines []string, i int) bool {
-	if len(lines[i]) > 2048 {
+	if len(lines[i]) > 2048 || !strings.ContainsAny(lines[i], ":=") {
 		return false
 	}
 	if m := labelled.FindStringSubmatch(lines[i]); m != nil {
@@ -59,7 +59,7 @@ func firstCell(typ, value string) string {
 
 // arrow reads "app.contohkota.go.id diarahkan ke 192.0.2.1" as an A record.
 func (f *recordFinder) arrow(line string) bool {
-	if len(line) > 4096 {
+	if len(line) > 4096 || !dottedInside(line, isDigit) {
 		return false
 	}
 	found := false
@@ -67,4 +67,28 @@ func (f *recordFinder) arrow(line string) bool {
 		found = f.add(m[1], "A", m[2], false) || found
 	}
 	return found
+}
+
+// dottedInside reports whether a dot stands between two bytes of a kind. Most
+// lines of a letter have none, and the patterns need not be tried on them.
+func dottedInside(s string, kind func(byte) bool) bool {
+	for at := strings.IndexByte(s, '.'); at >= 0; {
+		if at > 0 && at+1 < len(s) && kind(s[at-1]) && kind(s[at+1]) {
+			return true
+		}
+		next := strings.IndexByte(s[at+1:], '.')
+		if next < 0 {
+			return false
+		}
+		at += 1 + next
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// inName reports whether a byte may stand beside a dot of a name, an IP or an
+// internationalised name.
+func inName(c byte) bool {
+	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '*' || c >= 0x80
 }

@@ -43,6 +43,9 @@ func wordSet(s string) map[string]bool {
 // prose reads "a dan b keduanya mengarah ke 192.0.2.1", "a semula 192.0.2.1
 // menjadi 192.0.2.2" out of a paragraph, sentence by sentence.
 func (f *recordFinder) prose(paragraph string) bool {
+	if !dottedInside(paragraph, inName) && !strings.Contains(paragraph, "::") {
+		return false
+	}
 	found := false
 	for len(paragraph) > 0 {
 		end := len(paragraph)
@@ -51,7 +54,7 @@ func (f *recordFinder) prose(paragraph string) bool {
 		}
 		s := paragraph[:end]
 		paragraph = paragraph[end:]
-		if len(s) <= maxSentence && aboutRecords.MatchString(s) && !aboutHarm.MatchString(s) {
+		if len(s) <= maxSentence && dottedInside(s, inName) && aboutRecords.MatchString(s) && !aboutHarm.MatchString(s) {
 			found = f.sentence(s) || found
 		}
 	}

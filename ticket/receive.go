@@ -98,7 +98,10 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 	if err != nil {
 		return nil, err
 	}
-	return counts, d.countParked()
+	d.mu.Lock()
+	d.parked += counts[FateParked] + counts[FateFailed]
+	d.mu.Unlock()
+	return counts, nil
 }
 
 // intake is one mail on its way in.
