@@ -82,7 +82,11 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 			note = e.T("ticketview.next.danger")
 		}
 		return title, note, false
-	case domain.KindCheck, domain.KindRecord, domain.KindTask, domain.KindWait:
+	case domain.KindTask:
+		if due := s.taskDue(); !due.Empty() {
+			return title, e.T("ticketview.next.task", due), false
+		}
+	case domain.KindCheck, domain.KindRecord, domain.KindWait:
 	}
 	if hint := s.in(a.Step.Hint); !hint.Empty() {
 		return title, hint, false
@@ -151,7 +155,9 @@ func (s *Screen) doNext() kit.Intent {
 		return s.waitMenu()
 	case domain.KindAct:
 		return s.orSkip(s.act)
-	case domain.KindCheck, domain.KindRecord, domain.KindTask:
+	case domain.KindTask:
+		return s.taskMenu()
+	case domain.KindCheck, domain.KindRecord:
 	}
 	return s.finishSheet()
 }
@@ -169,6 +175,29 @@ func (s *Screen) orSkip(do func() kit.Intent) kit.Intent {
 	}
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), At: at, Entries: []kit.Entry{
 		{Key: "d", Text: e.T("ticketview.next.do"), Then: do},
+		{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip},
+	}})}
+}
+
+// taskDue is when the work of the current step is due that outlives the ticket.
+func (s *Screen) taskDue() clean.Text {
+	for _, k := range s.l.t.Tasks {
+		if k.ID == s.l.next.Step.ID && k.Done.IsZero() {
+			return s.day(k.Due)
+		}
+	}
+	return clean.Text{}
+}
+
+// taskMenu offers to close the ticket, which keeps the dated work, or to do it now.
+func (s *Screen) taskMenu() kit.Intent {
+	e, st, due := s.env, s.l.next.Step, s.taskDue()
+	if due.Empty() {
+		return s.finishSheet()
+	}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), Entries: []kit.Entry{
+		{Key: "t", Text: e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), Note: e.T("ticketview.next.task-keeps", due), Then: s.closeDone},
+		{Key: "d", Text: e.T("ticketview.next.do"), Then: s.finishSheet},
 		{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip},
 	}})}
 }

@@ -69,6 +69,14 @@ func (w *world) step(name string) int {
 		return n
 	case a.Kind == "close":
 		return n
+	case a.Kind == string(domain.KindTask):
+		press("enter") // closes; the task stays
+		for _, k := range w.ticket().Tasks {
+			if k.ID == a.Step.ID && !k.Done.IsZero() {
+				w.t.Errorf("task %+v is done", k)
+			}
+		}
+		return n
 	case a.Kind == string(domain.KindLetter):
 		if len(w.out) != 1 || w.out[0].(kit.Compose).Step != a.Step.ID {
 			w.t.Fatalf("%s: intents %+v", a.Step.ID, w.out)
