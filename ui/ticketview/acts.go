@@ -161,6 +161,10 @@ func (s *Screen) chooseService() kit.Intent {
 // waitMenu is what can be done while another party has the next move.
 func (s *Screen) waitMenu() kit.Intent {
 	e, t, st := s.env, s.l.t, s.l.next.Step
+	party := t.Clock.Waiting
+	if party == "" { // the first step: nobody was told yet
+		party = st.Actor
+	}
 	entries := s.openedEntries(st)
 	if s.l.next.Kind == "wait" {
 		entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.wait.done"), Note: s.in(st.Title), Then: s.finishSheet})
@@ -176,7 +180,7 @@ func (s *Screen) waitMenu() kit.Intent {
 		entries = append(entries, kit.Entry{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip})
 	}
 	entries = append(entries, kit.Entry{Key: "k", Text: e.T("ticketview.wait.keep")})
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), Entries: entries})}
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("ticketview.next.wait", s.actor(party)), Entries: entries})}
 }
 
 // waitFor says who has the next move.

@@ -167,3 +167,22 @@ func TestClosedLeads(t *testing.T) {
 		t.Fatalf("intents %+v", w.out)
 	}
 }
+
+// TestFirstStepWaits checks that a service which begins with another party's step
+// names that party.
+func TestFirstStepWaits(t *testing.T) {
+	w := newWorld(t)
+	w.open(w.receive(registration()), 120, 40)
+	if _, err := w.desk.Do(context.Background(), "rina", w.id, 0, ticket.SetService{Service: "officer-change"}); err != nil {
+		t.Fatal(err)
+	}
+	w.do(w.screen.Apply(kit.Changes{All: true}))
+	if v := w.view(); !strings.Contains(v, "sudah, ingatkan atau lewati") {
+		t.Fatalf("the bar does not say what can be done:\n%s", v)
+	}
+	w.press("n")
+	lines, _ := w.overlays[0].View(80, 24)
+	if got := strings.Join(lines, "\n"); !strings.Contains(got, "Menunggu Pemohon") {
+		t.Fatalf("the menu does not name the party:\n%s", got)
+	}
+}

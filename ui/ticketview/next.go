@@ -86,7 +86,9 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		if due := s.taskDue(); !due.Empty() {
 			return title, e.T("ticketview.next.task", due), false
 		}
-	case domain.KindCheck, domain.KindRecord, domain.KindWait:
+	case domain.KindWait:
+		return title, list(e.T("ticketview.next.wait-ways"), s.in(a.Step.Hint)), false
+	case domain.KindCheck, domain.KindRecord:
 	}
 	if hint := s.in(a.Step.Hint); !hint.Empty() {
 		return title, hint, false
