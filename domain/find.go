@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -117,8 +118,8 @@ func (c candidate) suspicious() (Text, bool) {
 	if err == nil || !strings.Contains(c.host, ".") {
 		return Text{}, false
 	}
-	r, ok := err.(*Refusal)
-	if !ok {
+	var r *Refusal
+	if !errors.As(err, &r) {
 		return Text{}, false
 	}
 	folded := strings.ToLower(c.host)

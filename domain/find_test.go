@@ -69,6 +69,8 @@ func TestFindURLs(t *testing.T) {
 		{"http://192.0.2.7/x", "http://192.0.2.7/x"},
 		{"http://app_lama.contoh.go.id/x", "http://app_lama.contoh.go.id/x"},
 		{"http://b\u0430tam.go.id/x", ""},
+		{"1;https://contoh.go.id/login/;Phishing\n2;https://contoh.go.id/a;jsessionid=1;Judi", "https://contoh.go.id/login/ https://contoh.go.id/a;jsessionid=1"},
+		{"https://a.contoh.go.id/x,https://b.contoh.go.id/y", "https://a.contoh.go.id/x https://b.contoh.go.id/y"},
 		{"budi@contoh.go.id/x", ""},
 		{"tanggal 01/02/2026 nomor 04/SOP/2023", ""},
 		{"h**ps://contoh.go.id/x", "https://contoh.go.id/x"},

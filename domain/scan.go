@@ -147,12 +147,28 @@ func restLen(s string) int {
 		} else if r == ')' {
 			depth--
 		}
-		if depth < 0 || !urlRune(r) {
+		if depth < 0 || !urlRune(r) || cellEnd(s[end:]) {
 			break
 		}
 		end += size
 	}
 	return len(strings.TrimRight(s[:end], ".,;:!?'*_"))
+}
+
+// cellEnd reports whether a semicolon or comma ends a cell rather than being part
+// of a path: what follows is no parameter (";jsessionid=1"), or is an address
+// itself.
+func cellEnd(s string) bool {
+	if s[0] != ';' && s[0] != ',' {
+		return false
+	}
+	word, _, _ := strings.Cut(s[1:min(len(s), 200)], "\n")
+	if f := strings.Fields(word); len(f) > 0 && word[0] == f[0][0] {
+		word = f[0]
+	} else {
+		return true
+	}
+	return hasScheme(word) || s[0] == ';' && !strings.Contains(word, "=")
 }
 
 func urlRune(r rune) bool {

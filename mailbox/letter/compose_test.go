@@ -2,6 +2,7 @@ package letter_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	netmail "net/mail"
@@ -99,7 +100,7 @@ func readback(t interface {
 	files := 0
 	for {
 		p, err := g.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -126,10 +126,9 @@ func (m *Matter) Cleaned() []URL {
 
 var marks = strings.NewReplacer(OpenMark, "(!)", ticket.SecretMark, "(RAHASIA)")
 
-// line and block are the way in for text that others wrote. Marks are taken out
-// after cleaning: what cleaning drops could have hidden one.
-func line(s string, max int) string  { return marks.Replace(clean.Line(s, max).String()) }
-func block(s string, max int) string { return marks.Replace(clean.Block(s, max).String()) }
+// line is the way in for text that others wrote. Marks are taken out after
+// cleaning: what cleaning drops could have hidden one.
+func line(s string, max int) string { return marks.Replace(clean.Line(s, max).String()) }
 
 func (w *Writer) matter(id string, in ticket.LetterInput) *Matter {
 	t := in.Ticket

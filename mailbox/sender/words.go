@@ -35,6 +35,7 @@ func levelWords(l Level) domain.Text {
 		return domain.Text{ID: "Meragukan.", EN: "Doubtful."}
 	case ForgedLikely:
 		return domain.Text{ID: "Kemungkinan besar palsu.", EN: "Very likely forged."}
+	case Unknown:
 	}
 	return domain.Text{ID: "Belum terbukti.", EN: "Not proven."}
 }
@@ -137,18 +138,18 @@ func dkimNotes(code string) (id, en string) {
 func siteWords(code string) (id, en string) {
 	switch code {
 	case "site-dmarc-pass":
-		return "Peladen surel kita menyatakan %s lulus DMARC.", "Our mail server says that %s passes DMARC."
+		return "Server surel kami menyatakan %s lulus DMARC.", "Our mail server says that %s passes DMARC."
 	case "site-dmarc-fail":
-		return "Peladen surel kita menyatakan surel ini tidak lulus DMARC milik %s.", "Our mail server says that the mail fails the DMARC of %s."
+		return "Server surel kami menyatakan surel ini tidak lulus DMARC milik %s.", "Our mail server says that the mail fails the DMARC of %s."
 	case "site-dkim-pass":
-		return "Peladen surel kita menyatakan tanda tangan digital %s sah.", "Our mail server says that the digital signature of %s is valid."
+		return "Server surel kami menyatakan tanda tangan digital %s sah.", "Our mail server says that the digital signature of %s is valid."
 	case "site-spf-pass":
-		return "Surel ini dikirim dari peladen yang diizinkan %s (SPF).", "The mail came from a server that %s allows (SPF)."
+		return "Surel ini dikirim dari server yang diizinkan %s (SPF).", "The mail came from a server that %s allows (SPF)."
 	case "site-spf-fail":
-		return "Surel ini dikirim dari peladen yang tidak diizinkan (SPF), sedangkan pengirimnya tertulis %s.",
+		return "Surel ini dikirim dari server yang tidak diizinkan (SPF), sedangkan pengirimnya tertulis %s.",
 			"The mail came from a server that is not allowed (SPF), while its sender is written as %s."
 	case "site-unreadable":
-		return "Hasil pemeriksaan peladen surel kita tidak dapat dibaca.", "What our mail server found cannot be read."
+		return "Hasil pemeriksaan server surel kami tidak dapat dibaca.", "What our mail server found cannot be read."
 	case "arc":
 		return "Surel ini melewati %s penerus (ARC), terakhir %s, yang menyatakan rantainya %s; hal ini tidak diperiksa di sini.",
 			"The mail passed %s forwarders (ARC), the last one %s, which says that the chain is %s; this is not checked here."

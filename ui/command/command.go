@@ -202,7 +202,7 @@ func (r *root) load() (*Config, error) {
 		return nil, err
 	}
 	if r.lang != "" {
-		c.Screen.Lang = r.lang
+		c.Screen.Lang, c.langAsked = r.lang, true
 	}
 	return c, nil
 }

@@ -29,9 +29,11 @@ type Config struct {
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`
 
-	path string            // the file it came from, "" for defaults
-	data []byte            // what was in it
-	said map[string]string // settings that a variable of the environment replaced
+	path string // the file it came from, "" for defaults
+	// langAsked says that the language was asked for on the command line.
+	langAsked bool
+	data      []byte            // what was in it
+	said      map[string]string // settings that a variable of the environment replaced
 }
 
 // Desk is how the desk presents itself and likes to work.
@@ -111,6 +113,10 @@ type Screen struct {
 	Lang  string `toml:"lang"`
 	Theme string `toml:"theme"`
 }
+
+// LangAsked reports whether the language was asked for on the command line, so
+// that it wins over what an officer chose before.
+func (c *Config) LangAsked() bool { return c.langAsked }
 
 // Path returns the file the configuration came from, "" for defaults.
 func (c *Config) Path() string { return c.path }

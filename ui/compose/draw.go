@@ -197,8 +197,9 @@ func (s *Screen) Cursor() *tea.Cursor {
 		return kit.Shift(s.body.Cursor(), 1, 1+len(s.fieldLines(w)))
 	case inSecret:
 		return kit.Shift(s.secret.Cursor(), labelWidth+2, row)
+	default:
+		return kit.Shift(s.field(s.at).Cursor(), labelWidth+2, row)
 	}
-	return kit.Shift(s.field(s.at).Cursor(), labelWidth+2, row)
 }
 
 // openPreview shows the letter as it will be read.

@@ -53,6 +53,7 @@ type Options struct {
 	Officers  map[string]string // id -> name, of everybody who may be given work
 	Zone      *time.Location    // of the desk; nil means UTC
 	Lang      kit.Lang          // where the officer has not chosen one
+	LangAsked bool              // Lang was asked for this time: it wins over what the officer chose before
 	Theme     string            // auto, dark, light, none
 	Status    func() Status     // asked once a second; nil: nothing is pulled
 	PullNow   func()            // nil: not offered

@@ -41,7 +41,7 @@ func (a *App) restore(q *queue) {
 		a.prefs = a.current()
 		return
 	}
-	if p.Lang == kit.Indonesian || p.Lang == kit.English {
+	if !a.opt.LangAsked && (p.Lang == kit.Indonesian || p.Lang == kit.English) {
 		a.env.Lang = p.Lang
 	}
 	if p.Theme != "" && a.opt.Theme != "none" {

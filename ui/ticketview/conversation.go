@@ -253,14 +253,12 @@ func (c *conversation) bindings() []kit.Binding {
 		return out
 	}
 	l := en.letter
-	switch l.State {
-	case ticket.LetterHeld, ticket.LetterRetry, ticket.LetterFailed:
+	if slices.Contains([]ticket.LetterState{ticket.LetterHeld, ticket.LetterRetry, ticket.LetterFailed}, l.State) {
 		out = append(out, kit.Bind("cancel-letter", e.T("ticketview.do.cancel-letter"), func() kit.Intent {
 			return c.s.doLatest(ticket.CancelLetter{Letter: l.ID}, e.T("ticketview.did.cancel-letter"))
 		}, "x").Shown())
 	}
-	switch l.State {
-	case ticket.LetterFailed, ticket.LetterRetry, ticket.LetterBounced:
+	if slices.Contains([]ticket.LetterState{ticket.LetterFailed, ticket.LetterRetry, ticket.LetterBounced}, l.State) {
 		out = append(out, kit.Bind("retry-letter", e.T("ticketview.do.retry-letter"), func() kit.Intent {
 			return c.s.doLatest(ticket.RetryLetter{Letter: l.ID}, e.T("ticketview.did.retry-letter"))
 		}, "v").Shown())
