@@ -274,10 +274,18 @@ func (p *preview) steps() string {
 	return p.fact("preview.steps", clean.Own(text), p.env.Theme.OK)
 }
 
+// missing are the documents that the requester still owes: nothing was sent, or
+// what was sent is rejected. What waits to be judged is the desk's to do.
 func (p *preview) missing() string {
+	sent := make(map[string]bool)
+	for _, m := range p.t.Messages {
+		for _, a := range m.Attachments {
+			sent[a.Requirement] = true
+		}
+	}
 	var names []string
 	for _, ev := range p.t.Evidence {
-		if ev.Verdict != ticket.Accepted && ev.Verdict != ticket.NotApplicable && ev.Exception == "" {
+		if ev.Exception == "" && (ev.Verdict == ticket.Rejected || ev.Verdict == ticket.Unjudged && !sent[ev.Requirement]) {
 			names = append(names, p.opt.requirement(p.t.Service, ev.Requirement, p.env.Lang).String())
 		}
 	}

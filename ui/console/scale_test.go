@@ -118,4 +118,6 @@ func BenchmarkBigDesk(b *testing.B) {
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	b.Logf("heap in use with %d tickets loaded: %.0f MB", manyTickets, float64(m.HeapInuse)/(1<<20))
+	runtime.KeepAlive(d)
+	runtime.KeepAlive(a)
 }
