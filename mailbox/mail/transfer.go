@@ -78,6 +78,31 @@ func base64Digit(c byte) bool {
 	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
 }
 
+// Kinds of bytes in a base64 body.
+const (
+	digits = iota
+	padding
+	blank
+	junk
+)
+
+// base64Byte says what a byte is, a digit in the standard alphabet.
+func base64Byte(c byte) (digit byte, kind int) {
+	switch {
+	case base64Digit(c):
+		return c, digits
+	case c == '-':
+		return '+', digits
+	case c == '_':
+		return '/', digits
+	case c == '=':
+		return 0, padding
+	case c == '\r' || c == '\n' || c == ' ' || c == '\t':
+		return 0, blank
+	}
+	return 0, junk
+}
+
 // decodeBase64 skips what is no digit, takes padding in the middle as the end
 // of one run and goes on behind it, and accepts missing padding.
 func decodeBase64(data []byte, emit func([]byte)) (bad int) {
@@ -115,24 +140,20 @@ func decodeBase64(data []byte, emit func([]byte)) (bad int) {
 		data = rest
 		careful -= len(line)
 		for _, c := range line {
-			switch {
-			case base64Digit(c):
-			case c == '-':
-				c = '+'
-			case c == '_':
-				c = '/'
-			case c == '=':
+			digit, kind := base64Byte(c)
+			switch kind {
+			case padding:
 				if n%4 != 0 {
 					flush(true)
 				}
 				continue
-			case c == '\r' || c == '\n' || c == ' ' || c == '\t':
+			case blank:
 				continue
-			default:
+			case junk:
 				bad++
 				continue
 			}
-			in[n] = c
+			in[n] = digit
 			if n++; n == chunk {
 				flush(false)
 			}

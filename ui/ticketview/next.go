@@ -40,60 +40,78 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 	case s.refusedBy() != nil:
 		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome("refused"))), e.T("ticketview.next.refused", e.Moment(s.refusedBy().At)), false
 	case s.awaited():
-		note = e.T("ticketview.next.since", e.Moment(s.waitingSince()))
-		if !t.Clock.ReviseBy.IsZero() && t.Clock.Waiting == "requester" && t.Clock.Rounds > 0 {
-			note = e.T("ticketview.next.revise-by", s.day(t.Clock.ReviseBy))
-		}
-		ways := e.T("ticketview.next.wait-revised")
-		if a.Kind == string(domain.KindWait) {
-			ways = e.T("ticketview.next.wait-ways")
-		}
-		return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(note, ways, title), false
+		do, note = s.waitWords(title)
+		return do, note, false
 	case a.Kind == "close":
 		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), e.T("ticketview.next.close-note"), false
 	case a.Blocked != nil && a.Blocked.Code != "requirements-open":
 		return s.heldUp(title), s.refusal(a.Blocked), true
 	case a.Blocked != nil:
-		open := s.open()
-		if len(open) == 0 {
-			return title, s.refusal(a.Blocked), true
-		}
-		done, all := s.judged()
-		if s.toReturn() {
-			return e.T("ticketview.next.return-now"), list(e.T("ticketview.next.judged", done, all), commas(open)), true
-		}
-		way := clean.Text{}
-		if s.returnable() {
-			way = e.T("ticketview.next.return")
-		}
-		return title, list(e.T("ticketview.next.judged", done, all), way, e.T("ticketview.next.open", commas(open))), true
+		do, note = s.openWords(title)
+		return do, note, true
 	}
 	if n := s.wrongRecords(); n > 0 && (a.Kind == string(domain.KindVerify) || a.Kind == string(domain.KindAct)) {
 		return title, e.T("ticketview.next.records", n), true
 	}
+	return title, s.stepNote(), false
+}
+
+// waitWords say whom the ticket waits for, since when, and the ways on.
+func (s *Screen) waitWords(title clean.Text) (do, note clean.Text) {
+	e, t := s.env, s.l.t
+	note = e.T("ticketview.next.since", e.Moment(s.waitingSince()))
+	if !t.Clock.ReviseBy.IsZero() && t.Clock.Waiting == "requester" && t.Clock.Rounds > 0 {
+		note = e.T("ticketview.next.revise-by", s.day(t.Clock.ReviseBy))
+	}
+	ways := e.T("ticketview.next.wait-revised")
+	if s.l.next.Kind == string(domain.KindWait) {
+		ways = e.T("ticketview.next.wait-ways")
+	}
+	return e.T("ticketview.next.wait", s.actor(t.Clock.Waiting)), list(note, ways, title)
+}
+
+// openWords say which requirements hold the step up.
+func (s *Screen) openWords(title clean.Text) (do, note clean.Text) {
+	e, open := s.env, s.open()
+	if len(open) == 0 {
+		return title, s.refusal(s.l.next.Blocked)
+	}
+	done, all := s.judged()
+	if s.toReturn() {
+		return e.T("ticketview.next.return-now"), list(e.T("ticketview.next.judged", done, all), commas(open))
+	}
+	way := clean.Text{}
+	if s.returnable() {
+		way = e.T("ticketview.next.return")
+	}
+	return title, list(e.T("ticketview.next.judged", done, all), way, e.T("ticketview.next.open", commas(open)))
+}
+
+// stepNote says more about a step that nothing holds up.
+func (s *Screen) stepNote() clean.Text {
+	e, a := s.env, s.l.next
 	switch domain.Kind(a.Kind) {
 	case domain.KindVerify:
-		return title, e.T("ticketview.next.complete"), false
+		return e.T("ticketview.next.complete")
 	case domain.KindLetter:
-		return title, e.T("ticketview.next.letter", s.letterTitle(a.Template)), false
+		return e.T("ticketview.next.letter", s.letterTitle(a.Template))
 	case domain.KindAct:
-		note = e.T("ticketview.next.act")
 		if a.Dangerous {
-			note = e.T("ticketview.next.danger")
+			return e.T("ticketview.next.danger")
 		}
-		return title, note, false
+		return e.T("ticketview.next.act")
 	case domain.KindTask:
 		if due := s.taskDue(); !due.Empty() {
-			return title, e.T("ticketview.next.task", due), false
+			return e.T("ticketview.next.task", due)
 		}
 	case domain.KindWait:
-		return title, list(e.T("ticketview.next.wait-ways"), s.in(a.Step.Hint)), false
+		return list(e.T("ticketview.next.wait-ways"), s.in(a.Step.Hint))
 	case domain.KindCheck, domain.KindRecord:
 	}
 	if hint := s.in(a.Step.Hint); !hint.Empty() {
-		return title, hint, false
+		return hint
 	}
-	return title, e.T("ticketview.next.note"), false
+	return e.T("ticketview.next.note")
 }
 
 // returnable reports whether there is something to tell the requester: a
