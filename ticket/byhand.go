@@ -77,7 +77,7 @@ func (d *decision) enter(m Manual) error {
 		return refuse("unknown-service", fmt.Sprintf("there is no service %q", m.Service), "choose one of the catalogue", m.Service)
 	}
 	if len(m.Names) == 0 {
-		d.emit(d.matter(&d.t.Messages[0]))
+		d.emit(d.desk.matter(&d.t.Messages[0], d.t.Requester.Email))
 	}
 	return d.setService(s, nil)
 }

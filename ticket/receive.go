@@ -77,12 +77,13 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keep mail: %w", err)
 	}
+	readings := d.readAll(b.Mails, hashes)
 	var counts Received
 	err = d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		counts = Received{} // fn may run again
 		changed := make(map[ID]*Ticket)
 		for i := range b.Mails {
-			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: hashes[i], now: d.Now().UTC(), changed: changed}
+			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: hashes[i], read: readings[i], now: d.Now().UTC(), changed: changed}
 			fate, err := in.receive()
 			if err != nil {
 				return nil, fmt.Errorf("receive %s: %w", strings.ReplaceAll(b.Mails[i].Key, "\x00", "/"), err)
@@ -110,6 +111,7 @@ type intake struct {
 	tx      Tx
 	mail    *Incoming
 	hash    string
+	read    *reading // nil: not read before
 	now     time.Time
 	changed map[ID]*Ticket
 }
@@ -271,7 +273,11 @@ func (in *intake) open(before *Ticket, link ID) (Fate, error) {
 	if before != nil {
 		dec.emit(Linked{Link{before.ID, before.Number, "follows"}})
 	}
-	if err := dec.understand(); err != nil {
+	if in.read == nil {
+		r := in.desk.read(&dec.t.Messages[0], dec.t.Requester.Email)
+		in.read = &r
+	}
+	if err := dec.propose(*in.read); err != nil {
 		return "", err
 	}
 	old, err := in.repeat(dec.t)

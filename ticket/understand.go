@@ -1,10 +1,13 @@
 package ticket
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"loket/domain"
 	"loket/ticket/document"
@@ -23,11 +26,15 @@ const (
 	maxRecords = 200
 )
 
-// understand reads a new request: what it is about, which service, by when.
-// Everything it finds is a proposal that an officer can change.
-func (d *decision) understand() error {
-	m := &d.t.Messages[0]
-	d.emit(d.matter(m))
+// reading is what a request seems to be about. It follows from the message and
+// the catalogue alone, so that a batch of mail is read before, not in, the
+// transaction that keeps it.
+type reading struct {
+	matter SubjectMatterSet
+	guess  Guess
+}
+
+func (d *Desk) read(m *Message, requester string) reading {
 	in := domain.GuessInput{Subject: m.Subject, Body: m.Text}
 	if len(strings.TrimSpace(m.Text)) < shortText {
 		in.Body += "\n" + m.Quoted
@@ -38,17 +45,57 @@ func (d *decision) understand() error {
 			in.AttachmentText = append(in.AttachmentText, a.Report.Text)
 		}
 	}
-	g := d.guess(in)
-	s, ok := d.desk.Catalogue.Service(g.Service)
-	if !ok {
-		d.emit(ServiceSet{Guess: &g})
-		return d.promise(d.desk.Site.Triage, "received")
-	}
-	return d.setService(s, &g)
+	return reading{d.matter(m, requester), d.guess(in)}
 }
 
-func (d *decision) guess(in domain.GuessInput) Guess {
-	list := d.desk.Catalogue.Guess(in)
+// readAll reads what may become tickets, on every processor: it is most of the
+// work of a new mail and must not keep the record locked.
+func (d *Desk) readAll(mails []Incoming, hashes []string) []*reading {
+	out := make([]*reading, len(mails))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for i := range mails {
+		m := &mails[i]
+		if m.Machine != "" || m.Failed != "" {
+			continue
+		}
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil { // a person reads what the program cannot
+					out[i] = &reading{guess: Guess{NeedsHuman: true, Reasons: []string{fmt.Sprintf("reading it failed: %v", p)}}}
+				}
+				<-slots
+			}()
+			in := &intake{desk: d, mail: m, hash: hashes[i]}
+			msg := in.message(FateNew)
+			r := d.read(&msg, m.From.Email)
+			out[i] = &r
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+// understand reads a new request: what it is about, which service, by when.
+func (d *decision) understand() error {
+	return d.propose(d.desk.read(&d.t.Messages[0], d.t.Requester.Email))
+}
+
+// propose puts what was read on the ticket. All of it is a proposal that an
+// officer can change.
+func (d *decision) propose(r reading) error {
+	d.emit(r.matter)
+	s, ok := d.desk.Catalogue.Service(r.guess.Service)
+	if !ok {
+		d.emit(ServiceSet{Guess: &r.guess})
+		return d.promise(d.desk.Site.Triage, "received")
+	}
+	return d.setService(s, &r.guess)
+}
+
+func (d *Desk) guess(in domain.GuessInput) Guess {
+	list := d.Catalogue.Guess(in)
 	if len(list) == 0 {
 		return Guess{NeedsHuman: true, Reasons: []string{"no word of any service was found"}}
 	}
@@ -68,7 +115,7 @@ func (d *decision) guess(in domain.GuessInput) Guess {
 
 // matter finds names, addresses and records: in what was written first, in the
 // documents where the mail itself names nothing.
-func (d *decision) matter(m *Message) SubjectMatterSet {
+func (d *Desk) matter(m *Message, requester string) SubjectMatterSet {
 	text := m.Subject + "\n" + m.Text
 	if m.Quoted != "" && len(d.relevant(text)) == 0 {
 		text += "\n" + m.Quoted // a superior's forward: the request is below
@@ -101,7 +148,7 @@ func (d *decision) matter(m *Message) SubjectMatterSet {
 		}
 		b.Form = b.Form[:min(len(b.Form), maxFields)]
 	}
-	b.Names = asked(b, d.t.Requester.Email)
+	b.Names = asked(b, requester)
 	b.Names = b.Names[:min(len(b.Names), maxNames)]
 	b.URLs = b.URLs[:min(len(b.URLs), maxURLs)]
 	b.Records = b.Records[:min(len(b.Records), maxRecords)]
@@ -144,9 +191,9 @@ func asked(b SubjectMatterSet, requester string) []string {
 }
 
 // relevant returns the names in a text that are not the desk's own.
-func (d *decision) relevant(text string) []string {
-	_, own, _ := strings.Cut(d.desk.Site.Address, "@")
-	return slices.DeleteFunc(names(d.desk.Catalogue.FindNames(text)), func(n string) bool { return own != "" && n == own })
+func (d *Desk) relevant(text string) []string {
+	_, own, _ := strings.Cut(d.Site.Address, "@")
+	return slices.DeleteFunc(names(d.Catalogue.FindNames(text)), func(n string) bool { return own != "" && n == own })
 }
 
 func union(a, b []string, limit int) []string {
@@ -229,7 +276,7 @@ func (d *decision) speaksOfOther(text string) bool {
 	if len(d.t.Names) == 0 || text == "" {
 		return false
 	}
-	said := d.relevant(belowLetterhead(domain.Unwrap(text)))
+	said := d.desk.relevant(belowLetterhead(domain.Unwrap(text)))
 	if len(said) == 0 || slices.ContainsFunc(said, d.related) {
 		return false
 	}
