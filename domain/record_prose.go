@@ -54,11 +54,20 @@ func (f *recordFinder) prose(paragraph string) bool {
 		}
 		s := paragraph[:end]
 		paragraph = paragraph[end:]
-		if len(s) <= maxSentence && dottedInside(s, inName) && aboutRecords.MatchString(s) && !aboutHarm.MatchString(s) {
+		if len(s) <= maxSentence && dottedInside(s, inName) && mayBeAbout(s) && aboutRecords.MatchString(s) && !aboutHarm.MatchString(s) {
 			found = f.sentence(s) || found
 		}
 	}
 	return found
+}
+
+// recordWords are what aboutRecords looks for, without its borders.
+var recordWords = []string{"record", "dns", "domain", "arah", "point", "resolve", "ip", "menuju", "alias", "cname", "aaaa", "mx", "txt", "hosting", "server"}
+
+// mayBeAbout spares most sentences the pattern.
+func mayBeAbout(s string) bool {
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(recordWords, func(w string) bool { return strings.Contains(s, w) })
 }
 
 func (f *recordFinder) sentence(s string) bool {
