@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -131,8 +132,8 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 		for _, n := range x.t.Notes {
 			y.emit(NoteAdded{fmt.Sprintf("[%s, %s] %s", x.t.Number, d.Site.Officer(n.By), n.Text)})
 		}
-		if len(y.t.Names) == 0 && len(x.t.Names) > 0 {
-			y.emit(SubjectMatterSet{Names: x.t.Names})
+		if names := union(slices.Clone(y.t.Names), x.t.Names, maxNames); len(names) > len(y.t.Names) {
+			y.emit(SubjectMatterSet{Names: names})
 		}
 		y.emit(Linked{Link{x.t.ID, x.t.Number, "merged"}})
 		y.match()

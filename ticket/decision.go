@@ -168,8 +168,13 @@ func (d *decision) advance() error {
 			continue
 		}
 		if step.Kind == domain.KindWait && step.Letter == "revision" && len(d.desk.Missing(d.t)) == 0 {
-			// The loop of revisions needs no turn when nothing is open.
-			d.emit(StepFinished{Step: step.ID, Skipped: true, Note: step.SkipWhen.ID})
+			// The loop of revisions needs no turn when nothing is open. Where the
+			// requester did revise, the step is done, not passed over.
+			f := StepFinished{Step: step.ID, Skipped: d.t.Clock.Rounds == 0}
+			if f.Skipped {
+				f.Note = step.SkipWhen.ID
+			}
+			d.emit(f)
 			continue
 		}
 		return d.start(step)

@@ -3,6 +3,8 @@ package ticket
 import (
 	"errors"
 	"time"
+
+	"loket/domain"
 )
 
 // receiptsADay is how many receipts one sender gets within a day: a program that
@@ -27,8 +29,20 @@ func (in *intake) receipt(dec *decision) error {
 	}
 	if err != nil {
 		dec.emit(NoteAdded{"Tanda terima tidak dapat dibuat: " + err.Error()})
+		return nil
 	}
-	return nil
+	return dec.receipted()
+}
+
+// receipted ends the step of a service whose first letter the receipt is, so
+// that nobody sends it twice.
+func (d *decision) receipted() error {
+	s, ok := d.step()
+	if !ok || s.Kind != domain.KindLetter || s.Letter != "receipt" {
+		return nil
+	}
+	d.emit(StepFinished{Step: s.ID})
+	return d.advance()
 }
 
 func (in *intake) enoughReceipts(email string) (bool, error) {

@@ -245,6 +245,7 @@ func (in *intake) join(t *Ticket, why string) (Fate, error) {
 		}
 	}
 	dec.match()
+	dec.resubmitted(&dec.t.Messages[len(dec.t.Messages)-1])
 	if t.Clock.Waiting == requester {
 		if err := dec.resume("reply"); err != nil {
 			return "", err

@@ -85,8 +85,11 @@ func (d *decision) understand() error {
 // propose puts what was read on the ticket. All of it is a proposal that an
 // officer can change.
 func (d *decision) propose(r reading) error {
-	d.emit(r.matter)
 	s, ok := d.desk.Catalogue.Service(r.guess.Service)
+	if ok && len(r.matter.Records) > 0 && !slices.ContainsFunc(s.Steps, func(st domain.Step) bool { return st.PerURL }) {
+		r.matter.URLs = nil // pages that a form points to, not reported addresses
+	}
+	d.emit(r.matter)
 	if !ok {
 		d.emit(ServiceSet{Guess: &r.guess})
 		return d.promise(d.desk.Site.Triage, "received")
@@ -240,6 +243,19 @@ func (d *decision) matchFile(m *Message, a *Attachment, ids []string) {
 	problems := d.problems(a, req, text)
 	if req != a.Requirement || !slices.Equal(problems, a.Problems) {
 		d.emit(DocumentMatched{SHA: a.SHA, Requirement: req, Why: why, Problems: problems})
+	}
+}
+
+// resubmitted opens a rejected requirement again when a new file for it came: it
+// is the desk's to judge, not the requester's to send.
+func (d *decision) resubmitted(m *Message) {
+	for _, a := range m.Attachments {
+		i := slices.IndexFunc(d.t.Evidence, func(e Evidence) bool {
+			return e.Requirement == a.Requirement && e.Verdict == Rejected && !slices.Contains(e.Attachments, a.SHA)
+		})
+		if a.Requirement != "" && i >= 0 {
+			d.emit(VerdictGiven{Evidence{Requirement: a.Requirement}})
+		}
 	}
 }
 

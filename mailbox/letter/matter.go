@@ -78,8 +78,15 @@ type Duties struct {
 // Desk is who writes.
 type Desk struct{ Name, Unit, City, Address string }
 
-// Evidence is what was noted as proof of a finished step, "" if nothing was.
-func (m *Matter) Evidence(step string) string { return line(m.step(step).Reference, 200) }
+// Evidence is what was noted as proof of a finished step: its reference, else its
+// note, as steps that record something have it; "" if nothing was.
+func (m *Matter) Evidence(step string) string {
+	s := m.step(step)
+	if s.Reference == "" {
+		return line(s.Note, 200)
+	}
+	return line(s.Reference, 200)
+}
 
 // Done reports whether a step was done, and not skipped.
 func (m *Matter) Done(step string) bool { return m.step(step).State == "done" }
