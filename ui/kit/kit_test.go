@@ -381,3 +381,33 @@ func TestConfirmSafeSays(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbered checks that a text has another form for one, and that what
+// somebody wrote is never read as a form.
+func TestNumbered(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		args []string
+		want string
+	}{
+		{"{0} {0:URL|URLs}", []string{"1"}, "{0} URL"},
+		{"{0} {0:URL|URLs}", []string{"2"}, "{0} URLs"},
+		{"{0} {0:URL|URLs}", []string{"0"}, "{0} URLs"},
+		{"filter: words, {1:a b|c} at 10:30", []string{"1", "1"}, "filter: words, a b at 10:30"},
+		{"service: {0}: {1:one|many}", []string{"x", "5"}, "service: {0}: many"},
+		{"{0:broken", []string{"1"}, "{0:broken"},
+		{"{9:a|b}", []string{"1"}, "b"},
+		{":", nil, ":"},
+		{"", nil, ""},
+	} {
+		if got := numbered(c.text, c.args); got != c.want {
+			t.Errorf("numbered(%q, %q) = %q, want %q", c.text, c.args, got, c.want)
+		}
+	}
+	if got := English.T("ticketview.url-count", 1).String(); got != "1 URL" {
+		t.Errorf("one: %q", got)
+	}
+	if got := English.T("did.came", "{0:a|b}", "{1:c|d}").String(); got != "New ticket {0:a|b}: {1:c|d}" {
+		t.Errorf("a stranger's text was read as a form: %q", got)
+	}
+}

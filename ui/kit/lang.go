@@ -106,11 +106,45 @@ func (l Lang) T(key string, args ...any) clean.Text {
 	if len(args) == 0 {
 		return clean.Own(s)
 	}
-	pairs := make([]string, 0, 2*len(args))
+	words := make([]string, len(args))
 	for i, a := range args {
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", l.arg(a))
+		words[i] = l.arg(a)
 	}
-	return clean.Own(strings.NewReplacer(pairs...).Replace(s))
+	pairs := make([]string, 0, 2*len(args))
+	for i, w := range words {
+		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", w)
+	}
+	return clean.Own(strings.NewReplacer(pairs...).Replace(numbered(s, words)))
+}
+
+// numbered chooses between the forms of "{0:ticket|tickets}": the first where
+// argument 0 is one. Only a catalogue's own text is looked at, never an argument.
+func numbered(s string, args []string) string {
+	var b strings.Builder
+	for {
+		at := strings.Index(s, ":")
+		if at < 2 || at+1 >= len(s) || s[at-2] != '{' || s[at-1] < '0' || s[at-1] > '9' {
+			if at < 0 {
+				break
+			}
+			b.WriteString(s[:at+1])
+			s = s[at+1:]
+			continue
+		}
+		one, rest, ok := strings.Cut(s[at+1:], "|")
+		many, rest, closed := strings.Cut(rest, "}")
+		if !ok || !closed {
+			break
+		}
+		b.WriteString(s[:at-2])
+		if i := int(s[at-1] - '0'); i < len(args) && args[i] == "1" {
+			b.WriteString(one)
+		} else {
+			b.WriteString(many)
+		}
+		s = rest
+	}
+	return b.String() + s
 }
 
 // Has reports whether the catalogue knows the key.

@@ -51,6 +51,7 @@ func TestLocale(t *testing.T) {
 	}
 }
 
+// A form for one and for many ("{0:ticket|tickets}") has the number's place beside it.
 var place = regexp.MustCompile(`\{\d\}`)
 
 func places(s string) string {
