@@ -162,7 +162,13 @@ func (q *queue) closeSheet() kit.Intent {
 	form := kit.NewForm(e, kit.Input{ID: "outcome", Label: e.T("form.outcome"), Options: options, Value: "duplicate"},
 		kit.Input{ID: "note", Label: e.T("form.reason")})
 	title := e.T("actions.close", len(q.targets()))
-	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Form: form, Then: func(f *kit.Form) kit.Intent {
+	check := func(f *kit.Form) (string, clean.Text) {
+		if o := f.Value("outcome"); o != "done" && o != "duplicate" && strings.TrimSpace(f.Value("note")) == "" {
+			return "note", e.T("refusal.no-reason")
+		}
+		return "", clean.Text{}
+	}
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Form: form, Check: check, Then: func(f *kit.Form) kit.Intent {
 		return q.act("close", ticket.CloseTicket{Outcome: f.Value("outcome"), Note: f.Value("note")})
 	}})}
 }

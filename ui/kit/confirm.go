@@ -24,6 +24,7 @@ type Confirm struct {
 	env   *Env
 	onYes bool
 	field *Field
+	wrong bool   // the word was given and is another
 	yesAt [4]int // x from, to; y; no's from, as drawn
 }
 
@@ -43,6 +44,7 @@ func (o *Confirm) may() bool {
 
 func (o *Confirm) yes() (Intent, bool) {
 	if !o.may() {
+		o.wrong = o.field.Value() != ""
 		return nil, false
 	}
 	if o.Then == nil {
@@ -60,11 +62,14 @@ func (o *Confirm) Key(msg tea.KeyPressMsg) (Intent, bool) {
 		if o.onYes || (o.field != nil && o.may()) {
 			return o.yes()
 		}
-		return nil, o.field == nil || o.field.Value() == ""
+		o.wrong = o.field != nil && o.field.Value() != ""
+		return nil, !o.wrong
 	case s == "tab" || s == "shift+tab":
 		o.onYes = !o.onYes && o.may()
 	case o.field != nil:
-		o.field.Key(msg)
+		if o.field.Key(msg) {
+			o.wrong = false
+		}
 		o.onYes = o.onYes && o.may()
 	case s == "left" || s == "h" || s == "right" || s == "l":
 		o.onYes = !o.onYes
@@ -79,6 +84,7 @@ func (o *Confirm) Key(msg tea.KeyPressMsg) (Intent, bool) {
 // Paste types into the word's field.
 func (o *Confirm) Paste(t clean.Text) {
 	if o.field != nil {
+		o.wrong = false
 		o.field.Paste(t)
 	}
 }
@@ -117,11 +123,35 @@ func (o *Confirm) View(w, h int) ([]string, *tea.Cursor) {
 		lines = append(lines, Wrap(e.T("confirm.type", clean.Line(o.Word, 80)), inner)...)
 		cur = Shift(o.field.Cursor(), boxLeft+2, boxTop+len(lines))
 		lines = append(lines, e.Theme.Accent.wrap("› ")+o.field.View(inner-2))
+		if o.wrong {
+			lines = append(lines, o.differs(inner)...)
+		}
 	}
 	if room := max(h-7, 1); len(lines) > room && o.field == nil {
 		lines = lines[:room]
 	}
 	return e.box(o.Title, lines, o.buttons(len(lines)), width), cur
+}
+
+// differs says where what was typed goes another way than the word.
+func (o *Confirm) differs(w int) []string {
+	typed, want := []rune(strings.TrimSpace(o.field.Value())), []rune(o.Word)
+	same := 0
+	for same < min(len(typed), len(want)) && strings.EqualFold(string(typed[same]), string(want[same])) {
+		same++
+	}
+	why := o.env.T("confirm.differs", same+1, clean.Line(string(typed[same:]), 40), clean.Line(string(want[same:]), 40))
+	switch {
+	case same == len(want):
+		why = o.env.T("confirm.too-much", clean.Line(string(typed[same:]), 40))
+	case same == len(typed):
+		why = o.env.T("confirm.too-little", clean.Line(string(want[same:]), 40))
+	}
+	lines := Wrap(own("! "+why.String()), w)
+	for i := range lines {
+		lines[i] = o.env.Theme.Late.wrap(lines[i])
+	}
+	return lines
 }
 
 func (o *Confirm) buttons(n int) string {

@@ -18,7 +18,8 @@ type Input struct {
 	Options  []Option
 	Rows     int
 	Required bool
-	Max      int // runes; 0 means 200, 4,000 for several lines
+	Marked   bool // has the mark of what must be filled in, though a Check of the sheet decides
+	Max      int  // runes; 0 means 200, 4,000 for several lines
 }
 
 // Option is one value of a choice.
@@ -35,7 +36,8 @@ type Form struct {
 	edits  []*Editor // nil where not several lines
 	chosen []int
 	at     int
-	short  string // id of a required field that is empty
+	short  string     // id of the field that is complained about
+	why    clean.Text // the complaint, below the field
 }
 
 // NewForm returns a form with its first field in focus.
@@ -107,15 +109,33 @@ func (f *Form) Value(id string) string {
 // Ready reports whether every required field is filled and puts the focus on
 // the first that is not.
 func (f *Form) Ready() bool {
-	for i, in := range f.inputs {
+	for _, in := range f.inputs {
 		if in.Required && strings.TrimSpace(f.Value(in.ID)) == "" {
-			f.short = in.ID
-			f.focus(i)
+			f.Complain(in.ID, f.env.T("form.required"))
 			return false
 		}
 	}
-	f.short = ""
+	f.short, f.why = "", clean.Text{}
 	return true
+}
+
+// Complain puts the focus on a field and says below it what is wrong with it,
+// until it is edited.
+func (f *Form) Complain(id string, why clean.Text) {
+	f.short, f.why = id, why
+	for i, in := range f.inputs {
+		if in.ID == id {
+			f.focus(i)
+		}
+	}
+}
+
+// edited takes the complaint away that the field in focus has.
+func (f *Form) edited(used bool) bool {
+	if used && f.inputs[f.at].ID == f.short {
+		f.short, f.why = "", clean.Text{}
+	}
+	return used
 }
 
 // Key edits; sent is true when the officer is done (ctrl+s, or enter in the
@@ -130,7 +150,7 @@ func (f *Form) Key(msg tea.KeyPressMsg) (sent, used bool) {
 		return false, true
 	}
 	if e := f.edits[f.at]; e != nil {
-		return false, e.Key(msg)
+		return false, f.edited(e.Key(msg))
 	}
 	switch s {
 	case "down":
@@ -143,7 +163,7 @@ func (f *Form) Key(msg tea.KeyPressMsg) (sent, used bool) {
 		}
 		f.focus(f.at + 1)
 	default:
-		return false, f.edit(msg, s)
+		return false, f.edited(f.edit(msg, s))
 	}
 	return false, true
 }
@@ -174,6 +194,7 @@ func (f *Form) edit(msg tea.KeyPressMsg, s string) bool {
 
 // Paste inserts into the field in focus.
 func (f *Form) Paste(t clean.Text) {
+	f.edited(true)
 	if l := f.fields[f.at]; l != nil {
 		l.Paste(t)
 	} else if e := f.edits[f.at]; e != nil {
@@ -216,6 +237,11 @@ func (f *Form) Lines(width int) ([]string, *tea.Cursor) {
 		default:
 			lines = append(lines, head+f.choice(i, w))
 		}
+		if in.ID == f.short {
+			for _, l := range Wrap(own("! "+f.why.String()), w) {
+				lines = append(lines, Spaces(label+2)+f.env.Theme.Late.wrap(l))
+			}
+		}
 	}
 	return lines, cur
 }
@@ -239,7 +265,7 @@ func (f *Form) choice(i, w int) string {
 }
 
 func (f *Form) label(in Input) clean.Text {
-	if in.Required {
+	if in.Required || in.Marked {
 		return own(in.Label.String() + " *")
 	}
 	return in.Label
@@ -258,6 +284,9 @@ type Sheet struct {
 	Title clean.Text
 	Note  clean.Text
 	Form  *Form
+	// Check, if set, looks at a form with nothing missing before Then gets it: the
+	// id of the field that is wrong and why, "" where all is right.
+	Check func(f *Form) (field string, why clean.Text)
 	Then  func(f *Form) Intent
 	env   *Env
 }
@@ -276,10 +305,16 @@ func (o *Sheet) Key(msg tea.KeyPressMsg) (Intent, bool) {
 	if msg.String() == "esc" {
 		return nil, true
 	}
-	if sent, _ := o.Form.Key(msg); sent {
-		return o.Then(o.Form), true
+	if sent, _ := o.Form.Key(msg); !sent {
+		return nil, false
 	}
-	return nil, false
+	if o.Check != nil {
+		if field, why := o.Check(o.Form); field != "" {
+			o.Form.Complain(field, why)
+			return nil, false
+		}
+	}
+	return o.Then(o.Form), true
 }
 
 // Paste inserts into the field in focus.

@@ -382,6 +382,68 @@ func TestConfirmSafeSays(t *testing.T) {
 	}
 }
 
+// TestComplaint checks that what is wrong is said at its field, that the sheet
+// stays, and that editing the field takes the complaint away.
+func TestComplaint(t *testing.T) {
+	e := &Env{Lang: English, Theme: Themes("none")}
+	sent := false
+	o := NewSheet(e, Sheet{
+		Title: own("Sheet"), Form: NewForm(e, Input{ID: "a", Label: own("A"), Required: true}, Input{ID: "b", Label: own("B"), Marked: true}),
+		Check: func(f *Form) (string, clean.Text) {
+			if f.Value("b") != "ok" {
+				return "b", own("write ok")
+			}
+			return "", clean.Text{}
+		},
+		Then: func(*Form) Intent { sent = true; return nil },
+	})
+	shown := func() string { lines, _ := o.View(80, 20); return ansi.Strip(strings.Join(lines, "\n")) }
+	save := tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl}
+	typed := func(s string) {
+		for _, r := range s {
+			o.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+	if _, done := o.Key(save); done || !strings.Contains(shown(), "! must be filled in") {
+		t.Fatalf("what is missing is not said:\n%s", shown())
+	}
+	typed("x")
+	if strings.Contains(shown(), "must be filled in") {
+		t.Fatalf("the complaint stays after editing:\n%s", shown())
+	}
+	if _, done := o.Key(save); done || !strings.Contains(shown(), "! write ok") || !strings.Contains(shown(), "B *") {
+		t.Fatalf("the check is not said at its field:\n%s", shown())
+	}
+	typed("ok")
+	if _, done := o.Key(save); !done || !sent {
+		t.Fatal("a form with nothing wrong is not taken")
+	}
+}
+
+// TestConfirmDiffers checks that another word than the one asked for says where
+// it differs.
+func TestConfirmDiffers(t *testing.T) {
+	for typed, want := range map[string]string{
+		"contohkab.gi.id": "from character 12", "contohkab.go": "“.id” is missing", "contohkab.go.idx": "“x” is too much", "lain": "from character 1:",
+	} {
+		o := NewConfirm(&Env{Lang: English, Theme: Themes("none")}, Confirm{Title: own("T"), Yes: own("Yes"), Word: "contohkab.go.id"})
+		for _, r := range typed {
+			o.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		if _, done := o.Key(tea.KeyPressMsg{Code: tea.KeyEnter}); done {
+			t.Fatalf("%q closed the dialog", typed)
+		}
+		lines, _ := o.View(80, 24)
+		if got := ansi.Strip(strings.Join(lines, "\n")); !strings.Contains(got, want) {
+			t.Errorf("%q: no %q in\n%s", typed, want, got)
+		}
+		o.Key(tea.KeyPressMsg{Code: 'z', Text: "z"})
+		if lines, _ := o.View(80, 24); strings.Contains(ansi.Strip(strings.Join(lines, "")), want) {
+			t.Errorf("%q: the complaint stays while it is mended", typed)
+		}
+	}
+}
+
 // TestNumbered checks that a text has another form for one, and that what
 // somebody wrote is never read as a form.
 func TestNumbered(t *testing.T) {

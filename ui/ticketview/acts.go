@@ -286,9 +286,15 @@ func (s *Screen) taskSheet() kit.Intent {
 	form := kit.NewForm(e,
 		kit.Input{ID: "text", Label: e.T("ticketview.form.task"), Required: true},
 		kit.Input{ID: "due", Label: e.T("ticketview.form.date"), Hint: clean.Own("2026-12-31"), Required: true})
-	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.task"), Form: form, Then: func(f *kit.Form) kit.Intent {
+	check := func(f *kit.Form) (string, clean.Text) {
+		if _, err := time.ParseInLocation(time.DateOnly, f.Value("due"), zone); err != nil {
+			return "due", e.T("ticketview.bad-date")
+		}
+		return "", clean.Text{}
+	}
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.task"), Form: form, Check: check, Then: func(f *kit.Form) kit.Intent {
 		at, err := time.ParseInLocation(time.DateOnly, f.Value("due"), zone)
-		if err != nil {
+		if err != nil { // checked before
 			return kit.Toast{Text: e.T("ticketview.bad-date"), Level: kit.Bad}
 		}
 		return s.doLatest(ticket.ScheduleTask{Text: f.Value("text"), Due: at.Add(8 * time.Hour)}, e.T("ticketview.did.task"))

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"loket/ticket"
 	"loket/ui/kit"
 	"loket/ui/ticketview"
@@ -228,7 +230,11 @@ func TestDangerousStep(t *testing.T) {
 		w.overlays = nil
 	}
 	step := w.ticket().Step().ID
-	w.press("n", "text:EPP-77", "ctrl+s")
+	w.press("n", "ctrl+s")
+	if lines, _ := w.overlays[0].View(100, 30); len(w.overlays) != 1 || !strings.Contains(ansi.Strip(strings.Join(lines, "\n")), "tindakan perlu bukti") {
+		t.Fatal("the evidence is not asked for before the name")
+	}
+	w.press("text:EPP-77", "ctrl+s")
 	if len(w.overlays) != 1 || w.ticket().Step().ID != step {
 		t.Fatal("a dangerous step was done without the name")
 	}

@@ -2,6 +2,7 @@ package ticketview
 
 import (
 	"strconv"
+	"strings"
 
 	"loket/domain"
 	"loket/domain/clean"
@@ -274,11 +275,19 @@ func (s *Screen) act() kit.Intent {
 	}
 	title := s.in(st.Title)
 	form := kit.NewForm(e,
-		kit.Input{ID: "reference", Label: e.T("ticketview.form.reference"), Hint: s.in(st.Evidence)},
+		kit.Input{ID: "reference", Label: e.T("ticketview.form.reference"), Hint: s.in(st.Evidence), Marked: true},
 		kit.Input{ID: "note", Label: e.T("ticketview.form.note"), Max: 1000})
-	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Note: note, Form: form, Then: func(f *kit.Form) kit.Intent {
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Note: note, Form: form, Check: s.proven, Then: func(f *kit.Form) kit.Intent {
 		return s.finish(ticket.FinishStep{Step: st.ID, Reference: f.Value("reference"), Note: f.Value("note")}, title)
 	}})}
+}
+
+// proven asks for the evidence of an action before its danger is asked about.
+func (s *Screen) proven(f *kit.Form) (string, clean.Text) {
+	if strings.TrimSpace(f.Value("reference")+f.Value("note")) == "" {
+		return "reference", s.env.T("ticketview.form.evidence")
+	}
+	return "", clean.Text{}
 }
 
 // finish ends the step, a dangerous one after the name was typed; a letter that comes next is opened at once when the

@@ -29,11 +29,11 @@ func TestRecordsAreJudged(t *testing.T) {
 	if len(w.overlays) != 1 || w.ticket().Records[0].Made.Value == "203.0.113.300" && w.ticket().Records[0].Reason != "" {
 		t.Fatalf("a wrong value was kept: %d overlays, %+v, %v\n%s", len(w.overlays), w.ticket().Records[0], w.screen.Bindings()[0].Name, w.view())
 	}
-	w.press("tab", "tab", "ctrl+u", "text:203.0.113.30", "ctrl+s")
+	w.press("ctrl+u", "text:203.0.113.30", "ctrl+s")
 	if len(w.overlays) != 1 {
 		t.Fatal("no reason was asked for")
 	}
-	w.press("tab", "text:lewat proksi", "ctrl+s")
+	w.press("text:lewat proksi", "ctrl+s")
 	if r := w.ticket().Records[0]; r.Made.Value != "203.0.113.30" || r.Reason != "lewat proksi" || len(w.overlays) != 0 {
 		t.Fatalf("made %+v", r)
 	}

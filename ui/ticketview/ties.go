@@ -2,6 +2,7 @@ package ticketview
 
 import (
 	"context"
+	"errors"
 
 	"loket/domain"
 	"loket/domain/clean"
@@ -23,7 +24,7 @@ func (s *Screen) link() kit.Intent {
 	form := kit.NewForm(e,
 		kit.Input{ID: "number", Label: e.T("ticketview.form.number"), Hint: clean.Own("2026-00042"), Required: true, Max: 20},
 		kit.Input{ID: "kind", Label: e.T("ticketview.form.kind"), Options: kinds})
-	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.link"), Form: form, Then: func(f *kit.Form) kit.Intent {
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.link"), Form: form, Check: s.otherTicket("number"), Then: func(f *kit.Form) kit.Intent {
 		number, kind := f.Value("number"), f.Value("kind")
 		return s.work(func(ctx context.Context) (func() kit.Intent, error) {
 			other, err := s.opt.Desk.Find(number)
@@ -79,7 +80,7 @@ func (s *Screen) linkKind(kind string) clean.Text { return s.env.Lang.Word("tick
 // merge ends this ticket in favour of another, after its number was typed.
 func (s *Screen) merge() kit.Intent {
 	e := s.env
-	return s.ask(e.T("ticketview.do.merge"), e.T("ticketview.form.number"), func(number string) kit.Intent {
+	ask := kit.NewAsk(e, e.T("ticketview.do.merge"), e.T("ticketview.form.number"), "", func(number string) kit.Intent {
 		return s.work(func(context.Context) (func() kit.Intent, error) {
 			id, err := s.opt.Desk.Find(number)
 			if err != nil {
@@ -92,6 +93,23 @@ func (s *Screen) merge() kit.Intent {
 			return func() kit.Intent { return kit.Show{Overlay: s.confirmMerge(into)} }, nil
 		})
 	})
+	ask.Check = s.otherTicket("text")
+	return kit.Show{Overlay: ask}
+}
+
+// otherTicket checks that a field has the number of a ticket, and not of this one.
+func (s *Screen) otherTicket(field string) func(*kit.Form) (string, clean.Text) {
+	return func(f *kit.Form) (string, clean.Text) {
+		id, err := s.opt.Desk.Find(f.Value(field))
+		var no *ticket.Refusal
+		switch {
+		case errors.As(err, &no):
+			return field, s.refusal(no)
+		case err == nil && id == s.id:
+			return field, s.env.T("refusal.same-ticket")
+		}
+		return "", clean.Text{} // what else went wrong the desk says
+	}
 }
 
 func (s *Screen) confirmMerge(into *ticket.Ticket) kit.Overlay {
