@@ -387,7 +387,7 @@ func (v victim) queue(t *testing.T, n int) (ids []string) {
 		raw := request(i, "")
 		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: v.Now, Size: int64(len(raw)), Raw: raw})
 	}
-	must(t, d.reader.Deliver(t.Context(), batch, pull.Cursor{UIDValidity: 1, UID: uint32(n)}))
+	must(t, d.reader.Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: batch, Next: pull.Cursor{UIDValidity: 1, UID: uint32(n)}}))
 	items, err := d.Outbox()
 	must(t, err)
 	for _, it := range items {

@@ -72,7 +72,7 @@ func inMemory(t *testing.T, samples []demo.Sample) []understood {
 	for i, s := range samples {
 		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: asDovecot(s.Raw)})
 	}
-	must(t, d.reader.Deliver(t.Context(), batch, pull.Cursor{UIDValidity: 1, UID: uint32(len(batch))}))
+	must(t, d.reader.Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: batch, Next: pull.Cursor{UIDValidity: 1, UID: uint32(len(batch))}}))
 	return d.understood(t)
 }
 

@@ -135,6 +135,9 @@ func (d *Desk) RetryMail(ctx context.Context, by, key string) error {
 
 // refile gives a mail of the journal another fate.
 func (d *Desk) refile(ctx context.Context, by, key string, fn func(*intake, MailRecord) (ID, error), fate Fate, reason ...string) error {
+	if strings.Contains(key, "\x00note\x00") {
+		return refuse("mail-note", "this is a note on the mailbox, not a mail", "read it; there is nothing to decide")
+	}
 	m, raw, err := d.mail(key)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ const (
 	FateOversize  Fate = "oversize"  // too large; a ticket with the headers only
 	FateOwn       Fate = "own"       // our own letter came back
 	FateIgnored   Fate = "ignored"   // a person set it aside
+	FateNote      Fate = "note"      // no mail: something about the mailbox itself
 )
 
 // MailRecord is one row of the mail journal: every message ever seen.

@@ -34,6 +34,8 @@ func index(tx Tx, e *Event) error {
 		return indexLetter(tx, e.Ticket, b)
 	case MailRecorded:
 		return tx.SaveMail(b.Mail)
+	case MailboxChanged:
+		return tx.SaveMail(noteRow(e, &b))
 	case MailMoved:
 		m, ok, err := tx.Mail(b.Key)
 		if err != nil || !ok {

@@ -55,6 +55,7 @@ type Batch struct {
 	Mails           []Incoming
 }
 
+	Since           time.Time // see Mark
 // Received counts the fates of a batch.
 type Received map[Fate]int
 
@@ -83,9 +84,11 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 		counts = Received{} // fn may run again
 		changed := make(map[ID]*Ticket)
 		for i := range b.Mails {
-			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: hashes[i], read: readings[i], now: d.Now().UTC(), changed: changed}
+			b.Mails[i].ownTime(now)
+			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: hashes[i], read: readings[i], now: now, changed: changed}
 			fate, err := in.receive()
 			if err != nil {
+		now := d.Now().UTC()
 				return nil, fmt.Errorf("receive %s: %w", strings.ReplaceAll(b.Mails[i].Key, "\x00", "/"), err)
 			}
 			counts[fate]++
@@ -94,7 +97,7 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 		for _, t := range changed {
 			list = append(list, t)
 		}
-		return list, tx.SetCursor(b.Account, b.Folder, b.Validity, b.UID)
+		return list, d.mark(tx, &b, now)
 	})
 	if err != nil {
 		return nil, err

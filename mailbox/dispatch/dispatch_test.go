@@ -22,7 +22,7 @@ func TestLetterLeavesAndIsKeptOnce(t *testing.T) {
 	w := newWorld(t, 0)
 	raw := "From: Budi <budi@contohkab.go.id>\r\nTo: " + w.desk.Site.Address + "\r\nSubject: Perpanjangan domain contohkab.go.id\r\nMessage-ID: <1@contohkab.go.id>\r\nDate: Fri, 20 Nov 2026 09:00:00 +0700\r\nMIME-Version: 1.0\r\n" +
 		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nMohon perpanjangan nama domain contohkab.go.id.\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"bukti.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--b--\r\n"
-	must(t, w.read.Deliver(t.Context(), []pull.Fetched{{Account: "demo", Folder: "INBOX", UIDValidity: 1, UID: 1, Internal: w.clock.now(), Raw: []byte(raw)}}, pull.Cursor{UIDValidity: 1, UID: 1}))
+	must(t, w.read.Deliver(t.Context(), pull.Batch{Account: "demo", Folder: "INBOX", Mails: []pull.Fetched{{Account: "demo", Folder: "INBOX", UIDValidity: 1, UID: 1, Internal: w.clock.now(), Raw: []byte(raw)}}, Next: pull.Cursor{UIDValidity: 1, UID: 1}}))
 	tk, err := w.desk.Ticket(1)
 	must(t, err)
 	receipt := tk.Letters[0]

@@ -48,18 +48,23 @@ const chunk = 25
 // Cursor says how far a folder was read.
 func (r *Reader) Cursor(account, folder string) (c pull.Cursor, err error) {
 	err = r.Log.View(func(tx ticket.ReadTx) error {
-		c.UIDValidity, c.UID, err = tx.Cursor(account, folder)
+		m, err := ticket.ReadMark(tx, account, folder)
+		c = pull.Cursor{UIDValidity: m.Validity, UID: m.UID, Since: m.Since}
 		return err
 	})
 	return c, err
 }
 
-// Deliver reads a batch and keeps it with the cursor. A batch without mail has
-// no account to name; its cursor is kept with the next one.
+// Deliver reads a batch and keeps it with the cursor and the note.
 //
 // While one part is decided and kept the next one is read: both take about as
 // long, and only the first holds the record.
-func (r *Reader) Deliver(ctx context.Context, batch []pull.Fetched, next pull.Cursor) error {
+func (r *Reader) Deliver(ctx context.Context, d pull.Batch) error {
+	end := ticket.Batch{Account: d.Account, Folder: d.Folder, Validity: d.Next.UIDValidity, UID: d.Next.UID, Since: d.Next.Since, Note: d.Note}
+	batch := d.Mails
+	if len(batch) == 0 {
+		return r.receive(ctx, end)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	var ahead <-chan []ticket.Incoming
 	defer func() {
@@ -71,10 +76,12 @@ func (r *Reader) Deliver(ctx context.Context, batch []pull.Fetched, next pull.Cu
 	for len(batch) > 0 {
 		part := batch[:min(chunk, len(batch))]
 		batch = batch[len(part):]
-		last := part[len(part)-1]
-		b := ticket.Batch{Account: last.Account, Folder: last.Folder, Validity: last.UIDValidity, UID: last.UID}
-		if len(batch) == 0 {
-			b.Validity, b.UID = next.UIDValidity, next.UID
+		b := end
+		if len(batch) > 0 {
+			b.Note = ""
+			if !d.Backfill {
+				b.UID = part[len(part)-1].UID
+			}
 		}
 		if ahead == nil {
 			ahead = r.readAhead(ctx, part)
@@ -86,8 +93,8 @@ func (r *Reader) Deliver(ctx context.Context, batch []pull.Fetched, next pull.Cu
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if _, err := r.Desk.Receive(ctx, b); err != nil {
-			return fmt.Errorf("deliver %d messages of %s/%s: %w", len(part), last.Account, last.Folder, err)
+		if err := r.receive(ctx, b); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -97,6 +104,13 @@ func (r *Reader) readAhead(ctx context.Context, part []pull.Fetched) <-chan []ti
 	out := make(chan []ticket.Incoming, 1)
 	go func() { out <- r.readAll(ctx, part) }()
 	return out
+func (r *Reader) receive(ctx context.Context, b ticket.Batch) error {
+	if _, err := r.Desk.Receive(ctx, b); err != nil {
+		return fmt.Errorf("deliver %d messages of %s/%s: %w", len(b.Mails), b.Account, b.Folder, err)
+	}
+	return nil
+}
+
 }
 
 func (r *Reader) readAll(ctx context.Context, part []pull.Fetched) []ticket.Incoming {

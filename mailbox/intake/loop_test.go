@@ -56,7 +56,7 @@ func (h *house) deliver(t *testing.T, raw []byte) {
 	t.Helper()
 	h.uid++
 	f := pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: h.uid, Internal: now, Size: int64(len(raw)), Raw: raw}
-	if err := h.reader.Deliver(t.Context(), []pull.Fetched{f}, pull.Cursor{UIDValidity: 1, UID: h.uid}); err != nil {
+	if err := h.reader.Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: []pull.Fetched{f}, Next: pull.Cursor{UIDValidity: 1, UID: h.uid}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -186,11 +186,11 @@ func TestReadingAhead(t *testing.T) {
 		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: now, Raw: raw})
 	}
 	whole := &strict{t: t, left: n}
-	if err := (&intake.Reader{Desk: whole}).Deliver(t.Context(), batch, pull.Cursor{UIDValidity: 1, UID: n}); err != nil || whole.uid != n {
+	if err := (&intake.Reader{Desk: whole}).Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: batch, Next: pull.Cursor{UIDValidity: 1, UID: n}}); err != nil || whole.uid != n {
 		t.Errorf("%d of %d messages: %v", whole.uid, n, err)
 	}
 	part := &strict{t: t, left: 2}
-	if err := (&intake.Reader{Desk: part}).Deliver(t.Context(), batch, pull.Cursor{UIDValidity: 1, UID: n}); err == nil || part.uid >= n {
+	if err := (&intake.Reader{Desk: part}).Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: batch, Next: pull.Cursor{UIDValidity: 1, UID: n}}); err == nil || part.uid >= n {
 		t.Errorf("%d of %d messages, and no error", part.uid, n)
 	}
 }

@@ -67,7 +67,10 @@ func TestSamples(t *testing.T) {
 	for i, s := range samples {
 		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: s.Raw})
 	}
-	if err := r.Deliver(context.Background(), batch, pull.Cursor{UIDValidity: 1, UID: uint32(len(batch))}); err != nil {
+	if err := r.Deliver(context.Background(), pull.Batch{Account: "a", Folder: "INBOX", Mails: batch, Next: pull.Cursor{UIDValidity: 1, UID: uint32(len(batch))}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.InspectAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	rows, _, err := d.Journal(0, 1000)
@@ -148,7 +151,7 @@ func TestFileComesBackWhole(t *testing.T) {
 	d, r := newDesk(t)
 	for i, s := range demo.Samples(now) {
 		f := pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Raw: s.Raw}
-		if err := r.Deliver(context.Background(), []pull.Fetched{f}, pull.Cursor{UIDValidity: 1, UID: f.UID}); err != nil {
+		if err := r.Deliver(context.Background(), pull.Batch{Account: "a", Folder: "INBOX", Mails: []pull.Fetched{f}, Next: pull.Cursor{UIDValidity: 1, UID: f.UID}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -71,7 +71,7 @@ func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) error {
 		case imapclient.FetchItemDataRFC822Size:
 			m.Size = item.Size
 		case imapclient.FetchItemDataBodySection:
-			if item.Literal != nil && f.expected(m.UID, item.Literal.Size()) {
+			if item.Literal != nil && !complete && f.expected(m.UID, item.Literal.Size()) {
 				if err := m.read(item.Literal, l.account.maxSize()); err != nil {
 					return err
 				}
@@ -79,24 +79,39 @@ func (f *flight) take(l *Link, msg *imapclient.FetchMessageData) error {
 			}
 		}
 	}
-	switch {
-	case complete:
+	if f.wants(m.UID) == nil {
+		return nil // never asked for, or here already
+	}
+	if complete {
 		f.got[m.UID] = m
-	case m.UID != 0:
+	} else if !slices.Contains(f.bodiless, m.UID) {
 		f.bodiless = append(f.bodiless, m.UID)
 	}
 	return nil
 }
 
-// expected refuses bodies far larger than listed, which would undo the bounds
-// of a batch; such a message is asked for again, alone. Servers that only
-// estimate sizes are within the tolerance.
-func (f *flight) expected(uid uint32, size int64) bool {
-	if f.oversize || len(f.want) == 1 {
-		return true
+// wants finds a message that was asked for and has not come.
+func (f *flight) wants(uid uint32) *listed {
+	if _, have := f.got[uid]; have {
+		return nil
 	}
 	i := slices.IndexFunc(f.want, func(m listed) bool { return m.uid == uid })
-	return i >= 0 && size <= 2*f.want[i].size+64<<10
+	if i < 0 {
+		return nil
+	}
+	return &f.want[i]
+}
+
+// expected refuses bodies never asked for, and those far larger than listed,
+// which would undo the bounds of a batch; such a message is asked for again,
+// alone. Servers that only estimate sizes are within the tolerance. A server
+// that gives the number behind the body is understood when asked for one.
+func (f *flight) expected(uid uint32, size int64) bool {
+	if uid == 0 && len(f.want) == 1 {
+		uid = f.want[0].uid
+	}
+	m := f.wants(uid)
+	return m != nil && (f.oversize || f.alone || size <= 2*m.size+64<<10)
 }
 
 // read takes the literal into memory, within the limit whatever size the

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 )
 
 // fetch keeps a few FETCHes under way and delivers their messages in order.
@@ -13,13 +15,13 @@ import (
 // After the connection broke off in here refusedTimes, it goes on carefully: one
 // message at a time, so that the one that breaks it is found, noted, and does not
 // keep the others out.
-func (r *reader) fetch(ctx context.Context, all []listed) (total int, err error) {
+func (r *reader) fetch(ctx context.Context, all []listed, since time.Time) (total int, err error) {
 	r.say(Pulling, r.note())
 	most, atOnce := chunkCount, inFlight
 	if r.stuck >= refusedTimes {
 		most, atOnce = 1, 1
 	}
-	chunks := plan(all, r.account.Since, r.account.maxSize(), most)
+	chunks := plan(all, since, r.account.maxSize(), most)
 	var flights []*flight
 	defer func() {
 		if err != nil {
@@ -54,6 +56,7 @@ func (r *reader) fetch(ctx context.Context, all []listed) (total int, err error)
 
 // launch asks for a chunk, unless it is a message given up on.
 func (r *reader) launch(ctx context.Context, c chunk) *flight {
+	c.alone = r.stuck >= refusedTimes
 	if len(c.want) != 1 || r.refused[c.want[0].uid] < refusedTimes {
 		return r.link.launch(ctx, c)
 	}
@@ -84,6 +87,8 @@ type batch struct {
 	bytes    int64
 	upto     uint32
 	listed   int // messages of the listing that it settles
+	passed   int // of older date than is read
+	missing  int // listed, then gone before they were read
 }
 
 func (b *batch) fits(f *flight) bool {
@@ -95,7 +100,21 @@ func (b *batch) add(f *flight, messages []Fetched) {
 	for _, m := range messages {
 		b.bytes += int64(len(m.Raw))
 	}
-	b.upto, b.listed = f.upto, b.listed+len(f.want)
+	b.upto, b.listed, b.passed = f.upto, b.listed+len(f.want), b.passed+f.passed
+	b.missing += max(len(f.want)-len(messages), 0)
+}
+
+// note explains what of the listing does not come.
+func (b *batch) note(since time.Time) string {
+	var words []string
+	if b.passed > 0 {
+		words = append(words, fmt.Sprintf("%d messages up to number %d were received before %s (since) and passed over; an earlier since reads them",
+			b.passed, b.upto, since.Format(time.DateOnly)))
+	}
+	if b.missing > 0 {
+		words = append(words, fmt.Sprintf("%d messages up to number %d were removed by another program before they could be read", b.missing, b.upto))
+	}
+	return strings.Join(words, "; ")
 }
 
 // hold takes a finished flight into the batch. Messages the server would not
@@ -130,7 +149,7 @@ func (r *reader) single(ctx context.Context, f *flight, uid uint32) ([]Fetched, 
 		return nil, nil // not one of those asked for
 	}
 	want := f.want[i]
-	one := r.link.launch(ctx, chunk{want: []listed{want}, bytes: want.size, oversize: f.oversize, upto: uid})
+	one := r.link.launch(ctx, chunk{want: []listed{want}, bytes: want.size, oversize: f.oversize, alone: true, upto: uid})
 	<-one.done
 	messages, refused, why, err := one.settle()
 	if err != nil || len(refused) == 0 {
@@ -149,7 +168,7 @@ func (r *reader) flush(ctx context.Context, held *batch, total *int) error {
 	if held.upto == 0 {
 		return nil
 	}
-	if err := r.deliver(ctx, held.messages, Cursor{r.cursor.UIDValidity, held.upto}); err != nil {
+	if err := r.deliver(ctx, Batch{Mails: held.messages, Next: r.next(held.upto), Backfill: held.upto < r.cursor.UID, Note: held.note(r.account.Since)}); err != nil {
 		return err
 	}
 	*total += len(held.messages)

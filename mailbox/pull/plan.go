@@ -33,6 +33,8 @@ type chunk struct {
 	want     []listed
 	bytes    int64
 	oversize bool
+	alone    bool // asked for by itself, whatever size the server announces
+	passed   int  // messages passed over
 	upto     uint32
 }
 
@@ -52,6 +54,7 @@ func plan(all []listed, since time.Time, maxSize int64, most int) []chunk {
 		switch {
 		case m.internal.Before(since):
 			open.upto = m.uid
+			open.passed++
 		case m.size > maxSize:
 			flush()
 			chunks = append(chunks, chunk{want: []listed{m}, bytes: headerBytes, oversize: true, upto: m.uid})

@@ -3,6 +3,7 @@ package pull
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -23,6 +24,7 @@ type reader struct {
 	refused map[uint32]int // times a message that is listed did not come
 	stuck   int            // readings that broke off, since the last complete one
 	told    *Refusal       // a note to show while reading
+	lost    string         // what the journal was told when the folder went missing
 }
 
 func newReader(a Account, folder string, sink Sink, report func(Status)) *reader {
@@ -73,7 +75,7 @@ func (r *reader) sweep(ctx context.Context) error {
 	}
 	var uids []uint32
 	for _, m := range left {
-		if m.uid <= r.cursor.UID && m.size <= r.account.maxSize() && !m.internal.Before(r.account.Since) && r.refused[m.uid] == 0 {
+		if m.uid <= r.cursor.UID && m.size <= r.account.maxSize() && !m.internal.Before(r.unread()) && r.refused[m.uid] == 0 {
 			uids = append(uids, m.uid)
 		}
 	}
@@ -101,33 +103,57 @@ func (r *reader) place(err error) error {
 
 // enter opens the folder and settles where to read on.
 func (r *reader) enter(ctx context.Context) error {
-	box, err := r.link.enter(ctx, r.folder)
-	if err != nil {
-		return err
-	}
 	kept, err := r.sink.Cursor(r.account.Name, r.folder)
 	if err != nil {
 		return r.notKept(err)
 	}
+	box, err := r.link.enter(ctx, r.folder)
+	if gone := new(Refusal); errors.As(err, &gone) && gone.Code == UnknownFolder && !kept.never() {
+		return r.missing(ctx, gone, kept)
+	}
+	if err != nil {
+		return err
+	}
 	r.cursor, r.told = kept, nil
 	note := &Refusal{Account: r.account.Name, Folder: r.folder, Host: r.link.endpoint.addr()}
 	switch {
-	case kept == Cursor{}:
+	case kept.never():
 		r.cursor.UIDValidity = box.UIDValidity
 	case kept.UIDValidity != box.UIDValidity:
 		note.Code, r.told = Renumbered, note
-		note.Text = "the server numbers this folder anew; it is read again from the start, what is known is recognised"
+		note.Text = fmt.Sprintf("the server numbers this folder anew (UIDVALIDITY %d, before %d); it is read again from the start, what is known is recognised", box.UIDValidity, kept.UIDValidity)
 		r.cursor = Cursor{UIDValidity: box.UIDValidity}
 	case box.UIDNext != 0 && uint32(box.UIDNext) <= kept.UID:
 		note.Code, r.told = Restored, note
-		note.Text = "the server's folder is older than what was read from it (restored from a copy?); it is read again from the start, what is known is recognised"
+		note.Text = fmt.Sprintf("the server's folder ends before number %d, but number %d was read from it (restored from a copy?); it is read again from the start, what is known is recognised", box.UIDNext, kept.UID)
 		r.cursor = Cursor{UIDValidity: box.UIDValidity}
 	}
 	if r.told != nil {
 		clear(r.refused)
-		return r.deliver(ctx, nil, r.cursor)
+		r.lost = ""
+		return r.deliver(ctx, Batch{Next: r.cursor, Note: note.Text})
+	}
+	if r.lost != "" {
+		r.lost = ""
+		return r.deliver(ctx, Batch{Next: r.cursor, Note: "the folder is there again; reading goes on where it ended"})
 	}
 	return nil
+}
+
+// next is the cursor after everything up to a number was settled.
+func (r *reader) next(upto uint32) Cursor {
+	c := r.cursor
+	c.UID = max(c.UID, upto)
+	c.Since = r.unread()
+	return c
+}
+
+// unread is the date before which messages up to the cursor may be unread.
+func (r *reader) unread() time.Time {
+	if r.account.Since.After(r.cursor.Since) {
+		return r.account.Since
+	}
+	return r.cursor.Since
 }
 
 func (r *reader) notKept(err error) error {
@@ -137,19 +163,20 @@ func (r *reader) notKept(err error) error {
 	}
 }
 
-func (r *reader) deliver(ctx context.Context, batch []Fetched, next Cursor) error {
-	if err := r.sink.Deliver(ctx, batch, next); err != nil {
+func (r *reader) deliver(ctx context.Context, b Batch) error {
+	b.Account, b.Folder = r.account.Name, r.folder
+	if err := r.sink.Deliver(ctx, b); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		return r.notKept(err)
 	}
-	r.cursor = next
+	r.cursor = b.Next
 	if r.account.MoveTo == "" {
 		return nil
 	}
 	var uids []uint32
-	for _, m := range batch {
+	for _, m := range b.Mails {
 		// What was not read whole stays where a person can fetch it.
 		if !m.Oversize && m.Problem == "" {
 			uids = append(uids, m.UID)
@@ -161,6 +188,9 @@ func (r *reader) deliver(ctx context.Context, batch []Fetched, next Cursor) erro
 // read brings in everything above the cursor and gives the number of messages
 // delivered.
 func (r *reader) read(ctx context.Context) (total int, err error) {
+	if total, err = r.backfill(ctx); err != nil {
+		return total, r.place(err)
+	}
 	for {
 		if r.cursor.UID == ^uint32(0) {
 			return total, nil
@@ -171,7 +201,7 @@ func (r *reader) read(ctx context.Context) (total int, err error) {
 		}
 		r.status.Done, r.status.Total = 0, len(all)
 		if len(all) > 0 {
-			n, err := r.fetch(ctx, all)
+			n, err := r.fetch(ctx, all, r.account.Since)
 			total += n
 			if err != nil {
 				return total, r.place(err)

@@ -8,7 +8,15 @@ import (
 // Cursor says how far a folder was read: every message up to and including UID
 // under this UIDVALIDITY was delivered or passed over. The zero Cursor is a
 // folder never read.
-type Cursor struct{ UIDValidity, UID uint32 }
+type Cursor struct {
+	UIDValidity, UID uint32
+	// Since is the latest Account.Since under which messages were passed over:
+	// what the server received from then on was delivered. Zero: nothing was
+	// passed over.
+	Since time.Time
+}
+
+func (c Cursor) never() bool { return c.UIDValidity == 0 && c.UID == 0 }
 
 // Fetched is one message as the server gave it.
 type Fetched struct {
@@ -23,6 +31,20 @@ type Fetched struct {
 	Problem string
 }
 
+// Batch is what one delivery keeps, all of it or nothing.
+type Batch struct {
+	Account, Folder string
+	// Mails are in UID order. There are none when only the cursor moved or
+	// there is only something to note.
+	Mails []Fetched
+	Next  Cursor
+	// Backfill: the mails are below the cursor, which does not move with them.
+	Backfill bool
+	// Note is what a person should find in the journal about the folder
+	// itself, "" mostly. The same note may come again.
+	Note string
+}
+
 // Sink is where mail goes.
 //
 // Calls for one account and folder never overlap; calls for different ones do.
@@ -31,11 +53,9 @@ type Sink interface {
 	Cursor(account, folder string) (Cursor, error)
 	// Deliver must have kept the batch and the cursor durably, both or none,
 	// when it returns nil. Only then is anything changed on the server. After
-	// an error the same messages come again, later. The batch is in UID order;
-	// it is empty when only the cursor moved (a renumbered empty folder,
-	// messages passed over). The sink must recognise what it already has: after
-	// renumbering everything comes again.
-	Deliver(ctx context.Context, batch []Fetched, next Cursor) error
+	// an error the same messages come again, later. The sink must recognise
+	// what it already has: after renumbering everything comes again.
+	Deliver(ctx context.Context, b Batch) error
 }
 
 // The states of a folder's connection.

@@ -190,6 +190,7 @@ type sink struct {
 	mu        sync.Mutex
 	cursors   map[string]pull.Cursor
 	mail      []pull.Fetched
+	notes     []string
 	batches   int
 	fail      int // deliveries to refuse
 	onDeliver func(batch []pull.Fetched)
@@ -208,23 +209,22 @@ func (s *sink) Cursor(account, folder string) (pull.Cursor, error) {
 	return s.cursors[account+"\x00"+folder], nil
 }
 
-func (s *sink) Deliver(_ context.Context, batch []pull.Fetched, next pull.Cursor) error {
+func (s *sink) Deliver(_ context.Context, b pull.Batch) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.onDeliver != nil {
-		s.onDeliver(batch)
+		s.onDeliver(b.Mails)
 	}
 	if s.fail > 0 {
 		s.fail--
 		return errDiskFull
 	}
-	s.mail = append(s.mail, batch...)
+	s.mail = append(s.mail, b.Mails...)
 	s.batches++
-	folder := "INBOX"
-	if len(batch) > 0 {
-		folder = batch[0].Folder
+	if b.Note != "" {
+		s.notes = append(s.notes, b.Note)
 	}
-	s.cursors["uji\x00"+folder] = next
+	s.cursors[b.Account+"\x00"+b.Folder] = b.Next
 	s.grown <- struct{}{}
 	return nil
 }

@@ -206,7 +206,10 @@ func (r *root) exportJournal(d *ticket.Desk) error {
 func toJournaled(m ticket.MailRecord) journaled {
 	j := journaled{MessageID: m.MessageID, SHA256: m.Hash, Internal: stamp(m.Internal), Size: m.Size, From: m.From, Subject: m.Subject,
 		Fate: string(m.Fate), Reason: m.Reason, Number: m.Number}
-	if parts := strings.Split(m.Key, "\x00"); len(parts) == 4 {
+	if m.Fate == ticket.FateNote {
+		j.From, j.Subject = "", ""
+		j.Account, j.Folder, _ = strings.Cut(m.From, "/")
+	} else if parts := strings.Split(m.Key, "\x00"); len(parts) == 4 {
 		j.Account, j.Folder, j.Validity, j.UID = parts[0], parts[1], strings.TrimLeft(parts[2], "0"), strings.TrimLeft(parts[3], "0")
 	}
 	if m.Ticket != 0 {

@@ -149,6 +149,9 @@ func (j *journal) Bindings() []kit.Binding {
 	if m == nil {
 		why = e.T("why.nothing")
 		used = why
+	} else if m.Fate == ticket.FateNote {
+		why = e.T("why.mail-note")
+		used = why
 	} else if m.Ticket != 0 {
 		used = e.T("why.mail-used", m.Number)
 	}

@@ -24,6 +24,8 @@ func (j *journal) fate(f ticket.Fate) kit.Mark {
 	case ticket.FateDuplicate, ticket.FateMachine, ticket.FateOwn:
 	case ticket.FateIgnored:
 		m.Glyph = "×"
+	case ticket.FateNote:
+		m.Glyph, m.Ink = "i", th.Soon
 	}
 	return m
 }
