@@ -48,14 +48,15 @@ type File struct {
 	Report *document.Report // nil if it was not inspected
 }
 
-// Batch is mail of one folder and the cursor after it.
+// Batch is mail of one folder and how far it is read with it. Mails may be
+// empty.
 type Batch struct {
 	Account, Folder string
 	Validity, UID   uint32
+	Since           time.Time // see Mark
 	Mails           []Incoming
 }
 
-	Since           time.Time // see Mark
 // Received counts the fates of a batch.
 type Received map[Fate]int
 
@@ -83,12 +84,12 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 	err = d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		counts = Received{} // fn may run again
 		changed := make(map[ID]*Ticket)
+		now := d.Now().UTC()
 		for i := range b.Mails {
 			b.Mails[i].ownTime(now)
 			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: hashes[i], read: readings[i], now: now, changed: changed}
 			fate, err := in.receive()
 			if err != nil {
-		now := d.Now().UTC()
 				return nil, fmt.Errorf("receive %s: %w", strings.ReplaceAll(b.Mails[i].Key, "\x00", "/"), err)
 			}
 			counts[fate]++
