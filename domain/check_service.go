@@ -2,7 +2,9 @@ package domain
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -136,6 +138,10 @@ func (c checker) step(p string, st Step) {
 	c.opt(p+".sets_outcome", st.SetsOutcome, c.k.outcomes)
 	c.all(p+".to", st.To, c.k.recipients)
 	c.all(p+".cc", st.CC, c.k.recipients)
+	for _, from := range slices.Sorted(maps.Keys(st.SetsURLs)) {
+		c.oneOf(c.f, p+".sets_urls", from, URLStates)
+		c.oneOf(c.f, p+".sets_urls", st.SetsURLs[from], URLStates)
+	}
 	if st.After != "" && !afterForm.MatchString(st.After) {
 		c.note(c.f, p+".after", Text{quote(st.After) + " bukan jangka waktu", quote(st.After) + " is not a time"}, Text{`tulis misalnya "72h", "14d", "4wd" atau "24mo"`, `write for example "72h", "14d", "4wd" or "24mo"`})
 	}

@@ -172,7 +172,13 @@ type Step struct {
 	SkipWhen    Text   `toml:"skip_when"`
 	SetsOutcome string `toml:"sets_outcome"` // outcome id, the ticket can close with it
 	PerURL      bool   `toml:"per_url"`      // done for every URL of the ticket
+	// SetsURLs is what doing the step makes of reported addresses: those in the first
+	// state go to the second. An officer's own later word on one stands above it.
+	SetsURLs map[string]string `toml:"sets_urls"`
 }
+
+// URLStates are the states of a reported address, in their usual order.
+var URLStates = []string{"reported", "found", "clean", "gone", "forwarded", "blocked", "restored"}
 
 // Pauses reports whether the clock stands still in this step.
 func (s Step) Pauses() bool { return s.Clock == ClockPause }

@@ -99,3 +99,38 @@ func TestEveryURL(t *testing.T) {
 	o.do("ani", id, ticket.MarkURLs{URLs: urls[1:], State: "found"})
 	o.do("ani", id, ticket.FinishStep{Step: "recheck"})
 }
+
+// What a party is waited for to do to the addresses is what they become when it
+// did; skipping the step makes nothing of them, and undo takes it back.
+func TestAddressesBecomeWhatTheStepMakesThem(t *testing.T) {
+	for _, c := range []struct {
+		service, step, was, then, undone string
+	}{
+		{"access-termination", "forward-pai", "found", "forwarded", "found"},
+		{"access-termination", "pai", "forwarded", "blocked", "forwarded"},
+		{"access-restoration", "trustpositif", "clean", "restored", "clean"},
+		{"access-restoration", "lift-hold", "blocked", "restored", "blocked"},
+	} {
+		t.Run(c.service+" "+c.step, func(t *testing.T) {
+			o := newOffice(t)
+			id := o.open(c.service, "contohkab.go.id").ID
+			kept, urls := "https://contohkab.go.id/", []string{"https://contohkab.go.id/slot", "https://contohkab.go.id/"}
+			o.work(id, c.step)
+			o.do("ani", id, ticket.SetSubjectMatter{URLs: urls})
+			o.do("ani", id, ticket.MarkURL{URL: urls[0], State: c.was, Note: "judi"})
+			o.do("ani", id, ticket.MarkURL{URL: kept, State: "gone"})
+			o.doNext(o.see(id), o.Next(o.see(id)))
+			if u := o.see(id).URLs; u[0].State != c.then || u[0].Note != "judi" || u[1].State != "gone" {
+				t.Fatalf("after the step: %+v", u)
+			}
+			o.do("ani", id, ticket.UndoLast{})
+			if u := o.see(id).URLs; u[0].State != c.undone {
+				t.Fatalf("undone: %+v", u)
+			}
+			o.do("ani", id, ticket.SkipStep{Step: c.step, Reason: "tidak perlu"})
+			if u := o.see(id).URLs; u[0].State != c.undone {
+				t.Errorf("skipped: %+v", u)
+			}
+		})
+	}
+}

@@ -26,10 +26,25 @@ func (c FinishStep) decide(d *decision) error {
 		}
 	}
 	d.emit(StepFinished{Step: s.ID, Note: c.Note, Reference: c.Reference})
+	for _, m := range Becoming(d.t, s) {
+		d.emit(m)
+	}
 	if err := d.resume("step"); err != nil {
 		return err
 	}
 	return d.advance()
+}
+
+// Becoming returns what doing a step makes of the ticket's addresses: those that
+// Dit. PAI cut, say. What they were is in the record.
+func Becoming(t *Ticket, s domain.Step) []URLMarked {
+	var out []URLMarked
+	for _, u := range t.URLs {
+		if to := s.SetsURLs[u.State]; to != "" {
+			out = append(out, URLMarked{URL: u.URL, State: to, Note: u.Note})
+		}
+	}
+	return out
 }
 
 // current returns the current step if it is the one that is meant.

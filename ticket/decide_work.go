@@ -218,7 +218,7 @@ func (c MarkURLs) decide(d *decision) error {
 }
 
 // URLStates are the states of a reported address, in their usual order.
-var URLStates = []string{"reported", "found", "clean", "gone", "forwarded", "blocked", "restored"}
+var URLStates = domain.URLStates
 
 func (c AdjustRecord) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {

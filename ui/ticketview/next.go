@@ -269,7 +269,7 @@ func (s *Screen) verified(conditions []string) kit.Intent {
 // act is an action on the outside world: instructions, then the evidence.
 func (s *Screen) act() kit.Intent {
 	e, st := s.env, s.l.next.Step
-	note := glue(s.in(st.Instructions))
+	note := glue(s.in(st.Instructions), s.becoming(st))
 	if st.Secret {
 		note = glue(note, clean.Own("\n\n! "), e.T("ticketview.secret-note"))
 	}
@@ -280,6 +280,25 @@ func (s *Screen) act() kit.Intent {
 	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: title, Note: note, Form: form, Check: s.proven, Then: func(f *kit.Form) kit.Intent {
 		return s.finish(ticket.FinishStep{Step: st.ID, Reference: f.Value("reference"), Note: f.Value("note")}, title)
 	}})}
+}
+
+// becoming says what doing the step makes of the reported addresses, so that one
+// that became something else is marked first.
+func (s *Screen) becoming(st domain.Step) clean.Text {
+	count := map[string]int{}
+	for _, m := range ticket.Becoming(s.l.t, st) {
+		count[m.State]++
+	}
+	var parts []clean.Text
+	for _, state := range ticket.URLStates {
+		if n := count[state]; n > 0 {
+			parts = append(parts, s.env.T("ticketview.becoming", n, s.urlMark(state).Word))
+		}
+	}
+	if len(parts) == 0 {
+		return clean.Text{}
+	}
+	return glue(clean.Own("\n\n"), list(parts...), clean.Own(". "), s.env.T("ticketview.becoming-else"))
 }
 
 // proven asks for the evidence of an action before its danger is asked about.
@@ -322,6 +341,7 @@ func (s *Screen) finishSheet() kit.Intent {
 	if about.Empty() {
 		about = s.in(st.Hint)
 	}
+	about = glue(about, s.becoming(st))
 	form := kit.NewForm(e,
 		kit.Input{ID: "note", Label: e.T("ticketview.form.found"), Hint: s.in(st.Evidence), Max: 1000},
 		kit.Input{ID: "reference", Label: e.T("ticketview.form.reference")})
