@@ -44,10 +44,13 @@ type mode struct {
 	first kit.Intent // what the first frame did not wait for
 }
 
+// toast is a line that goes away by itself. While undo is set and can be done from
+// the screen on top it says so.
 type toast struct {
 	text  clean.Text
 	level kit.Level
 	until time.Time
+	undo  bool
 }
 
 // The messages of the root. Everything else is Bubble Tea's.

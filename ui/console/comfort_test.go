@@ -137,3 +137,72 @@ func TestUndoOfManyIsNotUndone(t *testing.T) {
 		t.Errorf("the undo was undone: %q", f.did)
 	}
 }
+
+// ticketStub is a ticket's screen: its undo key is its own.
+type ticketStub struct {
+	stub
+	id ticket.ID
+}
+
+func (s *ticketStub) Undoes(id ticket.ID) bool { return id == s.id }
+
+// The offer to take back is only made where the key does that, and only as long
+// as it can.
+func TestUndoIsOfferedWhereItWorks(t *testing.T) {
+	now := start
+	a := testApp(t, demoFake(), 120, 40, func(o *Options) {
+		withStubs(o)
+		o.Now = func() time.Time { return now }
+		o.Ticket = func(env *kit.Env, id ticket.ID) kit.Screen {
+			return &ticketStub{stub{settings: settings{env: env, opt: o}, name: "tiket"}, id}
+		}
+	})
+	row := a.queue().rows[0]
+	if !strings.Contains(a.env.T("did.undo-hint").String(), "u ") {
+		t.Fatal("the offer has other words")
+	}
+	hint := a.env.T("did.undo-hint").String()
+	offered := func(want bool, where string) {
+		t.Helper()
+		if strings.Contains(a.text(), hint) != want {
+			t.Errorf("%s: offered %v\n%s", where, !want, a.text())
+		}
+	}
+	a.settle(a.do(kit.Do{ID: row.ID, Command: ticket.Claim{}, Done: a.env.T("did.claim", row.Number), Undo: true}))
+	offered(true, "in the queue")
+	a.settle(a.do(kit.Open{ID: row.ID}))
+	offered(true, "on the ticket")
+	a.settle(a.do(kit.Back{}))
+	a.settle(a.do(kit.Open{ID: row.ID + 1}))
+	offered(false, "on another ticket")
+	a.settle(a.do(kit.Back{}))
+	a.press("/")
+	offered(false, "while typing")
+	a.press("esc")
+	offered(true, "in the queue again")
+	now = now.Add(11 * time.Second)
+	a.settle(a.do(a.tick()))
+	offered(false, "after its time")
+
+	held := &ticket.Ticket{Updated: start, Letters: []ticket.Letter{
+		{State: ticket.LetterHeld, At: start.Add(-time.Hour), NotBefore: start.Add(time.Second)},
+		{State: ticket.LetterHeld, At: start, NotBefore: start.Add(4 * time.Second)},
+	}}
+	if got := holdEnds(held); !got.Equal(start.Add(4 * time.Second)) {
+		t.Errorf("a letter held for four seconds can be taken back until %v", got)
+	}
+}
+
+// A key is listed once: the screen's own meaning hides the root's.
+func TestHelpListsAKeyOnce(t *testing.T) {
+	a := testApp(t, demoFake(), 120, 40, withStubs)
+	seen := map[string]string{}
+	for _, b := range a.bindings() {
+		for _, k := range b.Key.Keys() {
+			if other, twice := seen[k]; twice {
+				t.Errorf("%s is for %s and for %s", k, other, b.ID)
+			}
+			seen[k] = b.ID
+		}
+	}
+}

@@ -140,13 +140,40 @@ func (a *App) ask(why clean.Text, then kit.Intent) kit.Intent {
 // say shows a toast.
 func (a *App) say(text clean.Text, level kit.Level, undo bool) {
 	last := 5 * time.Second
-	if undo {
-		text = clean.Own(text.String() + " · " + a.env.T("did.undo-hint").String())
-	}
 	if undo || level >= kit.Warn {
 		last = 10 * time.Second
 	}
-	a.toast = toast{text, level, a.env.Now.Add(last)}
+	a.toast = toast{text, level, a.env.Now.Add(last), undo}
+}
+
+// undoer is a screen whose undo key is its own: it takes back changes of one
+// ticket only.
+type undoer interface{ Undoes(ticket.ID) bool }
+
+// undoHint reports whether the undo key takes back what the toast tells of: not
+// where letters are typed, nor on the screen of another ticket.
+func (a *App) undoHint() bool {
+	if !a.toast.undo || len(a.undo) == 0 || len(a.overlays) > 0 || a.top().Cursor() != nil {
+		return false
+	}
+	if s, ok := a.top().(undoer); ok {
+		return len(a.undo) == 1 && s.Undoes(a.undo[0])
+	}
+	return true
+}
+
+// holdEnds is when a letter of the ticket's last command leaves: from then on it
+// cannot be taken back. Zero without one.
+func holdEnds(t *ticket.Ticket) (end time.Time) {
+	if t == nil {
+		return end
+	}
+	for _, l := range t.Letters {
+		if l.State == ticket.LetterHeld && l.At.Equal(t.Updated) && (end.IsZero() || l.NotBefore.Before(end)) {
+			end = l.NotBefore
+		}
+	}
+	return end
 }
 
 func (a *App) set(in kit.Set) {
@@ -211,6 +238,9 @@ func (a *App) did(in kit.Do, t *ticket.Ticket) kit.Intent {
 	}
 	if !in.Done.Empty() {
 		a.say(in.Done, kit.Good, in.Undo)
+		if end := holdEnds(t); in.Undo && !end.IsZero() {
+			a.toast.until = end
+		}
 	}
 	if in.Then == nil {
 		return nil

@@ -107,8 +107,25 @@ func (a *App) mouse(m kit.Mouse) kit.Intent {
 	return in
 }
 
-// bindings are all keys that work now: the screen's and the root's.
-func (a *App) bindings() []kit.Binding { return append(a.top().Bindings(), a.own()...) }
+// bindings are all keys that work now: the screen's and the root's. A key that
+// the screen has is not shown for the root's, which can still be chosen from the
+// palette; what the screen does by the same name is the screen's alone.
+func (a *App) bindings() []kit.Binding {
+	all := a.top().Bindings()
+	keys, ids := map[string]bool{}, map[string]bool{}
+	for _, b := range all {
+		ids[b.ID] = true
+		for _, k := range b.Key.Keys() {
+			keys[k] = true
+		}
+	}
+	for _, b := range a.own() {
+		if !ids[b.ID] {
+			all = append(all, b.Without(keys))
+		}
+	}
+	return all
+}
 
 // own are the root's keys. They work on every screen that does not take them.
 func (a *App) own() []kit.Binding {

@@ -190,8 +190,14 @@ func (a *App) toastView(w int) string {
 		glyph, ink = "!", th.Late
 	case kit.Good:
 	}
+	text := glyph + " " + a.toast.text.String()
+	if !a.undoHint() {
+		return kit.Row(th.Strip, w, kit.Cell{Text: clean.Own(""), Width: 1}, kit.Cell{Text: clean.Own(text), Width: w - 3, Ink: ink.And(th.Bold)})
+	}
+	hint := clean.Own("· " + a.env.T("did.undo-hint").String()) // stays whole where the text is long
+	room := w - 4 - kit.Width(hint)
 	return kit.Row(th.Strip, w, kit.Cell{Text: clean.Own(""), Width: 1},
-		kit.Cell{Text: clean.Own(glyph + " " + a.toast.text.String()), Width: w - 3, Ink: ink.And(th.Bold)})
+		kit.Cell{Text: clean.Own(text), Width: min(kit.Width(clean.Own(text)), room), Ink: ink.And(th.Bold)}, kit.Cell{Text: hint, Width: kit.Width(hint), Ink: th.Muted})
 }
 
 // badLetters counts the open tickets with a letter that failed or bounced.

@@ -42,6 +42,27 @@ func (b Binding) Shown() Binding { b.Hint = true; return b }
 // Unless returns the binding switched off for a reason, if there is one.
 func (b Binding) Unless(why clean.Text) Binding { b.Why = why; return b }
 
+// Without returns the binding without the keys that something else has taken. One
+// that has none left can still be chosen from a list.
+func (b Binding) Without(taken map[string]bool) Binding {
+	var left []string
+	for _, k := range b.Key.Keys() {
+		if !taken[k] {
+			left = append(left, k)
+		}
+	}
+	if len(left) == len(b.Key.Keys()) {
+		return b
+	}
+	shown := ""
+	if len(left) > 0 {
+		shown = KeyLabel(left[0])
+	}
+	b.Key.SetKeys(left...)
+	b.Key.SetHelp(shown, b.Key.Help().Desc)
+	return b
+}
+
 // Danger returns the binding marked as dangerous.
 func (b Binding) Danger() Binding { b.Dangerous = true; return b }
 
@@ -131,7 +152,7 @@ func (e *Env) Hints(bindings []Binding, width int) (string, []Area) {
 	var areas []Area
 	x := 0
 	for _, b := range bindings {
-		if !b.Hint || !b.Why.Empty() {
+		if !b.Hint || !b.Why.Empty() || b.Label().Empty() {
 			continue
 		}
 		k, n := b.Label(), b.Name

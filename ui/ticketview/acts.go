@@ -23,6 +23,9 @@ func (s *Screen) doLatest(c ticket.Command, done clean.Text) kit.Intent {
 	return kit.Do{ID: s.id, Command: c, Done: done, Undo: true, Then: func(*ticket.Ticket) kit.Intent { return s.load() }}
 }
 
+// Undoes reports whether the undo key here takes back changes of that ticket.
+func (s *Screen) Undoes(id ticket.ID) bool { return id == s.id }
+
 // Bindings are the pane's keys and then those of the ticket.
 func (s *Screen) Bindings() []kit.Binding {
 	if s.l == nil {
