@@ -104,13 +104,6 @@ func (r *Reader) readAhead(ctx context.Context, part []pull.Fetched) <-chan []ti
 	out := make(chan []ticket.Incoming, 1)
 	go func() { out <- r.readAll(ctx, part) }()
 	return out
-func (r *Reader) receive(ctx context.Context, b ticket.Batch) error {
-	if _, err := r.Desk.Receive(ctx, b); err != nil {
-		return fmt.Errorf("deliver %d messages of %s/%s: %w", len(b.Mails), b.Account, b.Folder, err)
-	}
-	return nil
-}
-
 }
 
 func (r *Reader) readAll(ctx context.Context, part []pull.Fetched) []ticket.Incoming {
