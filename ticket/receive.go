@@ -55,6 +55,7 @@ type Batch struct {
 	Validity, UID   uint32
 	Since           time.Time // see Mark
 	Mails           []Incoming
+	Note            string // about the folder itself, for the journal; "" mostly
 }
 
 // Received counts the fates of a batch.

@@ -100,6 +100,13 @@ func (r *Reader) Deliver(ctx context.Context, d pull.Batch) error {
 	return nil
 }
 
+func (r *Reader) receive(ctx context.Context, b ticket.Batch) error {
+	if _, err := r.Desk.Receive(ctx, b); err != nil {
+		return fmt.Errorf("deliver %d messages of %s/%s: %w", len(b.Mails), b.Account, b.Folder, err)
+	}
+	return nil
+}
+
 func (r *Reader) readAhead(ctx context.Context, part []pull.Fetched) <-chan []ticket.Incoming {
 	out := make(chan []ticket.Incoming, 1)
 	go func() { out <- r.readAll(ctx, part) }()
