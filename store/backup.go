@@ -105,7 +105,7 @@ func (w *backupWriter) write() error {
 // database writes loket.db. The transaction ends before the packs are copied:
 // they only grow, and a long reader would make the database grow too.
 func (w *backupWriter) database() (upto mark, err error) {
-	err = w.s.db.View(func(b *bolt.Tx) error {
+	err = w.s.view(func(b *bolt.Tx) error {
 		tx := &readTx{b: b}
 		if w.m.Events, w.m.Head, err = tx.Head(); err != nil {
 			return err

@@ -77,6 +77,8 @@ func (c *checker) pages() error {
 		return nil
 	}
 	// bbolt's check is not safe beside a writer, so be the writer.
+	c.s.writer.Lock()
+	defer c.s.writer.Unlock()
 	tx, err := c.s.db.Begin(!c.s.o.ReadOnly)
 	if err != nil {
 		return err
@@ -118,7 +120,7 @@ func touch(tx *bolt.Tx) error {
 }
 
 func (c *checker) database() error {
-	return c.s.db.View(func(b *bolt.Tx) error {
+	return c.s.view(func(b *bolt.Tx) error {
 		c.b = b
 		for _, part := range []func() error{c.events, c.log, c.tickets, c.rows, c.indexes, c.journal, c.mail, c.jobs} {
 			if err := part(); err != nil {
@@ -300,7 +302,7 @@ func (c *checker) jobs() error {
 // a hash that was noted elsewhere: who can write the file can write a chain.
 func (s *Store) Verify(ctx context.Context) (seq uint64, hash string, err error) {
 	var prev [hashSize]byte
-	err = s.db.View(func(b *bolt.Tx) error {
+	err = s.view(func(b *bolt.Tx) error {
 		return b.Bucket(bucketEvents).ForEach(func(k, v []byte) error {
 			if seqOf(k) != seq+1 || len(v) < hashSize {
 				return fmt.Errorf("event %d follows %d: %w", seqOf(k), seq, ErrDamaged)
@@ -321,7 +323,7 @@ func (s *Store) Verify(ctx context.Context) (seq uint64, hash string, err error)
 
 // HashAt returns the chain hash of one event, to compare with a noted one.
 func (s *Store) HashAt(seq uint64) (hash string, err error) {
-	err = s.db.View(func(b *bolt.Tx) error {
+	err = s.view(func(b *bolt.Tx) error {
 		v := b.Bucket(bucketEvents).Get(be64(seq))
 		if len(v) < hashSize {
 			return fmt.Errorf("event %d: %w", seq, ticket.ErrNotFound)
@@ -340,7 +342,7 @@ func (s *Store) CompareReplay(ctx context.Context, replay func([]ticket.Event) (
 		differ++
 		report(fmt.Sprintf(format, args...))
 	}
-	err = s.db.View(func(b *bolt.Tx) error {
+	err = s.view(func(b *bolt.Tx) error {
 		tx := &readTx{b: b}
 		return b.Bucket(bucketTickets).ForEach(func(k, stored []byte) error {
 			n++

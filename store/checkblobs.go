@@ -20,7 +20,7 @@ func (c *checker) blobs() error {
 			return err
 		}
 	}
-	return c.s.db.View(func(b *bolt.Tx) error {
+	return c.s.view(func(b *bolt.Tx) error {
 		return b.Bucket(bucketBlobs).ForEach(func(k, v []byte) error {
 			if len(k) != hashSize {
 				c.problem("the index of blobs has a strange key %x", k)
@@ -98,7 +98,7 @@ func (c *checker) indexed(sum [hashSize]byte) (at place, ok bool) {
 	if ok {
 		return at, true
 	}
-	_ = c.s.db.View(func(b *bolt.Tx) error {
+	_ = c.s.view(func(b *bolt.Tx) error {
 		at, ok = parsePlace(b.Bucket(bucketBlobs).Get(sum[:]))
 		return nil
 	})
@@ -107,7 +107,7 @@ func (c *checker) indexed(sum [hashSize]byte) (at place, ok bool) {
 
 // nextIndexed finds the first place from an offset on that the index knows.
 func (c *checker) nextIndexed(n uint32, from uint64) (next uint64, ok bool) {
-	_ = c.s.db.View(func(b *bolt.Tx) error {
+	_ = c.s.view(func(b *bolt.Tx) error {
 		return b.Bucket(bucketBlobs).ForEach(func(_, v []byte) error {
 			at, valid := parsePlace(v)
 			if valid && at.pack == n && at.offset >= from && (!ok || at.offset < next) {

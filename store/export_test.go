@@ -80,3 +80,23 @@ func CurrentSchema() uint64 { return schemaOf(migrations()) }
 
 // Bolt gives the tests the database itself.
 func (s *Store) Bolt() *bolt.DB { return s.db }
+
+// Disk returns options whose disk fails or waits as the function says; it is
+// asked before a commit ("commit"), after one ("committed") and before it is
+// tried whether there is room again ("try").
+func Disk(f func(op string) error) Options { return Options{disk: f} }
+
+// Space returns options with a disk of which so much is free.
+func Space(f func(dir string) (free, size int64, err error)) Options { return Options{space: f} }
+
+// Tend does what Watch does at a tick.
+func (s *Store) Tend() { s.tend() }
+
+// Size is that of loket.db.
+func (s *Store) Size() int64 {
+	info, err := os.Stat(s.db.Path())
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}

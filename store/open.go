@@ -12,6 +12,8 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"loket/ticket"
 )
 
 const dbName = "loket.db"
@@ -24,8 +26,12 @@ type Options struct {
 	Command  string           // named to a second process; "": the program and its subcommand
 
 	openPack openPack // tests put failing files in place
-	maxSize  int      // of loket.db, for tests of a full disk
-	noSync   bool     // for tests that commit thousands of times
+	// disk is asked before and after what is done to the disk; an error is as
+	// if the disk had said it, and to wait is a slow disk.
+	disk    func(op string) error
+	space   func(dir string) (free, size int64, err error) // nil: the system's word
+	maxSize int                                            // of loket.db, for tests of a full disk
+	noSync  bool                                           // for tests that commit thousands of times
 }
 
 func (o *Options) now() time.Time {
@@ -58,7 +64,7 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the desk in %s: %w", dir, err)
 	}
-	s = &Store{dir: dir, o: o, db: db, packs: newPacks(filepath.Join(dir, packsName), o.openPack)}
+	s = &Store{dir: dir, o: o, db: db, health: newHealth(dir, o), packs: newPacks(filepath.Join(dir, packsName), o.openPack)}
 	if err := s.start(steps); err != nil {
 		_ = s.packs.close()
 		if !o.ReadOnly {
@@ -72,9 +78,11 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 
 func (s *Store) start(steps []migration) error {
 	if !s.o.ReadOnly {
-		// A leftover names a process that is gone: ours is the lock now.
+		// A leftover names a process that is gone: ours is the lock now. It only
+		// serves a message, so a full disk does not keep anybody from reading.
 		if err := writeHolder(s.dir, s.o.now(), s.o.Command); err != nil {
-			return err
+			dropHolder(s.dir)
+			s.health.met(ticket.FaultOf(s.faulted(err)))
 		}
 	}
 	if err := migrate(s.db, s.dir, steps, s.o.ReadOnly); err != nil {

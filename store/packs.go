@@ -49,42 +49,66 @@ func (p *packs) file(n uint32) (packFile, error) {
 	return nil, fmt.Errorf("%s is missing: %w", packName(n), ErrDamaged)
 }
 
-// put appends the blobs that indexed does not find whole, and syncs once.
-func (p *packs) put(blobs [][]byte, indexed func(sum [hashSize]byte) bool) ([]string, error) {
-	p.writing.Lock()
-	defer p.writing.Unlock()
+// newBlob is a blob that is not in a pack yet.
+type newBlob struct {
+	sum  [hashSize]byte
+	data []byte
+	at   place
+}
+
+// put appends the blobs that indexed does not find whole, and syncs once. room
+// may refuse so many bytes.
+func (p *packs) put(blobs [][]byte, indexed func(sum [hashSize]byte) bool, room func(need int64) error) ([]string, error) {
+	sums := make([][hashSize]byte, len(blobs))
 	hashes := make([]string, len(blobs))
-	added := make(map[[hashSize]byte]place)
-	w := &packWriter{p: p, n: p.current, at: p.size, sealed: p.sealed || p.current == 0}
 	for i, data := range blobs {
 		if len(data) > MaxBlob {
 			return nil, fmt.Errorf("blob of %d bytes: %w", len(data), ErrTooLarge)
 		}
-		sum := sha256.Sum256(data)
-		hashes[i] = hex.EncodeToString(sum[:])
-		if _, ok := added[sum]; ok || indexed(sum) {
-			p.touch(sum)
+		sums[i] = sha256.Sum256(data)
+		hashes[i] = hex.EncodeToString(sums[i][:])
+	}
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	var add []newBlob
+	var need int64
+	seen := make(map[[hashSize]byte]bool)
+	for i, data := range blobs {
+		if seen[sums[i]] || indexed(sums[i]) {
+			p.touch(sums[i])
 			continue
 		}
-		at, err := w.append(sum, data)
-		if err != nil {
-			return nil, w.fail(err)
-		}
-		added[sum] = at
+		seen[sums[i]] = true
+		add = append(add, newBlob{sum: sums[i], data: data})
+		need += int64(len(data) + recordHead)
 	}
-	if len(added) == 0 {
+	if len(add) == 0 {
 		return hashes, nil
 	}
+	if err := room(need); err != nil {
+		return nil, err
+	}
+	return hashes, p.append(add)
+}
+
+// append writes blobs and syncs once; all of them count, or none.
+func (p *packs) append(add []newBlob) (err error) {
+	w := &packWriter{p: p, n: p.current, at: p.size, sealed: p.sealed || p.current == 0}
+	for i := range add {
+		if add[i].at, err = w.append(add[i].sum, add[i].data); err != nil {
+			return w.fail(err)
+		}
+	}
 	if err := w.sync(); err != nil {
-		return nil, w.fail(err)
+		return w.fail(err)
 	}
 	p.state.Lock()
 	defer p.state.Unlock()
 	p.current, p.size, p.sealed = w.n, w.at, w.sealed
-	for sum, at := range added {
-		p.pending[sum], p.fresh[sum] = at, true
+	for _, b := range add {
+		p.pending[b.sum], p.fresh[b.sum] = b.at, true
 	}
-	return hashes, nil
+	return nil
 }
 
 func (p *packs) touch(sum [hashSize]byte) {
@@ -168,6 +192,8 @@ type packWriter struct {
 	at     uint64
 	dirty  bool
 	sealed bool
+	doubt  bool     // a sync failed: nobody knows what is on the disk
+	made   []uint32 // packs begun by it
 }
 
 func (w *packWriter) append(sum [hashSize]byte, data []byte) (place, error) {
@@ -199,23 +225,31 @@ func (w *packWriter) roll() error {
 	if err := w.sync(); err != nil {
 		return err
 	}
-	w.p.state.Lock()
-	defer w.p.state.Unlock()
-	next := w.n + 1
-	for n := range w.p.files {
-		next = max(next, n+1)
-	}
+	next := w.p.after(w.n)
 	f, err := w.p.open(packPath(w.p.dir, next), os.O_RDWR|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return fmt.Errorf("begin %s: %w", packName(next), err)
 	}
+	w.p.state.Lock() // not longer: who reads must not wait for the disk
 	w.p.files[next] = f
+	w.p.state.Unlock()
 	w.n, w.at, w.dirty, w.sealed = next, 0, true, false
+	w.made = append(w.made, next)
 	if _, err := f.WriteAt([]byte(packMagic), 0); err != nil {
 		return fmt.Errorf("begin %s: %w", packName(next), err)
 	}
 	w.at = uint64(len(packMagic))
 	return syncDir(w.p.dir)
+}
+
+// after is the number behind a pack and every file that is open.
+func (p *packs) after(n uint32) uint32 {
+	p.state.RLock()
+	defer p.state.RUnlock()
+	for have := range p.files {
+		n = max(n, have)
+	}
+	return n + 1
 }
 
 func (w *packWriter) sync() error {
@@ -227,26 +261,29 @@ func (w *packWriter) sync() error {
 		return err
 	}
 	if err := f.Sync(); err != nil {
+		w.doubt = true
 		return fmt.Errorf("sync %s: %w", packName(w.n), err)
 	}
 	w.dirty = false
 	return nil
 }
 
-// fail undoes what was appended. After a failed sync nobody knows what is on
-// disk, so the pack is left as it is, cut if possible, and the next blob
-// begins a new one.
+// fail undoes what was appended: the pack is cut to what counts, and packs that
+// were begun are taken away, lest a disk that stays full is strewn with them.
+// After a failed sync nobody knows what is on the disk, and behind bytes that
+// could not be cut nothing may follow: then the next blob begins a new pack.
 func (w *packWriter) fail(err error) error {
-	w.p.state.Lock()
-	defer w.p.state.Unlock()
-	if f := w.p.files[w.p.current]; f != nil {
-		_ = f.Truncate(int64(w.p.size))
+	p := w.p
+	p.state.Lock()
+	defer p.state.Unlock()
+	if f := p.files[p.current]; f != nil && !p.sealed && f.Truncate(int64(p.size)) != nil {
+		w.doubt = true
 	}
-	if w.n != w.p.current {
-		if f := w.p.files[w.n]; f != nil {
-			_ = f.Truncate(0)
-		}
+	for _, n := range w.made {
+		_ = p.files[n].Close()
+		delete(p.files, n)
+		_ = os.Remove(packPath(p.dir, n)) // what is left of it holds nothing that counts
 	}
-	w.p.sealed = true
+	p.sealed = p.sealed || w.doubt
 	return err
 }

@@ -20,7 +20,7 @@ const (
 // ProjectionVersion returns what SetProjectionVersion kept, 0 at first. When
 // the program's own number differs, Rebuild is due.
 func (s *Store) ProjectionVersion() (version uint64, err error) {
-	err = s.db.View(func(b *bolt.Tx) error {
+	err = s.view(func(b *bolt.Tx) error {
 		version = seqOf(b.Bucket(bucketDesk).Get([]byte(deskProjection)))
 		return nil
 	})
@@ -49,7 +49,7 @@ func (s *Store) Rebuild(fold func(tx ticket.Tx, e ticket.Event) error, progress 
 	s.upkeep.Lock()
 	defer s.upkeep.Unlock()
 	if err := s.foldAll(fold, progress); err != nil {
-		err = errors.Join(err, s.db.Update(dropRebuild))
+		err = errors.Join(err, s.change(dropRebuild))
 		return fmt.Errorf("rebuild: %w", err)
 	}
 	return nil
@@ -63,10 +63,10 @@ func dropRebuild(b *bolt.Tx) error {
 }
 
 func (s *Store) foldAll(fold func(tx ticket.Tx, e ticket.Event) error, progress func(done, total uint64)) error {
-	if err := s.db.Update(dropRebuild); err != nil { // of one that was cut off
+	if err := s.change(dropRebuild); err != nil { // of one that was cut off
 		return err
 	}
-	err := s.db.Update(func(b *bolt.Tx) error {
+	err := s.change(func(b *bolt.Tx) error {
 		under, err := b.CreateBucket(bucketRebuild)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (s *Store) foldAll(fold func(tx ticket.Tx, e ticket.Event) error, progress 
 	})
 	var done, total uint64
 	for more := true; more && err == nil; {
-		err = s.db.Update(func(b *bolt.Tx) error {
+		err = s.change(func(b *bolt.Tx) error {
 			if total, _, err = (&readTx{b: b}).Head(); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -14,12 +15,18 @@ import (
 type Store struct {
 	dir      string
 	o        Options
-	db       *bolt.DB
 	packs    *packs
 	vault    *vault
+	health   *health
 	recovery Recovery
 	upkeep   sync.Mutex // one backup, sweep, rebuild, check or close at a time
 	closed   bool       // guarded by upkeep
+
+	// db is opened anew where a failed commit leaves it in doubt: that takes
+	// both locks. Who writes holds writer, who reads holds life for reading.
+	writer sync.Mutex
+	life   sync.RWMutex
+	db     *bolt.DB
 }
 
 var _ ticket.Log = (*Store)(nil)
@@ -46,8 +53,9 @@ func (s *Store) Close() error {
 		}
 	}
 	if !s.o.ReadOnly {
-		keep(s.flush())
-		keep(s.saveFreelist())
+		// Both only spare the next opening some work, so a full disk is no failure.
+		keep(unlessFull(s.flush()))
+		keep(unlessFull(s.faulted(s.saveFreelist())))
 		dropHolder(s.dir) // while the lock is ours: the next one writes its own
 	}
 	keep(s.db.Close())
@@ -62,7 +70,9 @@ func (s *Store) Close() error {
 // saveFreelist writes the list of free pages once. Commits leave it out, which
 // makes them cheaper; without it the next opening would walk the whole file.
 func (s *Store) saveFreelist() error {
-	tx, err := s.db.Begin(true)
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	tx, err := s.begin()
 	if err != nil {
 		return err
 	}
@@ -80,18 +90,22 @@ func (s *Store) flush() error {
 	return s.update(func(ticket.Tx) error { return nil })
 }
 
-func (s *Store) update(fn func(ticket.Tx) error) error {
+func (s *Store) update(fn func(ticket.Tx) error) (err error) {
 	if s.o.ReadOnly {
 		return ErrReadOnly
 	}
-	b, err := s.db.Begin(true)
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	id := s.health.begin()
+	defer func() { s.health.end(id, ticket.FaultOf(err)) }()
+	b, err := s.begin()
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return fmt.Errorf("begin: %w", s.faulted(err))
 	}
 	// After a commit this does nothing; it also ends a transaction whose fn panics.
 	defer func() { _ = b.Rollback() }()
 	tx := newWriteTx(b)
-	if err := fn(tx); err != nil {
+	if err := s.contained(func() error { return fn(tx) }); err != nil {
 		return err
 	}
 	done, err := s.packs.flush(b)
@@ -101,7 +115,7 @@ func (s *Store) update(fn func(ticket.Tx) error) error {
 	if !tx.dirty && len(done) == 0 {
 		return nil // nothing to keep: save the two fsyncs
 	}
-	if err := b.Commit(); err != nil {
+	if err := s.commit(b); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	s.packs.flushed(done)
@@ -110,7 +124,7 @@ func (s *Store) update(fn func(ticket.Tx) error) error {
 
 // View implements ticket.Log.
 func (s *Store) View(fn func(ticket.ReadTx) error) error {
-	return s.db.View(func(b *bolt.Tx) error { return fn(&readTx{b: b}) })
+	return s.view(func(b *bolt.Tx) error { return fn(&readTx{b: b}) })
 }
 
 // Rows implements ticket.Log. The bytes are valid during the call of fn only.
@@ -119,7 +133,7 @@ func (s *Store) Rows(open bool, fn func(data []byte) bool) error {
 	if open {
 		name = bucketOpen
 	}
-	return s.db.View(func(b *bolt.Tx) error {
+	return s.view(func(b *bolt.Tx) error {
 		c := b.Bucket(name).Cursor()
 		for k, v := c.First(); k != nil; k, v = c.Next() {
 			if !fn(v) {
@@ -136,11 +150,14 @@ func (s *Store) PutBlobs(blobs ...[]byte) ([]string, error) {
 	if s.o.ReadOnly {
 		return nil, ErrReadOnly
 	}
+	id := s.health.begin()
 	hashes, err := s.packs.put(blobs, func(sum [hashSize]byte) bool {
 		// Damaged bytes are as good as none: writing them again heals the record.
 		_, found, err := s.blob(sum)
 		return found && err == nil
-	})
+	}, s.health.room)
+	err = s.faulted(err)
+	s.health.end(id, ticket.FaultOf(err))
 	if err != nil {
 		return nil, fmt.Errorf("keep blobs: %w", err)
 	}
@@ -166,7 +183,7 @@ func (s *Store) Blob(hash string) ([]byte, error) {
 func (s *Store) blob(sum [hashSize]byte) ([]byte, bool, error) {
 	var verr error
 	data, found, err := s.packs.read(sum, func() (at place, ok bool) {
-		verr = s.db.View(func(b *bolt.Tx) error {
+		verr = s.view(func(b *bolt.Tx) error {
 			at, ok = parsePlace(b.Bucket(bucketBlobs).Get(sum[:]))
 			return nil
 		})
@@ -179,14 +196,26 @@ func (s *Store) blob(sum [hashSize]byte) ([]byte, bool, error) {
 }
 
 // PutSecret implements ticket.Log.
-func (s *Store) PutSecret(letter uint64, secret string) error { return s.vault.put(letter, secret) }
+func (s *Store) PutSecret(letter uint64, secret string) error {
+	return s.hidden(s.vault.put(letter, secret))
+}
 
 // Secret implements ticket.Log; ErrNotFound if there is none.
 func (s *Store) Secret(letter uint64) (string, error) { return s.vault.get(letter) }
 
 // DropSecret implements ticket.Log. When it returns, no file of the directory
 // holds the bytes any more. Dropping what is not there is no error.
-func (s *Store) DropSecret(letter uint64) error { return s.vault.drop(letter) }
+func (s *Store) DropSecret(letter uint64) error { return s.hidden(s.vault.drop(letter)) }
+
+// hidden names the fault behind an error of the vault.
+func (s *Store) hidden(err error) error {
+	if err == nil || errors.Is(err, ErrReadOnly) {
+		return err
+	}
+	err = s.faulted(err)
+	s.health.met(ticket.FaultOf(err))
+	return err
+}
 
 // Events calls fn for every event after a number, in order. fn runs outside
 // any transaction, so it may take its time and may use the store.
@@ -206,7 +235,7 @@ func (s *Store) Events(after uint64, fn func(ticket.Event) error) error {
 }
 
 func (s *Store) eventsAfter(after uint64, limit int) (batch []ticket.Event, err error) {
-	err = s.db.View(func(b *bolt.Tx) error {
+	err = s.view(func(b *bolt.Tx) error {
 		c := b.Bucket(bucketEvents).Cursor()
 		for k, v := c.Seek(be64(after + 1)); k != nil && len(batch) < limit; k, v = c.Next() {
 			e, err := decodeEvent(seqOf(k), v)

@@ -27,7 +27,9 @@ func (s *Store) Sweep(keep func(hash string) bool) (Swept, error) {
 	}
 	s.upkeep.Lock()
 	defer s.upkeep.Unlock()
-	b, err := s.db.Begin(true)
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	b, err := s.begin()
 	if err != nil {
 		return Swept{}, fmt.Errorf("sweep: %w", err)
 	}
@@ -39,7 +41,7 @@ func (s *Store) Sweep(keep func(hash string) bool) (Swept, error) {
 	if err != nil {
 		return Swept{}, fmt.Errorf("sweep: %w", err)
 	}
-	if err := b.Commit(); err != nil {
+	if err := s.commit(b); err != nil {
 		// Nobody knows whether the new places count, so both copies stay.
 		s.packs.seal()
 		return Swept{}, fmt.Errorf("sweep: %w", err)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -227,9 +228,26 @@ func overwrite(f *os.File) error {
 	zero := make([]byte, 64<<10)
 	for at := int64(0); at < info.Size(); at += int64(len(zero)) {
 		n := min(int64(len(zero)), info.Size()-at)
-		if _, err := f.WriteAt(zero[:n], at); err != nil {
+		if err := fill(f, zero[:n], at); err != nil {
 			return err
 		}
 	}
 	return f.Sync()
+}
+
+// fill writes zeros page by page where they do not fit as a whole: on a full
+// disk only a hole cannot be written, and a hole has nothing to hide.
+func fill(f *os.File, zero []byte, at int64) error {
+	_, err := f.WriteAt(zero, at)
+	if !errors.Is(err, syscall.ENOSPC) {
+		return err
+	}
+	const page = 4 << 10
+	for i := 0; i < len(zero); i += page {
+		_, err := f.WriteAt(zero[i:min(i+page, len(zero))], at+int64(i))
+		if err != nil && !errors.Is(err, syscall.ENOSPC) {
+			return err
+		}
+	}
+	return nil
 }
