@@ -25,6 +25,7 @@ type Catalogue struct {
 	guesses  []compiled          // signals of Services, same order
 	matches  map[string]compiled // signals of requirements
 	spelling *spelling           // their words
+	starts   *starts             // their first words
 }
 
 // Requirement is a kind of document.

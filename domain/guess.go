@@ -48,6 +48,7 @@ func (c *Catalogue) Guess(in GuessInput) []Guess {
 	fields := guessFields(in)
 	for _, f := range fields {
 		f.text.correct(c.spelling)
+		f.text.may = c.starts.in(f.text)
 	}
 	var out []Guess
 	for i := range c.Services {
@@ -114,12 +115,13 @@ type compiled []compiledSignal
 type compiledSignal struct {
 	Signal
 	pattern pattern
+	number  int // among all signals of services, see starts
 }
 
 func compileSignals(list []Signal) compiled {
 	out := make(compiled, len(list))
 	for i, s := range list {
-		out[i] = compiledSignal{s, newPattern(s.Phrase)}
+		out[i] = compiledSignal{Signal: s, pattern: newPattern(s.Phrase)}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return math.Abs(out[i].Weight) > math.Abs(out[j].Weight) })
 	return out
@@ -130,6 +132,7 @@ func (c *Catalogue) compile() {
 	for i := range c.Services {
 		c.guesses[i] = compileSignals(c.Services[i].Signals)
 	}
+	c.starts = newStarts(c.guesses)
 	c.matches = map[string]compiled{}
 	lists := slices.Clone(c.guesses)
 	for _, r := range c.Requirements {
@@ -174,7 +177,7 @@ func (c compiled) score(fields []field) Guess {
 		best, in, from, to := hit{}, 0, 0, 0
 		for i, f := range fields {
 			w := s.Weight * f.factor
-			if !s.counts(f.where) || math.Abs(w) <= math.Abs(best.weight) {
+			if !s.counts(f.where) || math.Abs(w) <= math.Abs(best.weight) || f.text.may != nil && !f.text.may[s.number] {
 				continue
 			}
 			if a, b, ok := f.text.find(s.pattern, taken[i][side]); ok {

@@ -8,7 +8,6 @@ import (
 var (
 	dotted   = regexp.MustCompile(`[\w.+*-]*@?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?:[/?#]\S*)?`)
 	namedIt  = regexp.MustCompile(`(?i)(?:domain|subdomain|website|situs|web)(?:nya)?[\s:"'(]*$`)
-	schemes  = regexp.MustCompile(`(?i)\bh(?:tt|xx|\*\*)ps?://`)
 	pathSign = "/?#"
 )
 
@@ -18,15 +17,13 @@ var (
 // name just goes. Of the address of a page the path stays, which may tell what is
 // on it; addresses of mail go.
 func spoken(text string) string {
-	if text = refang(text); strings.Contains(text, "://") {
-		text = schemes.ReplaceAllString(text, "")
-	}
+	text = withoutSchemes(refang(text))
 	if !dottedInside(text, inName) && !strings.Contains(text, "@") {
 		return text
 	}
 	var b strings.Builder
 	last := 0
-	for _, at := range dotted.FindAllStringIndex(text, 2000) {
+	for _, at := range findDotted(text, 2000) {
 		word, ok := spokenWord(text[at[0]:at[1]], text[max(0, at[0]-24):at[0]])
 		if !ok {
 			continue
@@ -40,6 +37,55 @@ func spoken(text string) string {
 	}
 	b.WriteString(text[last:])
 	return b.String()
+}
+
+// findDotted returns the places of dotted, at most limit. No such place has a
+// blank in it, and most words have no dot, so that the pattern sees few of them.
+func findDotted(text string, limit int) (out [][]int) {
+	for dot := strings.IndexByte(text, '.'); dot >= 0 && len(out) < limit; {
+		from := strings.LastIndexAny(text[:dot], blanks) + 1
+		to := len(text)
+		if n := strings.IndexAny(text[dot:], blanks); n >= 0 {
+			to = dot + n
+		}
+		for _, at := range dotted.FindAllStringIndex(text[from:to], limit-len(out)) {
+			out = append(out, []int{from + at[0], from + at[1]})
+		}
+		if dot = strings.IndexByte(text[to:], '.'); dot >= 0 {
+			dot += to
+		}
+	}
+	return out
+}
+
+const blanks = " \t\n\f\r"
+
+// withoutSchemes takes "http://" away, and how it is written to be no link.
+func withoutSchemes(text string) string {
+	var b strings.Builder
+	for {
+		at := strings.Index(text, "://")
+		if at < 0 {
+			break
+		}
+		end := strings.ToLower(text[max(0, at-5):at])
+		head := at
+		for _, s := range []string{"https", "hxxps", "h**ps", "http", "hxxp", "h**p"} {
+			if strings.HasSuffix(end, s) && (at == len(s) || !inWord(text[at-len(s)-1])) {
+				head = at - len(s)
+				break
+			}
+		}
+		b.WriteString(text[:head])
+		if head == at {
+			b.WriteString("://")
+		}
+		text = text[at+len("://"):]
+	}
+	if b.Len() == 0 {
+		return text
+	}
+	return b.String() + text
 }
 
 func spokenWord(s, before string) (string, bool) {
@@ -102,7 +148,7 @@ func withoutSignature(body string) string {
 	body = strings.ReplaceAll(body, "\r\n", "\n")
 	var b strings.Builder
 	for range 20 {
-		at := belowMail.FindStringIndex(body)
+		at := findBelow(body)
 		if at == nil || b.Len() == 0 && strings.TrimSpace(body[:at[0]]) == "" {
 			break
 		}
@@ -115,4 +161,23 @@ func withoutSignature(body string) string {
 		body = body[end:]
 	}
 	return b.String() + body
+}
+
+// findBelow is the first place of belowMail. The pattern is tried on lines that
+// begin right only.
+func findBelow(body string) []int {
+	for from := 0; from < len(body); {
+		end := len(body)
+		if n := strings.IndexByte(body[from:], '\n'); n >= 0 {
+			end = from + n
+		}
+		line := strings.TrimLeft(body[from:end], " \t*_")
+		if line != "" && strings.IndexByte("-dDpPcC", line[0]) >= 0 {
+			if at := belowMail.FindStringIndex(body[from:end]); at != nil {
+				return []int{from + at[0], from + at[1]}
+			}
+		}
+		from = end + 1
+	}
+	return nil
 }

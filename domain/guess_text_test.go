@@ -37,3 +37,14 @@ func TestWithoutSignature(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnMark: a text may hold the mark that stands for a name.
+func TestOwnMark(t *testing.T) {
+	cat, err := LoadCatalogue(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g := cat.Guess(GuessInput{Subject: placed, Body: placed + " tutup domain"}); len(g) == 0 {
+		t.Error("what stands beside the mark is not read")
+	}
+}

@@ -127,6 +127,9 @@ func (f *recordFinder) row(line string) bool {
 	if !strings.ContainsAny(line, "\t|;¦│") && !strings.Contains(line, "  ") && strings.Count(line, ",") < 2 {
 		return false
 	}
+	if !namesType(line) {
+		return false
+	}
 	cells := cellBreak.Split(strings.Trim(line, "|│¦ \t"), 12)
 	cells = slices.DeleteFunc(cells, func(c string) bool { return c == "" })
 	if len(cells) < 3 && strings.Count(line, ",") >= 2 {
@@ -181,6 +184,27 @@ func hostCell(cells []string) string {
 	}
 	return ""
 }
+
+// namesType reports whether any word of a line is a type of record. It spares
+// most sentences with commas the pattern.
+func namesType(line string) bool {
+	for i := 0; i < len(line); i++ {
+		if !inWord(line[i]) {
+			continue
+		}
+		start := i
+		for i < len(line) && inWord(line[i]) {
+			i++
+		}
+		if i-start <= maxType && isType(line[start:i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxType is the longest type of record, in bytes.
+const maxType = 5
 
 func isType(s string) bool {
 	return slices.Contains(recordTypes, strings.ToUpper(strings.Trim(s, " \t:()[]")))

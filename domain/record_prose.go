@@ -15,13 +15,8 @@ const (
 )
 
 var (
-	sentenceEnd = regexp.MustCompile(`[.!?]\s+(?:[A-Z]|$)`)
-	// aboutRecords must stand in a sentence that records are read from, and
-	// aboutHarm must not: a report of an attack names hosts and IPs as well.
-	aboutRecords = regexp.MustCompile(`(?i)\b(?:records?|dns|sub ?domains?|\w*arah\w*|point\w*|resolve\w*|ip|ipv[46]|menuju|alias|cname|aaaa|mx|txt|hosting|server)\b`)
-	aboutHarm    = regexp.MustCompile(`(?i)\b(?:judi|judol|slot|malware|phish\w*|serang\w*|diserang|attack\w*|abuse|botnet|diretas|deface\w*)\b`)
-	priority     = regexp.MustCompile(`(?i)\b(?:prioritas|priority|prio|preference|pref)[\s:=]*(\d{1,5})\b`)
-	quotedValue  = regexp.MustCompile(`["“]([^"“”]*=[^"“”]*)["”]`)
+	priority    = regexp.MustCompile(`(?i)\b(?:prioritas|priority|prio|preference|pref)[\s:=]*(\d{1,5})\b`)
+	quotedValue = regexp.MustCompile(`["“]([^"“”]*=[^"“”]*)["”]`)
 )
 
 // before and after are words around a change: what stands behind the first kind
@@ -49,25 +44,77 @@ func (f *recordFinder) prose(paragraph string) bool {
 	found := false
 	for len(paragraph) > 0 {
 		end := len(paragraph)
-		if at := sentenceEnd.FindStringIndex(paragraph); at != nil {
-			end = at[0] + 1
+		if at := sentenceEnd(paragraph); at >= 0 {
+			end = at + 1
 		}
 		s := paragraph[:end]
 		paragraph = paragraph[end:]
-		if len(s) <= maxSentence && dottedInside(s, inName) && mayBeAbout(s) && aboutRecords.MatchString(s) && !aboutHarm.MatchString(s) {
+		if len(s) <= maxSentence && dottedInside(s, inName) && aboutRecords(s) {
 			found = f.sentence(s) || found
 		}
 	}
 	return found
 }
 
-// recordWords are what aboutRecords looks for, without its borders.
-var recordWords = []string{"record", "dns", "domain", "arah", "point", "resolve", "ip", "menuju", "alias", "cname", "aaaa", "mx", "txt", "hosting", "server"}
+// sentenceEnd is where a sentence ends that another follows, or the text: the
+// sign, blanks and a capital. -1: nowhere.
+func sentenceEnd(s string) int {
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] != '.' && s[i] != '!' && s[i] != '?' || !blank(s[i+1]) {
+			continue
+		}
+		j := i + 2
+		for j < len(s) && blank(s[j]) {
+			j++
+		}
+		if j == len(s) || s[j] >= 'A' && s[j] <= 'Z' {
+			return i
+		}
+	}
+	return -1
+}
 
-// mayBeAbout spares most sentences the pattern.
-func mayBeAbout(s string) bool {
-	s = strings.ToLower(s)
-	return slices.ContainsFunc(recordWords, func(w string) bool { return strings.Contains(s, w) })
+func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r' }
+
+// Words of which one must stand in a sentence that records are read from, and
+// none of the second kind: a report of an attack names hosts and IPs as well. A
+// star stands for any letters.
+var (
+	recordWords = wordSet("record records dns subdomain subdomains ip ipv4 ipv6 menuju alias cname aaaa mx txt hosting server")
+	harmWords   = wordSet("judi judol slot malware diserang abuse botnet diretas")
+	recordStems = []string{"point", "resolve"}
+	harmStems   = []string{"phish", "serang", "attack", "deface"}
+)
+
+// aboutRecords reports whether a sentence may speak of DNS records.
+func aboutRecords(s string) bool {
+	found, last := false, ""
+	low := strings.ToLower(s)
+	for i := 0; i < len(low); i++ {
+		if !inWord(low[i]) {
+			continue
+		}
+		start := i
+		for i < len(low) && inWord(low[i]) {
+			i++
+		}
+		w := low[start:i]
+		if harmWords[w] || hasStem(w, harmStems) {
+			return false
+		}
+		found = found || recordWords[w] || hasStem(w, recordStems) || strings.Contains(w, "arah") ||
+			last == "sub" && low[start-1] == ' ' && low[start-2] == 'b' && (w == "domain" || w == "domains")
+		last = w
+	}
+	return found
+}
+
+func hasStem(w string, stems []string) bool {
+	return slices.ContainsFunc(stems, func(p string) bool { return strings.HasPrefix(w, p) })
+}
+
+func inWord(c byte) bool {
+	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
 }
 
 func (f *recordFinder) sentence(s string) bool {

@@ -106,12 +106,12 @@ func (s *spelling) base(w string) string {
 // word that no signal has is compared by its stem, which is noted with a tilde.
 func (v *vocabulary) correct(s *spelling) *vocabulary {
 	v.meant = make([]string, len(v.words))
+	known := make(map[string]string, len(v.at)) // a text has each of its words several times
 	for i, w := range v.words {
-		m := s.meant(w)
-		if m == "" && s != nil && !s.known[w] {
-			if st := stem(w); st != w { // a bare root may mean another thing: "panjang"
-				m = "~" + st
-			}
+		m, ok := known[w]
+		if !ok {
+			m = s.reading(w)
+			known[w] = m
 		}
 		if m != "" {
 			v.meant[i] = m
@@ -119,4 +119,15 @@ func (v *vocabulary) correct(s *spelling) *vocabulary {
 		}
 	}
 	return v
+}
+
+// reading is what a word may stand for, "" for itself.
+func (s *spelling) reading(w string) string {
+	m := s.meant(w)
+	if m == "" && s != nil && !s.known[w] {
+		if st := stem(w); st != w { // a bare root may mean another thing: "panjang"
+			m = "~" + st
+		}
+	}
+	return m
 }

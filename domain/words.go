@@ -46,6 +46,7 @@ type vocabulary struct {
 	meant []string // known words that those stand for, where they differ
 	given []bool   // words put in for a name: they count in a phrase only
 	at    map[string][]int
+	may   []bool // signals worth looking for, by number; nil: all
 }
 
 func newVocabulary(s string) *vocabulary {
