@@ -179,14 +179,6 @@ type Message struct {
 	Fate        string       `json:"fate"`
 }
 
-// Judgement is what a program could find out about who really wrote a mail, at
-// the time it came. It is a help to an officer, not a verdict.
-type Judgement struct {
-	Level   string        `json:"level"` // trusted, plausible, unknown, doubtful, forged-likely
-	Line    domain.Text   `json:"line"`
-	Reasons []domain.Text `json:"reasons,omitempty"`
-}
-
 // Attachment is one file of a message. Its bytes are found again by the raw
 // mail's hash and Index.
 type Attachment struct {

@@ -206,15 +206,21 @@ func (r *Reader) judge(ctx context.Context, raw []byte, m *mail.Message, headers
 	o := r.Sender
 	o.Now, o.HeaderOnly = at, headersOnly
 	j := sender.Judge(ctx, raw, m, o)
-	out := &ticket.Judgement{Level: string(j.Level), Line: j.Line}
-	for _, reason := range j.Reasons[:min(len(j.Reasons), maxReasons)] {
-		out.Reasons = append(out.Reasons, reason.Text)
+	out := &ticket.Judgement{Level: string(j.Level), Proof: string(j.Proof)}
+	if j.Head.Code != "" {
+		out.Head = &ticket.Finding{Code: j.Head.Code, Args: j.Head.Args, Weight: j.Head.Weight}
+	}
+	if j.AuthState == mail.AuthRead {
+		out.Server = clean.Line(r.Mail.AuthServID, 120).String()
+	}
+	for _, f := range j.Reasons[:min(len(j.Reasons), maxReasons)] {
+		out.Reasons = append(out.Reasons, ticket.Finding{Code: f.Code, Args: f.Args, Weight: f.Weight})
 	}
 	return out
 }
 
 // maxReasons bounds what of a judgement is kept in the record.
-const maxReasons = 12
+const maxReasons = 20
 
 // squeeze leaves one empty line where a word processor's HTML left many.
 func squeeze(s string) string {

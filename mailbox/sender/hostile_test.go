@@ -51,10 +51,10 @@ func FuzzJudge(f *testing.F) {
 
 // texts returns everything in a judgement that may be shown.
 func texts(j Judgement) []string {
-	out := []string{j.Line.ID, j.Line.EN, j.Email, j.AgencyDomain, j.LookAlikeOf, j.KnownAgency, j.ARC.CV, j.ARC.Sealer, j.ARC.Said,
+	out := []string{j.Email, j.AgencyDomain, j.LookAlikeOf, j.KnownAgency, j.ARC.CV, j.ARC.Sealer, j.ARC.Said,
 		j.SPF.Domain, j.SPF.Value, j.DMARC.Domain, j.DMARC.Value}
 	for _, r := range j.Reasons {
-		out = append(append(out, r.ID, r.EN, r.Code), r.Args...)
+		out = append(append(out, r.Code), r.Args...)
 	}
 	for _, r := range j.DKIM {
 		out = append(append(out, r.Domain, r.Selector, r.Detail, string(r.State), r.Key), r.Fields...)

@@ -14,7 +14,7 @@ type Agency struct {
 // empty. It does not change and is safe for concurrent use.
 type Register struct {
 	agencies []Agency
-	domains  map[string]bool
+	domains  map[string]Agency
 	alike    map[string]string // skeleton of the domain -> domain
 	glued    map[string]string // the same without the first dot
 	labels   map[string]string // first label -> domain
@@ -25,7 +25,7 @@ type Register struct {
 // NewRegister prepares a list. What is no registrable domain is left out.
 func NewRegister(agencies []Agency) *Register {
 	const longGlued, longLabel, longName = 4, 6, 6 // shorter ones are words of their own
-	r := &Register{domains: map[string]bool{}, alike: map[string]string{}, glued: map[string]string{},
+	r := &Register{domains: map[string]Agency{}, alike: map[string]string{}, glued: map[string]string{},
 		labels: map[string]string{}, names: map[string]Agency{}}
 	for _, a := range agencies {
 		a.Domain = strings.ToLower(strings.TrimSuffix(a.Domain, "."))
@@ -34,7 +34,7 @@ func NewRegister(agencies []Agency) *Register {
 		}
 		label, rest, _ := strings.Cut(a.Domain, ".")
 		r.agencies = append(r.agencies, a)
-		r.domains[a.Domain] = true
+		r.domains[a.Domain] = a
 		r.alike[skeleton(a.Domain)] = a.Domain
 		if len(label) >= longGlued {
 			r.glued[skeleton(label+rest)] = a.Domain
@@ -51,7 +51,24 @@ func NewRegister(agencies []Agency) *Register {
 }
 
 // has reports whether org is in the register.
-func (r *Register) has(org string) bool { return r != nil && org != "" && r.domains[org] }
+func (r *Register) has(org string) bool { _, ok := r.of(org); return ok }
+
+// of returns the agency with that registrable domain.
+func (r *Register) of(org string) (Agency, bool) {
+	if r == nil || org == "" {
+		return Agency{}, false
+	}
+	a, ok := r.domains[org]
+	return a, ok
+}
+
+// Len is how many agencies there are.
+func (r *Register) Len() int {
+	if r == nil {
+		return 0
+	}
+	return len(r.agencies)
+}
 
 // looksLike returns the agency whose domain reads like flat, a skeleton, or
 // like a name above it.

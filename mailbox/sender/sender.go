@@ -2,10 +2,11 @@
 //
 // Everything that speaks for or against the address in From comes together
 // here: DKIM signatures (RFC 6376), verified by this package; what the site's
-// own server found (mail.Auth); the ARC chain (RFC 8617), shown and never
-// believed; whether the address is an agency's; look-alike domains, deceiving
-// display names, replies that go elsewhere, and who wrote before. The result
-// is one level, one line, and the reasons with their weights.
+// own server found (mail.Auth); the ARC chain (RFC 8617), believed only where the
+// site trusts its newest sealer and every seal verifies; whether the address is an agency's; look-alike domains, deceiving
+// display names, replies that go elsewhere, and whether the register of agencies
+// knows the domain. The result is one level and the reasons, as codes with
+// arguments and weights: the words are the screen's.
 //
 // Rules. A signature proves something only where it aligns with the domain of
 // From (same organisational domain, RFC 7489 section 3.1), covers the whole
@@ -16,7 +17,8 @@
 // bounded: five signatures, 25 MiB, 256 KiB of header, one time-out.
 //
 // What it does not do: it asks no network itself (the look-up is the caller's),
-// checks no SPF, decides nothing about a ticket, and does not verify ARC seals.
+// checks no SPF, decides nothing about a ticket, and does not remember who wrote
+// before: the desk adds that, in the transaction that keeps the mail.
 package sender
 
 import (
@@ -51,9 +53,7 @@ type Options struct {
 	Shared    []string      // mail services that many agencies share, "mail.go.id"
 	Agencies  *Register     // known agencies, for look-alikes and display names; may be nil
 	Now       time.Time     // when the mail came in; zero: the age of signatures is not looked at
-	// Known returns the agency in the register for an address, "" if none, and
-	// how many mails came from it before. Nil means there is no register.
-	Known func(email string) (agency string, times int)
+	Sealers   []string      // domains whose ARC seals the site trusts, "mail.go.id"
 	// HeaderOnly says that raw has no body: signatures cannot be checked.
 	HeaderOnly bool
 }
@@ -65,16 +65,25 @@ type Proof string
 const (
 	ProofDKIM  Proof = "dkim"  // a signature checked here
 	ProofDMARC Proof = "dmarc" // the site's server says so
+	ProofARC   Proof = "arc"   // a forwarder that the site trusts says so, under valid seals
 	ProofSite  Proof = "site"  // the site's server checked an aligned signature
 	ProofSPF   Proof = "spf"   // the site's server: sent from a server of the domain; weaker than a signature
 	ProofNone  Proof = ""
 )
 
+// Reason is one thing that was found. Weight is negative for what speaks
+// against the sender, positive for what speaks for, 0 for what is only said.
+type Reason struct {
+	Code   string
+	Args   []string // clean, in the order of the sentence
+	Weight int
+}
+
 // Judgement is what is known about the sender. All text in it is clean.
 type Judgement struct {
 	Level   Level
-	Line    domain.Text // one line
-	Reasons []Reason    // what weighs against first, then what weighs for, then the rest
+	Head    Reason   // the reason that says most; its Code is "" where none does
+	Reasons []Reason // what weighs against first, then what weighs for, then the rest
 	Proof   Proof
 
 	DKIM       []DKIMResult
@@ -88,13 +97,11 @@ type Judgement struct {
 	AgencyDomain string // registrable domain of an official address that is not shared
 	FreeMail     bool
 	KnownAgency  string // what the register says
-	KnownTimes   int
 
 	DisplayWarning   bool   // the display name claims another address or agency
 	LookAlike        bool   // the domain resembles LookAlikeOf
 	LookAlikeOf      string // "" unless LookAlike
 	ReplyToElsewhere bool   // answers go to another organisation
-	FirstTime        bool   // the register exists and does not know the address
 }
 
 // Judge judges m, which was read from raw. A nil m is read here, without the
@@ -109,9 +116,11 @@ func Judge(ctx context.Context, raw []byte, m *mail.Message, o Options) Judgemen
 	c.address()
 	if c.sound {
 		c.signatures(ctx, raw)
+	}
+	c.chain(ctx, raw)
+	if c.sound {
 		c.site()
 	}
-	c.chain()
 	c.lookAlike()
 	c.display()
 	c.replyTo()
@@ -137,7 +146,7 @@ func (c *court) say(code string, weight int, args ...string) {
 	for i, a := range args {
 		args[i] = clean.Line(a, 120).String()
 	}
-	c.j.Reasons = append(c.j.Reasons, newReason(code, weight, args))
+	c.j.Reasons = append(c.j.Reasons, Reason{code, args, weight})
 }
 
 // address looks at the domain of From.
@@ -157,7 +166,7 @@ func (c *court) address() {
 		c.say("shared", 2, c.host)
 	case c.j.Official:
 		c.j.AgencyDomain = c.org
-		c.say("official", 2, c.org)
+		c.say("official", 2, c.org, c.rule())
 	case c.j.FreeMail:
 		c.say("free-mail", 0, c.host)
 	default:
@@ -184,20 +193,25 @@ func (c *court) replyTo() {
 	}
 }
 
-// register asks who wrote before.
+// rule is the suffix by which the address is official.
+func (c *court) rule() string {
+	for _, s := range c.o.Official {
+		if underAny(c.host, []string{s}) {
+			return s
+		}
+	}
+	return ""
+}
+
+// register asks whose the domain is.
 func (c *court) register() {
-	if c.o.Known == nil || c.j.Email == "" {
+	a, ok := c.o.Agencies.of(c.org)
+	if !ok || c.j.Email == "" || c.j.Shared {
 		return
 	}
-	agency, times := c.o.Known(c.j.Email)
-	c.j.KnownAgency, c.j.KnownTimes = clean.Line(agency, 200).String(), times
-	c.j.FirstTime = times <= 0
-	switch {
-	case c.j.FirstTime:
-		c.say("first-time", 0, c.j.Email)
-	case agency != "":
-		c.say("known-agency", 1, count(times), agency)
-	default:
-		c.say("known", 1, count(times))
+	c.j.KnownAgency = clean.Line(a.Name, 200).String()
+	if c.j.KnownAgency == "" {
+		c.j.KnownAgency = a.Domain
 	}
+	c.say("agency-known", 1, c.j.KnownAgency)
 }

@@ -3,10 +3,8 @@ package sender
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	"loket/domain"
 	"loket/domain/clean"
 	"loket/mailbox/mail"
 )
@@ -78,7 +76,7 @@ func (c *court) site() {
 	}
 	c.j.SPF, c.j.DMARC = a.SPF, a.DMARC
 	aligned := func(r mail.AuthResult) bool { return r.Domain != "" && organisation(r.Domain) == c.org }
-	proven := c.j.Proof == ProofDKIM
+	proven := c.j.Proof == ProofDKIM || c.j.Proof == ProofARC
 	switch {
 	case a.DMARC.Pass() && (a.DMARC.Domain == "" || aligned(a.DMARC)):
 		c.prove(ProofDMARC, "site-dmarc-pass", proving)
@@ -136,7 +134,7 @@ func (c *court) conclude() {
 	default:
 		c.j.Level = Unknown
 	}
-	c.j.Line = c.line()
+	c.j.Head = c.headline()
 }
 
 // rank puts doubts first, the heaviest on top, then what speaks for, then notes.
@@ -150,37 +148,33 @@ func rank(weight int) int {
 	return 200
 }
 
-// line is the level and what matters most for it: the heaviest doubt, what is
+// headline is what matters most for the level: the heaviest doubt, what is
 // missing for trust, the proof, or why there is none.
-func (c *court) line() domain.Text {
-	why := domain.Text{}
+func (c *court) headline() Reason {
 	switch l, first := c.j.Level, c.j.Reasons[0]; {
 	case l == ForgedLikely, l == Doubtful, l == Plausible && first.Weight < 0:
-		why = first.Text
+		return first
 	case l == Plausible && !c.j.Official:
-		why = newReason("line-not-official", 0, []string{clean.Line(c.host, 120).String()}).Text
+		return Reason{Code: "line-not-official", Args: []string{clean.Line(c.host, 120).String()}}
 	case l == Trusted && c.j.Shared:
-		why = c.first("shared")
+		return c.first("shared")
 	case l == Unknown:
-		why = c.first("no-sender", "header-odd", "dkim-body-changed", "dkim-temporary", "dkim-unchecked", "dkim-no-key", "dkim-expired",
+		return c.first("no-sender", "header-odd", "dkim-body-changed", "dkim-temporary", "dkim-unchecked", "dkim-no-key", "dkim-expired",
 			"dkim-revoked", "dkim-weak-key", "dkim-partial", "dkim-testing", "dkim-malformed", "dkim-other", "dkim-none")
-	default:
-		why = c.first("dkim-pass", "site-dmarc-pass", "site-dkim-pass", "site-spf-pass")
 	}
-	head := levelWords(c.j.Level)
-	return domain.Text{ID: strings.TrimSpace(head.ID + " " + why.ID), EN: strings.TrimSpace(head.EN + " " + why.EN)}
+	return c.first("dkim-pass", "site-dmarc-pass", "arc-proof", "site-dkim-pass", "site-spf-pass")
 }
 
-// first returns the words of the first of the codes that was said.
-func (c *court) first(codes ...string) domain.Text {
+// first returns the first of the codes that was said.
+func (c *court) first(codes ...string) Reason {
 	for _, code := range codes {
 		for _, r := range c.j.Reasons {
 			if r.Code == code {
-				return r.Text
+				return Reason{Code: code, Args: r.Args}
 			}
 		}
 	}
-	return domain.Text{}
+	return Reason{}
 }
 
 // count writes a number for a sentence.

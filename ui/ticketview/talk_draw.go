@@ -3,7 +3,6 @@ package ticketview
 import (
 	"strings"
 
-	"loket/domain"
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
@@ -37,32 +36,6 @@ func (c *conversation) cutFold(lines []string, n int) []string {
 		return lines
 	}
 	return append(lines[:n:n], "    "+c.s.env.Theme.Faint.Render(c.s.env.T("ticketview.talk.more", len(lines)-n)))
-}
-
-// judged says who really wrote: one line, and the reasons where something speaks
-// against the sender or the quotations are unfolded.
-func (c *conversation) judged(m *ticket.Message) []string {
-	if m.Sender == nil || m.Machine != "" {
-		return nil
-	}
-	th, lang := c.s.env.Theme, domain.Lang(c.s.env.Lang)
-	glyph, ink := "· ", th.Muted
-	switch m.Sender.Level {
-	case "trusted":
-		glyph, ink = "✓ ", th.OK
-	case "doubtful":
-		glyph, ink = "~ ", th.Soon
-	case "forged-likely":
-		glyph, ink = "! ", th.Late
-	}
-	out := []string{"    " + ink.Render(clean.Own(kit.Cut(glue(clean.Own(glyph), line(m.Sender.Line.In(lang))), c.w-5)))}
-	if !c.open && m.Sender.Level != "doubtful" && m.Sender.Level != "forged-likely" {
-		return out
-	}
-	for _, reason := range m.Sender.Reasons {
-		out = append(out, text(glue(clean.Own("  – "), line(reason.In(lang))), th.Muted, c.w-1, 6)...)
-	}
-	return out
 }
 
 func (c *conversation) message(m *ticket.Message) []string {
