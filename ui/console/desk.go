@@ -77,6 +77,8 @@ type Status struct {
 	Done  int       // of Total while a large mailbox comes in
 	Total int
 	Bad   int // letters that failed for good and are on no open ticket
+
+	Record Record
 }
 
 // Settings is what the settings screen shows: groups of names and values, in

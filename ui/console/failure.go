@@ -31,6 +31,10 @@ func (a *App) words(err error) clean.Text {
 	e := a.env
 	var stale *ticket.Stale
 	var refusal *ticket.Refusal
+	if f := ticket.FaultOf(err); f != nil {
+		a.opt.Logger.Error("not kept", "officer", a.opt.Officer, "err", err)
+		err = f.Refusal()
+	}
 	switch {
 	case errors.As(err, &stale):
 		return e.T("failed.stale", e.OfficerName(stale.By), e.Moment(stale.At))

@@ -32,6 +32,7 @@ func (a *App) key(msg tea.KeyPressMsg) kit.Intent {
 		in, done := top.Key(msg)
 		if done {
 			a.shut(top)
+			return typed(top, in)
 		}
 		return in
 	}

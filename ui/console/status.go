@@ -80,7 +80,7 @@ func (a *App) calmed(now Status) Status {
 		return now
 	}
 	quiet := s.calm
-	quiet.Bad = now.Bad
+	quiet.Bad, quiet.Record = now.Bad, now.Record
 	return quiet
 }
 
@@ -93,6 +93,13 @@ func (a *App) statusView(w int) string {
 		return s.drawn
 	}
 	left, ink := a.pullText()
+	record, how := clean.Text{}, kit.Ink{}
+	if s.Record.State != "" {
+		record, how = a.recordText()
+	}
+	if s.Record.bad() { // the mailbox waits for it and has nothing to add
+		left, ink, record = record, how, clean.Text{}
+	}
 	cells := []kit.Cell{{Text: clean.Own(""), Width: 1}}
 	used := 2
 	add := func(t clean.Text, ink kit.Ink) {
@@ -110,6 +117,9 @@ func (a *App) statusView(w int) string {
 		badges = append(badges, kit.Cell{Text: clean.Own("~ " + e.T("status.again", s.again).String()), Ink: th.Soon})
 	}
 	add(left, ink)
+	if !record.Empty() {
+		add(record, how)
+	}
 	for _, b := range badges {
 		add(b.Text, b.Ink)
 	}
