@@ -37,7 +37,7 @@ type QueryError struct {
 // queryWords say in English what is wrong; screens have their own catalogues.
 var queryWords = map[string]string{
 	"unknown-key": "is no key of a query", "too-long": "makes the query too long", "not-text": "is not text",
-	"unknown-state": "names no state", "unknown-is": "is not something a ticket can be",
+	"unknown-state": "names no state", "unknown-is": "is not something a ticket can be", "unknown-value": "has no such value",
 	"bad-duration": "is no time left", "bad-since": "is no time to look back to",
 }
 
@@ -81,21 +81,17 @@ func QueryKeys() []string {
 	return out
 }
 
-var stateWords = map[string]State{
-	"new": New, "baru": New, "open": Open, "proses": Open, "waiting-requester": WaitingRequester, "pemohon": WaitingRequester,
-	"waiting-other": WaitingOther, "lain": WaitingOther, "closed": Closed, "selesai": Closed, "tutup": Closed, "merged": Merged, "gabung": Merged,
-}
-
-var isWords = map[string]func(r *Row, now time.Time) bool{
-	"late": isLate, "terlambat": isLate,
-	"breached": func(r *Row, _ time.Time) bool { return r.Breached }, "lewat": func(r *Row, _ time.Time) bool { return r.Breached },
-	"soon": isSoon, "segera": isSoon,
-	"paused": func(r *Row, _ time.Time) bool { return !r.PausedAt.IsZero() }, "jeda": func(r *Row, _ time.Time) bool { return !r.PausedAt.IsZero() },
-	"unread": func(r *Row, _ time.Time) bool { return r.Unread }, "belum-dibaca": func(r *Row, _ time.Time) bool { return r.Unread },
-	"unsure": func(r *Row, _ time.Time) bool { return r.NeedsHuman }, "ragu": func(r *Row, _ time.Time) bool { return r.NeedsHuman },
-	"official": func(r *Row, _ time.Time) bool { return r.Official }, "resmi": func(r *Row, _ time.Time) bool { return r.Official },
-	"complete": func(r *Row, _ time.Time) bool { return r.Missing == 0 }, "lengkap": func(r *Row, _ time.Time) bool { return r.Missing == 0 },
-	"trouble": isTrouble, "masalah": isTrouble,
+// isTests are what a ticket can be, by the ids of fixedWords.
+var isTests = map[string]func(r *Row, now time.Time) bool{
+	"late":     isLate,
+	"breached": func(r *Row, _ time.Time) bool { return r.Breached },
+	"soon":     isSoon,
+	"paused":   func(r *Row, _ time.Time) bool { return !r.PausedAt.IsZero() },
+	"unread":   func(r *Row, _ time.Time) bool { return r.Unread },
+	"unsure":   func(r *Row, _ time.Time) bool { return r.NeedsHuman },
+	"official": func(r *Row, _ time.Time) bool { return r.Official },
+	"complete": func(r *Row, _ time.Time) bool { return r.Missing == 0 },
+	"trouble":  isTrouble,
 }
 
 func isLate(r *Row, now time.Time) bool { return TimeLeft(r, now).State == "late" }
@@ -104,8 +100,11 @@ func isTrouble(r *Row, now time.Time) bool {
 	return r.LetterBad || r.NeedsHuman || r.Rounds > 1 || isLate(r, now)
 }
 
-// ParseQuery reads a query. An empty one is nil, which matches everything.
-func ParseQuery(s string, now time.Time) (*Query, error) {
+// ParseQuery reads a query that knows no catalogue.
+func ParseQuery(s string, now time.Time) (*Query, error) { return (*Words)(nil).Parse(s, now) }
+
+// Parse reads a query. An empty one is nil, which matches everything.
+func (ws *Words) Parse(s string, now time.Time) (*Query, error) {
 	if len(s) > maxQuery {
 		return nil, &QueryError{maxQuery, "…", "too-long", fmt.Sprintf("at most %d characters", maxQuery)}
 	}
@@ -131,7 +130,7 @@ func ParseQuery(s string, now time.Time) (*Query, error) {
 			return nil, &QueryError{w.pos, key, "unknown-key", strings.Join(QueryKeys(), ", ")}
 		}
 		var err *QueryError
-		if t.match, err = valueMatch(canon, value, now); err != nil {
+		if t.match, err = ws.valueMatch(canon, value, now); err != nil {
 			err.Pos, err.Word = w.pos, w.text
 			return nil, err
 		}

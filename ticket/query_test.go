@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"loket/domain"
 	"loket/ticket"
 )
 
@@ -33,7 +34,7 @@ func TestQuery(t *testing.T) {
 		{"service:transfer", "1 4"}, {"layanan:transfer", "1 4"}, {"LAYANAN:Transfer", "1 4"},
 		{"service:transfer,registration", "1 2 4"}, {"-service:transfer", "2 3 5"}, {"service:-", "5"},
 		{"owner:me", "2 4"}, {"pemilik:saya", "2 4"}, {"petugas:bayu", "3"}, {"owner:-", "1 5"}, {"-owner:-", "2 3 4"},
-		{"state:new", "1"}, {"status:baru,proses", "1 2"}, {"status:pemohon", "3"}, {"status:lain", "5"}, {"state:selesai", "4"}, {"-status:closed", "1 2 3 5"},
+		{"state:new", "1"}, {"status:baru,proses", "1 2"}, {"status:pemohon", "3"}, {"status:lain", "5"}, {"state:selesai", "4"}, {"state:waiting", "3 5"}, {"-status:closed", "1 2 3 5"},
 		{"domain:*.desa.id", "1"}, {"nama:contohkab.go.id", "2"}, {"domain:*.go.id", "2"}, {"domain:-", "3 4 5"}, {"domain:contoh*", "2"}, {"domain:*[", ""}, {"owner:saya,bayu", "2 3 4"},
 		{"due:<4h", "1 2"}, {"sisa:<4j", "1 2"}, {"due:4h", "1 2"}, {"due:>1d", "3"}, {"tenggat:>1hari", "3"}, {"due:late", "2"}, {"sisa:lewat", "2"}, {"due:-", "4 5"},
 		{"is:late", "2"}, {"yang:terlambat", "2"}, {"is:paused", "3"}, {"yang:jeda", "3"}, {"is:unread,unsure", "1 5"}, {"yang:belum-dibaca", "1"}, {"is:breached", "2"}, {"yang:lewat", "2"},
@@ -63,6 +64,76 @@ func TestQuery(t *testing.T) {
 		}
 		if q != nil && q.String() != c.query {
 			t.Errorf("%q is written %q", c.query, q.String())
+		}
+	}
+}
+
+// Merged tickets are closed ones, and the values of enumerated keys have words in
+// both languages.
+func TestQueryWords(t *testing.T) {
+	cat, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := []*ticket.Row{
+		{Number: "1", State: ticket.Closed, Outcome: "refused", Service: "registration", Source: ticket.ByMail},
+		{Number: "2", State: ticket.Merged, Service: "subdomain", Source: ticket.ByPhone},
+		{Number: "3", State: ticket.WaitingOther, Waiting: "pai", Service: "subdomain-renewal", Source: ticket.ByLetter},
+		{Number: "4", State: ticket.Closed, Outcome: "done", Service: "name-change", Source: ticket.ByWhatsApp},
+	}
+	words := ticket.NewWords(cat, map[string]string{"ani": "Ani"})
+	for _, c := range []struct{ query, want string }{
+		{"state:closed", "1 2 4"}, {"status:selesai", "1 2 4"}, {"status:tutup", "1 2 4"}, {"state:merged", "2"}, {"status:gab", "2"}, {"state:waiting", "3"},
+		{"hasil:ditolak", "1"}, {"hasil:refused", "1"}, {"outcome:Refused", "1"}, {"hasil:selesai", "4"}, {"hasil:dito", "1"}, {"-hasil:ditolak", "2 3 4"},
+		{"hasil:ditolak,selesai", "1 4"}, {"hasil:-", "2 3"}, {"outcome:re*", "1"},
+		{"tunggu:dit-pai", "3"}, {`tunggu:"Dit. PAI"`, "3"}, {"waiting:pai", "3"},
+		{"asal:telepon", "2"}, {"source:phone", "2"}, {"asal:surat", "3"}, {"asal:surel", "1"},
+		{"layanan:registration", "1"}, {"service:subdomain", "2"}, {"layanan:pendaftaran", "1"},
+		{"langkah:apa-saja", ""}, {"hasil:", "1 2 3 4"},
+	} {
+		q, err := words.Parse(c.query, monday)
+		if err != nil {
+			t.Errorf("%s: %v", c.query, err)
+			continue
+		}
+		var got []string
+		for _, r := range rows {
+			if q.Match(r, "ani", monday) {
+				got = append(got, r.Number)
+			}
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s selects %q, want %q", c.query, s, c.want)
+		}
+	}
+	var e *ticket.QueryError
+	if _, err := words.Parse("hasil:entah", monday); !errors.As(err, &e) || e.Code != "unknown-value" || !strings.Contains(e.Hint, "refused") {
+		t.Errorf("an outcome that there is not: %v", err)
+	}
+}
+
+func TestQueryIsCompleted(t *testing.T) {
+	cat, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := ticket.NewWords(cat, map[string]string{"ani": "Ani"})
+	for _, c := range []struct {
+		query string
+		lang  domain.Lang
+		head  string
+		tail  string // one that is offered; "" for none at all
+	}{
+		{"ha", domain.Indonesian, "", "hasil:"}, {"ou", domain.English, "", "outcome:"}, {"ou", domain.Indonesian, "", "outcome:"},
+		{"owner:me -st", domain.English, "owner:me -", "state:"},
+		{"hasil:dit", domain.Indonesian, "hasil:", "ditolak"}, {"outcome:ref", domain.English, "outcome:", "refused"}, {"hasil:ref", domain.Indonesian, "hasil:", "refused"},
+		{"hasil:ditolak,g", domain.Indonesian, "hasil:ditolak,", "ganda"}, {"state:", domain.English, "state:", "merged"},
+		{"owner:a", domain.English, "owner:", "ani"}, {"is:la", domain.English, "is:", "late"}, {"langkah:ver", domain.Indonesian, "langkah:", "verify"},
+		{"agency:ko", domain.English, "agency:", ""}, {"zz", domain.English, "", ""}, {`"ha`, domain.English, `"ha`, ""},
+	} {
+		head, tails := words.Complete(c.query, c.lang)
+		if head != c.head || c.tail == "" && tails != nil || c.tail != "" && !slices.Contains(tails, c.tail) {
+			t.Errorf("%q in %s goes on as %q %q, want %q %q", c.query, c.lang, head, tails, c.head, c.tail)
 		}
 	}
 }

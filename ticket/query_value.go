@@ -9,7 +9,7 @@ import (
 )
 
 // valueMatch builds the test for one key. Values parted by commas are "or".
-func valueMatch(key, value string, now time.Time) (func(*Row, string, time.Time) bool, *QueryError) {
+func (ws *Words) valueMatch(key, value string, now time.Time) (func(*Row, string, time.Time) bool, *QueryError) {
 	if value == "" {
 		return func(*Row, string, time.Time) bool { return true }, nil // still typing
 	}
@@ -27,6 +27,10 @@ func valueMatch(key, value string, now time.Time) (func(*Row, string, time.Time)
 		return isMatch(values)
 	case "owner":
 		return ownerMatch(values), nil
+	}
+	values, err := ws.translate(key, values)
+	if err != nil {
+		return nil, err
 	}
 	match := anyOf(values, key == "agency" || key == "from" || key == "subject" || key == "number")
 	field := map[string]func(*Row) bool{ // no slices: this runs for every row at every key
@@ -90,26 +94,36 @@ func ownerMatch(values []string) func(*Row, string, time.Time) bool {
 }
 
 func stateMatch(values []string) (func(*Row, string, time.Time) bool, *QueryError) {
+	words := Words{fixedWords()}
 	var states []State
 	for _, v := range values {
-		s, ok := stateWords[v]
-		if !ok && v != "" {
-			return nil, &QueryError{Code: "unknown-state", Hint: "new, open, waiting-requester, waiting-other, closed"}
+		ids := words.ids("state", v)
+		if v == "tutup" {
+			ids = []string{string(Closed)}
 		}
-		states = append(states, s)
+		if ids == nil && v != "" {
+			return nil, &QueryError{Code: "unknown-state", Hint: words.choices("state")}
+		}
+		for _, id := range ids {
+			states = append(states, State(id))
+		}
+		if slices.Contains(ids, string(Closed)) { // the closed ones are all that need no more work
+			states = append(states, Merged)
+		}
 	}
 	return func(r *Row, _ string, _ time.Time) bool { return slices.Contains(states, r.State) }, nil
 }
 
 func isMatch(values []string) (func(*Row, string, time.Time) bool, *QueryError) {
+	words := Words{fixedWords()}
 	var tests []func(*Row, time.Time) bool
 	for _, v := range values {
-		f, ok := isWords[v]
-		if !ok && v != "" {
-			return nil, &QueryError{Code: "unknown-is", Hint: "late, soon, breached, paused, unread, unsure, official, complete, trouble"}
+		ids := words.ids("is", v)
+		if ids == nil && v != "" {
+			return nil, &QueryError{Code: "unknown-is", Hint: words.choices("is")}
 		}
-		if ok {
-			tests = append(tests, f)
+		for _, id := range ids {
+			tests = append(tests, isTests[id])
 		}
 	}
 	return func(r *Row, _ string, now time.Time) bool {
@@ -120,7 +134,7 @@ func isMatch(values []string) (func(*Row, string, time.Time) bool, *QueryError) 
 func dueMatch(value string) (func(*Row, string, time.Time) bool, *QueryError) {
 	bad := &QueryError{Code: "bad-duration", Hint: "due:<4h, sisa:<2hari, due:>1d, due:late, due:-"}
 	switch strings.ToLower(value) {
-	case "late", "lewat":
+	case "late", "lewat", "terlambat":
 		return func(r *Row, _ string, now time.Time) bool { return isLate(r, now) }, nil
 	case "-":
 		return func(r *Row, _ string, _ time.Time) bool { return r.Due().IsZero() }, nil

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"loket/domain"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -204,5 +205,44 @@ func TestHelpListsAKeyOnce(t *testing.T) {
 			}
 			seen[k] = b.ID
 		}
+	}
+}
+
+// A query that fits nothing in this view says in which it fits, and its words are
+// completed in the officer's language.
+func TestQueryHelps(t *testing.T) {
+	f := demoFake()
+	closed := f.rows[3]
+	closed.State, closed.Outcome, closed.ClosedAt, closed.TaskDue = ticket.Closed, "refused", start, time.Time{}
+	cat, err := domain.LoadCatalogue(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := testApp(t, f, 160, 45, func(o *Options) { o.Catalogue = cat })
+	a.press("2", "/")
+	for _, r := range "hasil:dit" {
+		a.press(string(r))
+	}
+	if !strings.Contains(a.text(), "tab ditolak diteruskan") {
+		t.Fatalf("the ways to go on are not offered:\n%s", a.text())
+	}
+	a.press("tab", "tab")
+	if got := a.queue().text; got != "hasil:ditolak" && got != "hasil:diteruskan-ke-pihak-lain" {
+		t.Fatalf("completed to %q", got)
+	}
+	a.press("esc", "/")
+	for _, r := range "hasil:dito" {
+		a.press(string(r))
+	}
+	a.press("tab")
+	if got := a.queue().text; got != "hasil:ditolak" {
+		t.Fatalf("completed to %q", got)
+	}
+	if !strings.Contains(a.text(), "1 tiket selesai cocok: Enter, lalu 7") {
+		t.Fatalf("where it fits is not said:\n%s", a.text())
+	}
+	a.press("enter", "7")
+	if len(a.queue().rows) != 1 || a.queue().rows[0] != closed {
+		t.Errorf("%d rows", len(a.queue().rows))
 	}
 }

@@ -26,6 +26,9 @@ type queue struct {
 	query  *ticket.Query
 	wrong  *ticket.QueryError
 	field  *kit.Field // open while the query is typed
+	words  *ticket.Words
+	round  completion
+	there  elsewhere // where a query fits that fits nothing here
 	rows   []*ticket.Row
 	counts map[ticket.View]int
 	bad    int
@@ -50,6 +53,7 @@ func newQueue(env *kit.Env, opt *Options) *queue {
 		func(i int) (uint64, string) { return q.stamp(q.rows[i]) },
 		func(i, w int, look kit.Look) string { return q.draw(q.rows[i], w, look) })
 	q.prev = preview{env: env, opt: opt}
+	q.words = ticket.NewWords(opt.Catalogue, opt.Officers)
 	q.recount()
 	if n := q.counts; n[ticket.ViewMine] == 0 {
 		q.view = ticket.ViewUnclaimed
@@ -73,7 +77,7 @@ func (q *queue) reload() kit.Intent {
 	q.gen++
 	if q.counts[view] <= slowRows {
 		q.take(d.Queue(view, by, query, order, desc, now))
-		return nil
+		return q.lookElsewhere()
 	}
 	gen := q.gen
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
@@ -83,7 +87,7 @@ func (q *queue) reload() kit.Intent {
 				return nil
 			}
 			q.take(rows)
-			return q.follow(nil)
+			return q.follow(q.lookElsewhere())
 		}, nil
 	}}
 }
@@ -218,7 +222,12 @@ func (q *queue) typed(msg tea.KeyPressMsg) (kit.Intent, bool) {
 	case outside(msg.String()):
 		return nil, false
 	case q.field.Key(msg):
-		return q.follow(q.filter(q.field.Raw())), true
+		q.round = completion{}
+		load := q.filter(q.field.Raw())
+		q.list.Select(0) // what fits first, not where the selection was by chance
+		return q.follow(load), true
+	case msg.String() == "tab" || msg.String() == "shift+tab":
+		return q.follow(q.complete(msg.String() == "tab")), true
 	}
 	in, _ := kit.Dispatch(msg, q.Bindings())
 	return q.follow(in), true
@@ -229,7 +238,7 @@ func outside(key string) bool { return key == "ctrl+p" || key == "f1" }
 
 func (q *queue) filter(text string) kit.Intent {
 	q.text, q.wrong = text, nil
-	query, err := ticket.ParseQuery(strings.TrimSpace(text), q.env.Now)
+	query, err := q.words.Parse(strings.TrimSpace(text), q.env.Now)
 	if errors.As(err, &q.wrong) {
 		return nil
 	}
@@ -272,6 +281,7 @@ func (q *queue) Paste(t clean.Text) kit.Intent {
 		return nil
 	}
 	q.field.Paste(t)
+	q.round = completion{}
 	return q.follow(q.filter(q.field.Raw()))
 }
 
@@ -298,7 +308,7 @@ func (q *queue) Mouse(m kit.Mouse) (kit.Intent, bool) {
 }
 
 func (q *queue) open() kit.Intent {
-	q.field = kit.NewField(500)
+	q.field, q.round = kit.NewField(500), completion{}
 	q.field.Hint(q.env.T("queue.query-hint"))
 	q.field.Set(q.text)
 	return nil
@@ -337,7 +347,7 @@ func (q *queue) restore(p prefs) {
 			q.sort, q.desc = s, p.Desc
 		}
 	}
-	if query, err := ticket.ParseQuery(strings.TrimSpace(p.Query), q.env.Now); err == nil {
+	if query, err := q.words.Parse(strings.TrimSpace(p.Query), q.env.Now); err == nil {
 		q.text, q.query = p.Query, query
 	}
 	q.first = p.Ticket

@@ -149,15 +149,18 @@ func (q *queue) assign() kit.Intent {
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("do.assign"), Entries: entries, Filter: true})}
 }
 
-var outcomes = []string{"done", "refused", "withdrawn", "duplicate", "no-answer", "other"}
-
 // closeSheet asks for the outcome first; done is not the one in front, because
 // a ticket is done by its steps.
 func (q *queue) closeSheet() kit.Intent {
 	e := q.env
-	options := make([]kit.Option, len(outcomes))
-	for i, o := range outcomes {
-		options[i] = kit.Option{Value: o, Text: e.T("outcome." + o)}
+	var options []kit.Option
+	if q.opt.Catalogue != nil {
+		for _, o := range q.opt.Catalogue.Outcomes {
+			options = append(options, kit.Option{Value: o.ID, Text: clean.Line(o.Title.In(domain.Lang(e.Lang)), 60)})
+		}
+	}
+	if len(options) == 0 {
+		return kit.Toast{Text: e.T("why.nothing"), Level: kit.Warn}
 	}
 	form := kit.NewForm(e, kit.Input{ID: "outcome", Label: e.T("form.outcome"), Options: options, Value: "duplicate"},
 		kit.Input{ID: "note", Label: e.T("form.reason")})

@@ -188,15 +188,17 @@ func page(e *kit.Env, r kit.Rects, title, filter, head string, list, preview []s
 }
 
 func (q *queue) empty(lines []string) []string {
-	key := "queue.empty"
+	words := q.env.T("queue.empty")
 	switch {
 	case q.text != "":
-		key = "queue.empty-filter"
+		words = q.nowhere()
 	case q.view == ticket.ViewClosed && (q.counts[ticket.ViewClosed] < 0 || q.counts[ticket.ViewClosed] > slowRows):
-		key = "queue.loading"
+		words = q.env.T("queue.loading")
 	}
-	if len(lines) > 1 {
-		lines[1] = kit.Pad("   "+q.env.Theme.Muted.Render(q.env.T(key)), q.rects.List.Dx())
+	for i, l := range kit.Wrap(words, max(q.rects.List.Dx()-6, 1)) {
+		if i+1 < len(lines) {
+			lines[i+1] = kit.Pad("   "+q.env.Theme.Muted.Render(clean.Own(l)), q.rects.List.Dx())
+		}
 	}
 	return lines
 }
@@ -314,6 +316,12 @@ func (q *queue) queryLine(w int) string {
 		return slash + q.queryText(text) + " " + th.Late.Fit(clean.Own("! "+q.explain().String()), w-text-4)
 	case q.field == nil && q.text == "":
 		return slash + th.Muted.Fit(e.T("queue.filter"), room) + " " + tail
+	}
+	if q.field != nil {
+		if ways := q.ways(); !ways.Empty() {
+			text := min(max(kit.Width(clean.Line(q.text, 500))+2, 16), w/2)
+			return slash + q.queryText(text) + " " + th.Muted.Fit(ways, w-text-4)
+		}
 	}
 	return slash + q.queryText(room) + " " + tail
 }
