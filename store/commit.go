@@ -156,6 +156,9 @@ func (s *Store) confirm() error {
 
 // reopen opens the database anew, after the last reader; the caller holds writer.
 func (s *Store) reopen() error {
+	if s.shut {
+		return berrors.ErrDatabaseNotOpen
+	}
 	s.life.Lock()
 	defer s.life.Unlock()
 	if err := s.db.Close(); err != nil {

@@ -244,3 +244,16 @@ func TestVanishedPages(t *testing.T) {
 	}
 	_ = s.Bolt().Close()
 }
+
+// TestClosedStaysClosed: who comes late does not open the record again.
+func TestClosedStaysClosed(t *testing.T) {
+	dir := t.TempDir()
+	s := openDir(t, dir, store.Options{})
+	work(t, s, 0, 1)
+	closed(t, s)
+	if err := s.Update(func(tx ticket.Tx) error { return tx.SaveDraft("d", "x") }); err == nil {
+		t.Error("a closed record kept something")
+	}
+	s.Tend()
+	closed(t, openDir(t, dir, store.Options{})) // nobody has it
+}

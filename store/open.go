@@ -65,6 +65,7 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 		return nil, fmt.Errorf("open the desk in %s: %w", dir, err)
 	}
 	s = &Store{dir: dir, o: o, db: db, health: newHealth(dir, o), packs: newPacks(filepath.Join(dir, packsName), o.openPack)}
+	s.health.measure()
 	if err := s.start(steps); err != nil {
 		_ = s.packs.close()
 		if !o.ReadOnly {

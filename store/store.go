@@ -27,6 +27,7 @@ type Store struct {
 	writer sync.Mutex
 	life   sync.RWMutex
 	db     *bolt.DB
+	shut   bool // closed: not opened anew; guarded by writer
 }
 
 var _ ticket.Log = (*Store)(nil)
@@ -58,6 +59,9 @@ func (s *Store) Close() error {
 		keep(unlessFull(s.faulted(s.saveFreelist())))
 		dropHolder(s.dir) // while the lock is ours: the next one writes its own
 	}
+	s.writer.Lock()
+	s.shut = true
+	s.writer.Unlock()
 	keep(s.db.Close())
 	keep(s.packs.close())
 	keep(s.vault.close())

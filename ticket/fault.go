@@ -88,3 +88,13 @@ func Bytes(n int64) string {
 	}
 	return fmt.Sprintf("%d B", n)
 }
+
+// unsure reports whether what failed may have been kept all the same.
+func unsure(err error) bool {
+	f := FaultOf(err)
+	return f != nil && f.Kind == FaultUnsure
+}
+
+// Wake has everybody who waits for the desk look again: after a fault what could
+// not be kept can be kept.
+func (d *Desk) Wake() { d.signal() }
