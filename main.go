@@ -224,10 +224,27 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 			s.logger.Warn("no backup from outside", "error", err)
 		}
 	}()
+	watched := make(chan struct{})
+	go func() { watchRecord(ctx, s, x); close(watched) }()
 	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
 	cancel()
 	<-served
+	<-watched
 	return errors.Join(err, s.Close())
+}
+
+// watchRecord looks after the disk. What waited for it, mail and letters, is
+// taken up as soon as something can be kept again.
+func watchRecord(ctx context.Context, s *site, x *mailbox.Exchange) {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	s.store.Watch(ctx, t.C, func(was, is store.Health) {
+		s.logger.Warn("record", "state", is.State, "was", was.State, "dir", is.Dir, "free", ticket.Bytes(is.Free), "took", is.Took, "error", is.Err)
+		if was.Bad() && !is.Bad() {
+			s.desk.Wake()
+			x.Now()
+		}
+	})
 }
 
 func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Options {
@@ -245,6 +262,9 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}
+			if h := s.store.Health(); h.State != store.Well {
+				out.Record = console.Record{State: h.State, Dir: h.Dir, Free: h.Free, Took: h.Took.Round(time.Second)}
+			}
 			var no *pull.Refusal
 			if errors.As(st.Err, &no) {
 				out.Code, out.Error = string(no.Code), no.Error()
@@ -345,8 +365,12 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 	if err != nil {
 		return 0, err
 	}
-	report(fmt.Sprintf("%d events, head %.16s; %d tickets (%d open), %d mails, %d raw mails in %d packs (%d bytes); %d problems",
-		sum.Events, sum.Head, sum.Tickets, sum.Open, sum.Mails, sum.Blobs, sum.Packs, sum.BlobBytes, sum.Problems+differ))
+	space := ticket.Bytes(s.Health().Free) + " free on the disk"
+	if s.Health().State != store.Well {
+		space += ", which is little"
+	}
+	report(fmt.Sprintf("%d events, head %.16s; %d tickets (%d open), %d mails, %d raw mails in %d packs (%d bytes); %s; %d problems",
+		sum.Events, sum.Head, sum.Tickets, sum.Open, sum.Mails, sum.Blobs, sum.Packs, sum.BlobBytes, space, sum.Problems+differ))
 	return sum.Problems + differ, nil
 }
 

@@ -156,7 +156,7 @@ func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Comma
 		return []*Ticket{t}, d.commit(tx, dec)
 	})
 	if dec != nil {
-		err = errors.Join(err, d.forget(dec.events, err != nil))
+		err = errors.Join(err, d.forget(dec.events, err != nil && !unsure(err)))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ticket %d: %w", id, err)
@@ -254,11 +254,11 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 		rev, _, err = tx.Head()
 		return err
 	})
-	if err != nil {
+	if err != nil && !unsure(err) {
 		return err
 	}
 	d.publish(changed, rev)
-	return nil
+	return err
 }
 
 // Ticket reads a ticket. The caller owns it.
