@@ -19,10 +19,12 @@ type Attachment struct {
 	Size        int        // decoded, in bytes
 	SHA256      [32]byte   // of the decoded bytes
 	Related     bool       // beside the HTML in a multipart/related: a picture within it, often only a logo
+	Inline      bool       // a small picture of the letter itself (logo, icon, pixel), no document
 	Inner       *Message   // of a message/rfc822 that was read, else nil
 
-	data []byte
-	enc  encoding
+	data   []byte
+	enc    encoding
+	hidden bool
 }
 
 // Bytes decodes the attachment. The caller must not change the result: where
@@ -38,7 +40,7 @@ func (p *parser) attach(n *part) {
 	if a.Size == 0 && n.fileName() == "" {
 		return
 	}
-	a.Index, a.Related = len(p.m.Attachments), n.related
+	a.Index, a.Related, a.hidden = len(p.m.Attachments), n.related, n.hidden
 	switch {
 	case n.is("message/rfc822", "message/global", "message/news", "text/rfc822"):
 		a.Inner = p.readInner(a)
@@ -46,12 +48,8 @@ func (p *parser) attach(n *part) {
 		p.readDeliveryStatus(a.Bytes())
 	case n.is("message/rfc822-headers", "text/rfc822-headers"):
 		p.readReturnedHeader(a.Bytes())
-	case n.is("application/pkcs7-mime", "application/x-pkcs7-mime"):
-		p.warn("part %s: S/MIME %s, content not opened", n.path, n.typ.params["smime-type"])
-	case n.is("application/pgp-encrypted"):
-		p.warn("part %s: encrypted with PGP, content not readable", n.path)
-	case n.is("application/ms-tnef"):
-		p.warn("part %s: winmail.dat kept closed", n.path)
+	case isCalendar(n):
+		p.calendars = append(p.calendars, n)
 	}
 	p.m.Attachments = append(p.m.Attachments, a)
 }
@@ -88,7 +86,7 @@ func (p *parser) readInner(a Attachment) *Message {
 	opt := p.opt
 	opt.AuthServID = ""
 	inner := parseWith(p.budget, a.Bytes(), opt, p.nested+1)
-	p.m.Forwarded = append(p.m.Forwarded, inner)
+	p.m.Inner = append(p.m.Inner, inner)
 	return inner
 }
 

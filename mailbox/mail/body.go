@@ -20,6 +20,11 @@ type body struct {
 // gather walks the tree and makes every leaf a body, an alternate or an attachment.
 func (p *parser) gather(n *part) {
 	switch {
+	case n.wrap:
+		p.addWrapping(n)
+		for _, kid := range n.kids {
+			p.gather(kid)
+		}
 	case n.kids == nil:
 		p.gatherLeaf(n)
 	case n.is("multipart/alternative"):
@@ -27,9 +32,6 @@ func (p *parser) gather(n *part) {
 	case n.is("multipart/related"):
 		p.gatherRelated(n)
 	default:
-		if n.is("multipart/encrypted") {
-			p.warn("part %s: encrypted, content not readable", n.path)
-		}
 		for _, kid := range n.kids {
 			p.gather(kid)
 		}
@@ -94,6 +96,8 @@ func (p *parser) setAside(n *part) {
 		p.setAside(kid)
 	}
 	switch {
+	case n.wrap:
+		p.addWrapping(n)
 	case n.kids != nil:
 	case n.fileName() == "" && (n.isText() || n.is("text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html")):
 		p.addAlternate(n)
@@ -152,8 +156,9 @@ func (p *parser) addText(n *part) {
 	case isHTML:
 		p.m.HTML = true
 		var hidden int
-		if text, hidden = htmlText(text); hidden > 0 {
-			p.warn("part %s: %d letters of hidden text left out", n.path, hidden)
+		var sample string
+		if text, hidden, sample = htmlText(text); hidden > 0 {
+			p.warn("part %s: %d letters of hidden text left out: %q", n.path, hidden, sample)
 		}
 		if !isBlank(raw) && strings.TrimSpace(text) == "" {
 			p.warn("part %s: nothing to read in the HTML", n.path)
@@ -163,7 +168,7 @@ func (p *parser) addText(n *part) {
 		if strings.EqualFold(n.typ.params["format"], "flowed") {
 			text = unwrapFlowed(text, strings.EqualFold(n.typ.params["delsp"], "yes"))
 		}
-		text = p.takeUU(n, text)
+		text = p.takeUU(n, p.takeArmour(n, text))
 	}
 	text = clean.Block(text, 0).String()
 	if room := max(maxText-p.body.size, 0); len(text) > room {
@@ -204,10 +209,27 @@ func claimsHTML(raw []byte) bool {
 
 // finishBody makes Text, Own and Quoted of what was gathered.
 func (p *parser) finishBody() {
+	p.fallBack()
 	text := strings.Join(p.body.sections, "\n\n")
 	own, quoted := foldQuoted(text)
 	p.m.Text, p.m.Own, p.m.Quoted = clean.Own(text), clean.Own(own), clean.Own(quoted) // every section was cleaned
 	p.body = body{}
+}
+
+// fallBack shows the body within winmail.dat, or a calendar entry, when the
+// message has no other text.
+func (p *parser) fallBack() {
+	if len(p.body.sections) == 0 && len(p.fallbacks) > 0 {
+		p.addText(p.fallbacks[0])
+	}
+	if len(p.body.sections) > 0 {
+		return
+	}
+	for _, n := range p.calendars[:min(len(p.calendars), maxCalendars)] {
+		if text := p.calendarText(n); text != "" {
+			p.body.sections = append(p.body.sections, text)
+		}
+	}
 }
 
 // unwrapFlowed joins the soft lines of format=flowed (RFC 3676).

@@ -121,8 +121,8 @@ func (m *Message) finishBounce() {
 	if m.Bounce == nil {
 		return
 	}
-	if m.Bounce.OriginalID == "" && len(m.Forwarded) > 0 {
-		m.Bounce.OriginalID = m.Forwarded[0].MessageID
+	if m.Bounce.OriginalID == "" && len(m.Inner) > 0 {
+		m.Bounce.OriginalID = m.Inner[0].MessageID
 	}
 	if m.Bounce.OriginalID == "" && len(m.InReplyTo) > 0 {
 		m.Bounce.OriginalID = m.InReplyTo[0]
@@ -149,7 +149,7 @@ func (m *Message) readLooseBounce() {
 		}
 	}
 	m.finishBounce()
-	if len(b.Recipients) == 0 && len(m.Forwarded) > 0 && len(m.Forwarded[0].To) == 1 && len(m.Forwarded[0].Cc) == 0 {
-		b.add(BouncedRecipient{Email: m.Forwarded[0].To[0].Email, Status: status}) // who else
+	if len(b.Recipients) == 0 && len(m.Inner) > 0 && len(m.Inner[0].To) == 1 && len(m.Inner[0].Cc) == 0 {
+		b.add(BouncedRecipient{Email: m.Inner[0].To[0].Email, Status: status}) // who else
 	}
 }

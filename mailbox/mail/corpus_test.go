@@ -69,7 +69,7 @@ func TestCorpus(t *testing.T) {
 
 // countLeaves counts bodies, alternates and attachments of m itself.
 func countLeaves(m *Message) int {
-	return len(m.Attachments) + len(m.Alternates) + m.shown
+	return len(m.Attachments) + len(m.Alternates) + len(m.Wrapping) + m.shown
 }
 
 // goMessageLeaves counts the non-empty leaves that the strict library gives.

@@ -78,11 +78,27 @@ func describe(m *Message, indent string) string {
 	block("quoted", m.Quoted.String())
 	for _, a := range append(m.Attachments, m.Alternates...) {
 		fmt.Fprintf(&b, "%sleaf %s: %s %s %s %s %d bytes %x\n", indent, a.Path, a.Name, a.Type, a.Disposition, a.ContentID, a.Size, a.SHA256[:4])
+		if a.Inline {
+			fmt.Fprintf(&b, "%s  inline\n", indent)
+		}
+	}
+	for _, a := range m.Wrapping {
+		fmt.Fprintf(&b, "%swrapping %s: %s %s %d bytes\n", indent, a.Path, a.Name, a.Type, a.Size)
+	}
+	line("signed", m.Signed)
+	line("encrypted", m.Encrypted)
+	for _, f := range m.Forwarded {
+		line("forwarded from", f.From)
+		line("  to", f.To)
+		line("  sent", fmt.Sprintf("%s %s", f.Date.Format("2006-01-02 15:04:05"), f.Sent))
+		line("  subject", f.Subject)
+		line("  attached", f.Attached)
+		block("  text", f.Text.String())
 	}
 	for _, w := range m.Warnings {
 		line("warning", w)
 	}
-	for _, inner := range m.Forwarded {
+	for _, inner := range m.Inner {
 		fmt.Fprintf(&b, "%sinside:\n%s", indent, describe(inner, indent+"    "))
 	}
 	return b.String()

@@ -55,7 +55,7 @@ func TestBounds(t *testing.T) {
 		{"1,000 addresses", "To: " + strings.Repeat("a@x.id,", 1000) + "\r\n\r\nhalo", func(m *Message) bool { return len(m.To) == maxAddresses }},
 		{"quotes in a parameter", "Content-Type: text/plain; name=" + strings.Repeat(`\"`, 1<<19) + "\r\n\r\nhalo", func(m *Message) bool { return m.Text.String() == "halo" }},
 		{"encoded words", "Subject: " + strings.Repeat("=?a?q?", 1<<17) + "\r\n\r\nhalo", func(m *Message) bool { return m.Text.String() == "halo" }},
-		{"letters in letters", letters, func(m *Message) bool { return len(m.Attachments) == 1 && len(m.Forwarded) == 1 }},
+		{"letters in letters", letters, func(m *Message) bool { return len(m.Attachments) == 1 && len(m.Inner) == 1 }},
 		{"long text", "\r\n" + strings.Repeat("Dari: a\n", 1<<18), func(m *Message) bool { return len(m.Text.String()) <= maxText && len(m.Attachments) == 1 }},
 		{"short lines", "\r\n" + strings.Repeat("a\n", 1<<20), func(m *Message) bool { return len(m.Attachments) == 1 }},
 		{"nested quotes in HTML", "Content-Type: text/html\r\n\r\n" + strings.Repeat("<blockquote><table><tr><td>", 20000) + "halo", func(m *Message) bool { return strings.Contains(m.Text.String(), "halo") }},
@@ -71,7 +71,7 @@ func TestBounds(t *testing.T) {
 			}
 			checkMessage(t, m)
 			if !c.check(m) {
-				t.Errorf("%d attachments, %d forwarded, text of %d, %q", len(m.Attachments), len(m.Forwarded), len(m.Text.String()), m.Warnings)
+				t.Errorf("%d attachments, %d forwarded, text of %d, %q", len(m.Attachments), len(m.Inner), len(m.Text.String()), m.Warnings)
 			}
 		})
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -31,8 +30,9 @@ func metaCharset(raw []byte) string {
 
 // htmlText makes readable text of a page: links as "text <url>", lists with
 // marks, the rows of a table as cells with a tab between, quotations as lines
-// with ">". Text that a browser hides is left out and counted.
-func htmlText(page string) (text string, hidden int) {
+// with ">". Text that a browser hides, or that has the colour of what is behind
+// it, is left out and counted; sample is its beginning.
+func htmlText(page string) (text string, hidden int, sample string) {
 	w := &htmlWriter{boxes: []*box{{}}}
 	z := html.NewTokenizer(strings.NewReader(page))
 	for w.total < 2*maxText {
@@ -41,7 +41,7 @@ func htmlText(page string) (text string, hidden int) {
 			if !errors.Is(z.Err(), io.EOF) {
 				w.say("[...]")
 			}
-			return w.finish(), w.hidden
+			return w.finish(), w.hidden, w.sample.String()
 		case html.TextToken:
 			w.text(string(z.Text()))
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -51,7 +51,7 @@ func htmlText(page string) (text string, hidden int) {
 			w.end(atom.Lookup(name))
 		}
 	}
-	return w.finish(), w.hidden
+	return w.finish(), w.hidden, w.sample.String()
 }
 
 // element is an open tag.
@@ -61,6 +61,7 @@ type element struct {
 	href   string
 	mark   int // of an <a>: where its text begins in the box
 	number int // of an <ol>: the next item, 0 for <ul>
+	look   look
 	box    bool
 }
 
@@ -71,7 +72,9 @@ type htmlWriter struct {
 	hides  int
 	pre    int
 	hidden int
+	sample strings.Builder
 	total  int
+	sheet  bool // a style sheet sets a background
 }
 
 func (w *htmlWriter) top() *box { return w.boxes[len(w.boxes)-1] }
@@ -84,13 +87,27 @@ func (w *htmlWriter) say(s string) {
 // text takes the text between tags; html.Tokenizer.Text leaves entities alone.
 func (w *htmlWriter) text(s string) {
 	s = html.UnescapeString(s)
-	if w.hides > 0 {
+	switch {
+	case w.hides > 0:
 		if !w.inMachinery() {
-			w.hidden += utf8.RuneCountInString(strings.TrimSpace(s))
+			w.conceal(s)
+		} else if strings.Contains(s, "background") && w.open[len(w.open)-1].tag == atom.Style {
+			w.sheet = true
 		}
-		return
+	case strings.TrimSpace(s) != "" && w.look().hides(!w.sheet):
+		w.conceal(s)
+		w.say(" ")
+	default:
+		w.say(s)
 	}
-	w.say(s)
+}
+
+// look returns the colours of the innermost element.
+func (w *htmlWriter) look() look {
+	if len(w.open) == 0 {
+		return look{}
+	}
+	return w.open[len(w.open)-1].look
 }
 
 // inMachinery reports whether the text is a style sheet or the like, which is
@@ -115,7 +132,7 @@ func machinery(tag atom.Atom) bool {
 // start opens an element. The cases follow what a reader sees, not the tree.
 func (w *htmlWriter) start(t html.Token) {
 	w.closeImplied(t.DataAtom)
-	e := element{tag: t.DataAtom, hides: machinery(t.DataAtom) || hides(t.Attr)}
+	e := element{tag: t.DataAtom, hides: machinery(t.DataAtom) || hides(t.Attr), look: w.look().dress(t, w.sheet)}
 	if w.hides == 0 && !e.hides {
 		w.layout(&e, t)
 	}

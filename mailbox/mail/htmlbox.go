@@ -203,6 +203,17 @@ var (
 		`text-indent:-\d{3,}|(left|top):-\d{3,})`)
 )
 
+// mayHide is a cheap look before the patterns.
+func mayHide(style string) bool {
+	style = strings.ToLower(style)
+	for _, word := range []string{"none", "hidden", "hide", "opacity", "font-size", "indent", "left", "top"} {
+		if strings.Contains(style, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // hides reports whether the attributes keep an element from the reader's eye.
 func hides(attrs []html.Attribute) bool {
 	for _, a := range attrs {
@@ -210,7 +221,7 @@ func hides(attrs []html.Attribute) bool {
 		case "hidden":
 			return true
 		case "style":
-			if len(a.Val) > 4096 {
+			if len(a.Val) > maxStyle || !mayHide(a.Val) {
 				continue
 			}
 			if hidingStyle.MatchString(styleComment.ReplaceAllString(strings.ToLower(a.Val), "")) {

@@ -53,7 +53,20 @@ func checkMessage(t *testing.T, m *Message) {
 	for i, a := range m.Alternates {
 		checkLeaf(t, i, a, a.Bytes())
 	}
-	for _, inner := range m.Forwarded {
+	for i, a := range m.Wrapping {
+		checkLeaf(t, i, a, a.Bytes())
+	}
+	if len(m.Forwarded) > maxForwards {
+		t.Fatalf("%d forwards", len(m.Forwarded))
+	}
+	for _, f := range m.Forwarded {
+		checkText(t, "forward", f.From.Name.String()+f.From.Email+f.Subject.String()+f.Sent.String(), true)
+		checkText(t, "forward", f.Text.String(), false)
+		if len(f.To) > maxForwardTo || len(f.Text.String()) > maxForwardText {
+			t.Fatalf("%d receivers, text of %d", len(f.To), len(f.Text.String()))
+		}
+	}
+	for _, inner := range m.Inner {
 		checkMessage(t, inner)
 	}
 }

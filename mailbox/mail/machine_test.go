@@ -96,7 +96,7 @@ func TestBounce(t *testing.T) {
 	if diff := cmp.Diff(want, m.Bounce); diff != "" {
 		t.Error(diff)
 	}
-	if m.Machine.Kind != KindBounce || m.Text.String() != "Surat Anda tidak sampai." || len(m.Forwarded) != 1 || len(m.Attachments) != 2 {
+	if m.Machine.Kind != KindBounce || m.Text.String() != "Surat Anda tidak sampai." || len(m.Inner) != 1 || len(m.Attachments) != 2 {
 		t.Errorf("%+v %q", m.Machine, leaves(m))
 	}
 	if !m.Bounce.Recipients[0].Permanent() || m.Bounce.Recipients[1].Permanent() {
@@ -142,7 +142,7 @@ func TestAuth(t *testing.T) {
 		})
 	}
 	inner := "Content-Type: message/rfc822\n\n" + from + "Authentication-Results: mx.contoh.id; dkim=pass header.d=contohkab.go.id\n\nx"
-	if m := Parse([]byte(inner), Options{AuthServID: "mx.contoh.id"}); m.Forwarded[0].Auth.State != AuthNone {
+	if m := Parse([]byte(inner), Options{AuthServID: "mx.contoh.id"}); m.Inner[0].Auth.State != AuthNone {
 		t.Error("an attached message's results were believed")
 	}
 }

@@ -1,10 +1,15 @@
 // Package mail reads one e-mail from its raw bytes.
 //
+// What is only a container is opened: winmail.dat (package tnef), opaque S/MIME
+// (package cms). A signature is noted and not checked, what is encrypted is
+// said. A request that somebody passed on is found in the text or attached, see
+// Forward.
+//
 // Rules. Parse never fails and never panics: what is broken is repaired and
 // every repair is a warning on the message. Nothing is lost: each leaf of the
-// MIME tree is the shown body, an alternate of it, or an attachment whose
-// decoded bytes can be had, and the raw bytes stay with the caller. Everything
-// is bounded: depth 32, 2,000 parts, 1 MiB of text, 500 addresses a field.
+// MIME tree is the shown body, an alternate of it, a wrapping, or an attachment
+// whose decoded bytes can be had, and the raw bytes stay with the caller.
+// Everything is bounded: depth 32, 2,000 parts, 1 MiB of text, 500 addresses a field.
 // Parts are slices of the raw bytes; an attachment is decoded when asked for.
 //
 // What it does not do: it keeps nothing, checks no signature, opens no archive
@@ -59,7 +64,12 @@ type Message struct {
 
 	Attachments []Attachment // every leaf that is not the body
 	Alternates  []Attachment // other forms of the body: the HTML source, the HTML beside the plain text
-	Forwarded   []*Message   // message/rfc822 attachments, read
+	Wrapping    []Attachment // what was around the content: winmail.dat and smime.p7m that were opened, detached signatures
+	Inner       []*Message   // message/rfc822 attachments, read
+	Forwarded   []Forward    // requests that were passed on, outermost first, at most 20
+
+	Signed    []Seal // how the content is signed; no signature is checked here
+	Encrypted []Seal // how something is encrypted that cannot be read here
 
 	Machine  Machine
 	Bounce   *Bounce // nil unless the message reports a delivery
@@ -114,8 +124,26 @@ func (m *Message) Open(index int) ([]byte, error) {
 	return m.Attachments[index].Bytes(), nil
 }
 
+// Find returns the bytes of the leaf whose SHA-256 is sum: the attachment at
+// index if it fits, else any leaf, because a later version of this package may
+// list the leaves of the same raw message in another order. ErrNoAttachment if
+// there is none.
+func (m *Message) Find(index int, sum [32]byte) ([]byte, error) {
+	if index >= 0 && index < len(m.Attachments) && m.Attachments[index].SHA256 == sum {
+		return m.Attachments[index].Bytes(), nil
+	}
+	for _, list := range [][]Attachment{m.Attachments, m.Wrapping, m.Alternates} {
+		for _, a := range list {
+			if a.SHA256 == sum {
+				return a.Bytes(), nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("attachment %x: %w", sum[:4], ErrNoAttachment)
+}
+
 // budget is shared by a message and those inside it.
-type budget struct{ parts, forwarded int }
+type budget struct{ parts, forwarded, inflated int }
 
 // parser reads one message; inner messages have their own, with the same budget.
 type parser struct {
@@ -124,6 +152,10 @@ type parser struct {
 	nested int
 	m      *Message
 	body   body
+
+	fallbacks []*part   // bodies within winmail.dat, shown if there is no other
+	calendars []*part   // shown if there is no other body
+	attached  []Forward // messages embedded in a winmail.dat
 }
 
 func parseWith(b *budget, raw []byte, opt Options, nested int) *Message {
@@ -137,6 +169,8 @@ func parseWith(b *budget, raw []byte, opt Options, nested int) *Message {
 	p.m.finishBounce()
 	p.m.Machine = classify(p.m, opt)
 	p.m.Auth = readAuth(p.m, opt)
+	p.findForwards()
+	p.markInline()
 	return p.m
 }
 

@@ -17,6 +17,8 @@ type part struct {
 	kids    []*part
 	related bool // not the root of a multipart/related
 	stray   bool // text outside all parts, or what is beyond a bound
+	wrap    bool // a container that was opened, or a signature
+	hidden  bool // a picture of the text in winmail.dat
 }
 
 func (n *part) is(types ...string) bool {
@@ -40,6 +42,7 @@ func (p *parser) splitPart(h header, data []byte, path, preset string, depth int
 	}
 	n.enc = enc
 	if !strings.HasPrefix(n.typ.value, "multipart/") {
+		p.unwrap(n, depth)
 		return n
 	}
 	if depth >= maxDepth {
@@ -48,6 +51,7 @@ func (p *parser) splitPart(h header, data []byte, path, preset string, depth int
 		return n
 	}
 	p.splitMultipart(n, depth)
+	p.noteSeals(n)
 	return n
 }
 

@@ -66,7 +66,7 @@ func TestHTMLText(t *testing.T) {
 		{"headline", "<h1>A</h1>b", "A\n\nb", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, hidden := htmlText(c.page)
+			got, hidden, _ := htmlText(c.page)
 			if got != c.want || hidden != c.hidden {
 				t.Errorf("got %q, %d hidden\nwant %q, %d", got, hidden, c.want, c.hidden)
 			}
