@@ -195,7 +195,7 @@ func (h *house) openDesk(_ context.Context, c *command.Config) (*ticket.Desk, fu
 
 // exchange is the desk's traffic as configured.
 func (h *house) exchange(s *site) *mailbox.Exchange {
-	x := &mailbox.Exchange{Desk: s.desk, Accounts: h.accounts(s.config, s.zone), Sink: s.reader, Logger: s.logger}
+	x := &mailbox.Exchange{Desk: s.desk, Accounts: h.accounts(s.config, s.zone), Sink: s.reader, Files: s.reader, Logger: s.logger}
 	if m := &s.config.SMTP; m.Host != "" {
 		x.Post = &dispatch.Post{Desk: s.desk, Folder: m.Sent, Zone: s.zone, Logger: s.logger,
 			Server: send.Server{Host: m.Host, Port: m.Port, TLS: m.TLS, User: m.User, Secret: m.Reveal(h.env), Auth: m.Auth, CAFile: m.CAFile, HELO: m.HELO}}

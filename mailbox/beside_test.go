@@ -75,7 +75,12 @@ func runApart(orders string) (err error) {
 	}
 	begin := time.Now()
 	n, err := pull.Once(context.Background(), v.account(), r, nil)
-	fmt.Printf("%d messages in %d ms; %s\n", n, time.Since(begin).Milliseconds(), peak("self"))
+	kept := time.Since(begin)
+	held := peak("self")
+	if err == nil {
+		err = r.InspectAll(context.Background())
+	}
+	fmt.Printf("%d messages in %d ms, files inspected after %d ms; %s, in the end %s\n", n, kept.Milliseconds(), time.Since(begin).Milliseconds(), held, peak("self"))
 	return err
 }
 
@@ -196,8 +201,12 @@ func pullApart(t *testing.T, server *dovecottest.Server, last bool) (time.Durati
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	var n, ms int
+	if _, err := fmt.Sscanf(string(out), "%d messages in %d ms", &n, &ms); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	used := cmd.ProcessState
-	return took, fmt.Sprintf("%s cpu %.2f s", strings.TrimSpace(string(out)), (used.UserTime() + used.SystemTime()).Seconds())
+	return time.Duration(ms) * time.Millisecond, fmt.Sprintf("%s; whole process %.2f s, cpu %.2f s", strings.TrimSpace(string(out)), took.Seconds(), (used.UserTime() + used.SystemTime()).Seconds())
 }
 
 func mbsync(t *testing.T, server *dovecottest.Server) (time.Duration, string) {

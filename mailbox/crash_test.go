@@ -92,7 +92,9 @@ func runVictim(orders string) error {
 	if v.SMTP != 0 {
 		err = v.send(d.Desk)
 	} else {
-		_, err = pull.Once(context.Background(), v.account(), d.reader, nil)
+		if _, err = pull.Once(context.Background(), v.account(), d.reader, nil); err == nil {
+			err = d.reader.InspectAll(context.Background())
+		}
 	}
 	return errors.Join(err, s.Close())
 }

@@ -73,6 +73,7 @@ func inMemory(t *testing.T, samples []demo.Sample) []understood {
 		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: asDovecot(s.Raw)})
 	}
 	must(t, d.reader.Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: batch, Next: pull.Cursor{UIDValidity: 1, UID: uint32(len(batch))}}))
+	must(t, d.reader.InspectAll(t.Context()))
 	return d.understood(t)
 }
 
@@ -199,7 +200,7 @@ func TestDayOnDovecot(t *testing.T) {
 func (w *day) open(record ticket.Log, c *clock) (stop func()) {
 	w.t.Helper()
 	w.desk = openDesk(w.t, record, c, demo.HelpdeskAddress)
-	w.x = &mailbox.Exchange{Desk: w.Desk, Accounts: []pull.Account{w.account}, Sink: w.reader, Post: post(w.desk, w.out, w.account)}
+	w.x = &mailbox.Exchange{Desk: w.Desk, Accounts: []pull.Account{w.account}, Sink: w.reader, Files: w.reader, Post: post(w.desk, w.out, w.account)}
 	return run(w.t, w.x)
 }
 
@@ -207,7 +208,7 @@ func (w *day) open(record ticket.Log, c *clock) (stop func()) {
 func (w *day) comes(what string, n int) ticket.MailRecord {
 	w.t.Helper()
 	w.rows += n
-	w.until(w.t, what+" came", func() bool { return len(w.journal(w.t)) >= w.rows })
+	w.until(w.t, what+" came", func() bool { return len(w.journal(w.t)) >= w.rows && len(w.Awaiting(1)) == 0 })
 	return w.journal(w.t)[w.rows-1]
 }
 

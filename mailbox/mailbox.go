@@ -27,12 +27,19 @@ type Exchange struct {
 	Accounts []pull.Account
 	Sink     pull.Sink
 	Post     *dispatch.Post // nil where no SMTP server is configured: letters wait
+	Files    Inspector      // nil where files are only listed
 	Logger   *slog.Logger
 
 	mu      sync.Mutex
 	folders map[string]pull.Status
 	nudge   chan struct{}
+	stirred chan struct{} // a folder's state changed
 	once    sync.Once
+}
+
+// Inspector inspects the files that wait for it; it returns when none is left.
+type Inspector interface {
+	InspectAll(ctx context.Context) error
 }
 
 // Status is the state of all folders in one.
@@ -54,7 +61,7 @@ func (x *Exchange) Run(ctx context.Context) {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"pull", x.pull}, {"send", x.send}, {"clock", x.clock}, {"closed tickets", x.closed}} {
+	}{{"pull", x.pull}, {"send", x.send}, {"inspect", x.inspect}, {"clock", x.clock}, {"closed tickets", x.closed}} {
 		wg.Go(func() {
 			if err := part.run(ctx); err != nil && ctx.Err() == nil && x.Logger != nil {
 				x.Logger.Error("stopped", "part", part.name, "error", err)
@@ -68,6 +75,7 @@ func (x *Exchange) init() {
 	x.once.Do(func() {
 		x.folders = make(map[string]pull.Status)
 		x.nudge = make(chan struct{}, 1)
+		x.stirred = make(chan struct{}, 1)
 	})
 }
 
@@ -106,6 +114,51 @@ func (x *Exchange) note(s pull.Status) {
 		x.Logger.Warn("mailbox", "account", s.Account, "folder", s.Folder, "state", s.State, "error", s.Err)
 	}
 	x.folders[key] = s
+	select {
+	case x.stirred <- struct{}{}:
+	default:
+	}
+}
+
+// inspect has files inspected as they come. While old mail is read in it waits:
+// first everything is on the queue, then the files are looked at.
+func (x *Exchange) inspect(ctx context.Context) error {
+	if x.Files == nil {
+		return nil
+	}
+	changed, done := x.Desk.Subscribe()
+	defer done()
+	for {
+		wait := time.Hour
+		if s := x.Status(); s.State != pull.Pulling {
+			if err := x.Files.InspectAll(ctx); err != nil && ctx.Err() == nil {
+				wait = inspectAgain
+				if x.Logger != nil {
+					x.Logger.Error("inspect files", "error", err)
+				}
+			}
+		}
+		if !x.rest(ctx, wait, changed) {
+			return ctx.Err()
+		}
+	}
+}
+
+// inspectAgain is the wait after an inspection that could not be kept.
+const inspectAgain = 10 * time.Second
+
+// rest waits until something changed; false: ctx ended.
+func (x *Exchange) rest(ctx context.Context, wait time.Duration, changed <-chan struct{}) bool {
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+	case <-changed:
+	case <-x.stirred:
+	}
+	return true
 }
 
 // weight orders states: the worst is shown.

@@ -10,11 +10,11 @@ import (
 	"loket/ticket"
 )
 
-// Once pulls every account to its end, one after another, and counts the fates
-// of what came. An account that fails does not keep the others from being read;
+// Once pulls every account to its end, one after another, has the files inspected
+// and counts the fates of what came. An account that fails does not keep the others from being read;
 // report gets its words.
 func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d intake.Desk, report func(string)) (ticket.Received, error) {
-	count := &counter{desk: d, got: ticket.Received{}}
+	count := &counter{Desk: d, got: ticket.Received{}}
 	r.Desk = count
 	defer func() { r.Desk = d }()
 	var errs []error
@@ -26,19 +26,20 @@ func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d inta
 		})
 		errs = append(errs, err)
 	}
+	errs = append(errs, r.InspectAll(ctx))
 	return count.got, errors.Join(errs...)
 }
 
 // counter adds up the fates of what is received; folders come side by side.
 type counter struct {
-	desk intake.Desk
-	mu   sync.Mutex
-	got  ticket.Received
+	intake.Desk
+	mu  sync.Mutex
+	got ticket.Received
 }
 
 // Receive passes a batch on and counts it.
 func (c *counter) Receive(ctx context.Context, b ticket.Batch) (ticket.Received, error) {
-	got, err := c.desk.Receive(ctx, b)
+	got, err := c.Desk.Receive(ctx, b)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for fate, n := range got {

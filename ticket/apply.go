@@ -184,9 +184,12 @@ func (t *Ticket) require(ids []string) {
 func (t *Ticket) applyDocuments(e Event) {
 	switch b := e.Body.(type) {
 	case DocumentInspected:
-		if a := t.Attachment(b.SHA); a != nil {
-			a.Report = b.Report
-		}
+		t.eachAttachment(b.SHA, func(a *Attachment) {
+			a.Report, a.Failed, a.Await = b.Report, b.Why, false
+			if b.Report != nil {
+				a.Problems = b.Report.Problems
+			}
+		})
 	case DocumentMatched:
 		t.eachAttachment(b.SHA, func(a *Attachment) {
 			a.Requirement, a.Why, a.Problems = b.Requirement, b.Why, b.Problems

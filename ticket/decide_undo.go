@@ -41,14 +41,17 @@ func (UndoLast) decide(d *decision) error {
 // lastCommand returns the events of the last command that still stands, newest
 // first, and whether the program counted a deadline anew after it.
 func (d *decision) lastCommand(events []Event) (last []Event, recounted bool, err error) {
-	undos := make(map[uint64]bool)
+	pass := make(map[uint64]bool) // commands of undoing, and of the inspection
 	for _, e := range events {
-		if _, ok := e.Body.(Undone); ok {
-			undos[e.Cmd] = true
+		switch e.Body.(type) {
+		case Undone:
+			pass[e.Cmd] = true
+		case DocumentInspected:
+			pass[e.Cmd] = pass[e.Cmd] || e.By == ByDesk
 		}
 	}
 	for _, e := range slices.Backward(events) {
-		if undos[e.Cmd] || slices.Contains(d.t.Undone, e.Version) {
+		if pass[e.Cmd] || slices.Contains(d.t.Undone, e.Version) {
 			continue
 		}
 		if passing(e) {

@@ -34,6 +34,7 @@ type Desk struct {
 	rev      uint64
 	changes  []change // newest last, bounded
 	feedFrom uint64   // changes holds everything after this rev
+	awaiting map[ID]struct{} // tickets with files to be inspected
 	parked   int
 	loaded   bool // closed tickets are in rows too
 	waiters  map[chan struct{}]struct{}
@@ -59,6 +60,7 @@ const keepKey = "message-id-key"
 func OpenDesk(d *Desk) (*Desk, error) {
 	d.Site = d.Site.WithDefaults()
 	d.place = make(map[ID]int)
+	d.awaiting = make(map[ID]struct{})
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
 	if err := d.Log.Rows(true, d.addRow); err != nil {
@@ -105,6 +107,14 @@ func (d *Desk) put(r *Row, newer bool) {
 		d.rows = append(d.rows, r)
 	case newer:
 		d.rows[i] = r
+	}
+	if ok && !newer {
+		r = d.rows[i]
+	}
+	if r.Awaits {
+		d.awaiting[r.ID] = struct{}{}
+	} else {
+		delete(d.awaiting, r.ID)
 	}
 	d.touch(r.ID)
 }
@@ -198,6 +208,10 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 		switch e.Body.(type) {
 		case LetterMoved, BreachRecorded, Looked, DocumentInspected:
 			continue
+		case DocumentMatched, LetterQueued, Linked:
+			if e.By == ByDesk {
+				continue // of an inspection: what somebody saw stands
+			}
 		case DeadlineSet:
 			if e.By == ByDesk {
 				continue // counted anew; a new mail comes with more than this

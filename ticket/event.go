@@ -71,10 +71,12 @@ type (
 	}
 	// Released puts the ticket back.
 	Released struct{}
-	// DocumentInspected adds an inspection that came later than its mail.
+	// DocumentInspected is what the inspection of a file found. Report is nil
+	// when it could not be inspected; Why says why then.
 	DocumentInspected struct {
 		SHA    string           `json:"sha"`
 		Report *document.Report `json:"report"`
+		Why    string           `json:"why,omitempty"`
 	}
 	// DocumentMatched says which requirement an attachment is for ("" for none).
 	DocumentMatched struct {

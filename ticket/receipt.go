@@ -11,27 +11,29 @@ import (
 // answers receipts with new mail is not fed for ever.
 const receiptsADay = 5
 
-// receipt answers a new request at once, unless it is old (a backfill never
-// answers), asks for no answer, or its sender has had enough of them. A receipt
-// that cannot be written is noted and keeps no mail out.
-func (in *intake) receipt(dec *decision) error {
-	site, m := &in.desk.Site, in.mail
-	if !site.Receipts || m.Quiet || m.Oversize || in.now.Sub(m.Internal) > site.ReceiptAge || len(addresses([]string{m.From.Email})) == 0 {
+// receipt answers a new request, unless it is old (a backfill never answers),
+// asks for no answer, or its sender has had enough of them. It waits until the
+// request's files are inspected. A receipt that cannot be written is noted and
+// keeps no mail out.
+func (d *decision) receipt() error {
+	site, m := &d.desk.Site, &d.t.Messages[0]
+	if !site.Receipts || m.Quiet || m.Fate == string(FateOversize) || awaits(m) ||
+		d.now.Sub(m.Date) > site.ReceiptAge || len(addresses([]string{m.From.Email})) == 0 || len(d.t.Letters) > 0 {
 		return nil
 	}
-	if enough, err := in.enoughReceipts(m.From.Email); enough || err != nil {
+	if enough, err := d.enoughReceipts(m.From.Email); enough || err != nil {
 		return err
 	}
-	draft, err := in.desk.Letters.Draft("receipt", LetterInput{Ticket: dec.t, Now: in.now, Officer: ByDesk})
+	draft, err := d.desk.Letters.Draft("receipt", LetterInput{Ticket: d.t, Now: d.now, Officer: ByDesk})
 	if err == nil {
 		draft.Template, draft.To, draft.Cc = "receipt", []string{m.From.Email}, nil
-		_, err = dec.queue(draft, "", true)
+		_, err = d.queue(draft, "", true)
 	}
 	if err != nil {
-		dec.emit(NoteAdded{"Tanda terima tidak dapat dibuat: " + err.Error()})
+		d.emit(NoteAdded{"Tanda terima tidak dapat dibuat: " + err.Error()})
 		return nil
 	}
-	return dec.receipted()
+	return d.receipted()
 }
 
 // receipted ends the step of a service whose first letter the receipt is, so
@@ -45,14 +47,14 @@ func (d *decision) receipted() error {
 	return d.advance()
 }
 
-func (in *intake) enoughReceipts(email string) (bool, error) {
-	ids, err := in.tx.Lookup(ByRequester, email)
+func (d *decision) enoughReceipts(email string) (bool, error) {
+	ids, err := d.tx.Lookup(ByRequester, email)
 	if err != nil {
 		return false, err
 	}
 	n := 0
 	for _, id := range ids[max(0, len(ids)-4*receiptsADay):] {
-		t, err := in.ticket(id)
+		t, err := d.tx.Ticket(id)
 		if errors.Is(err, ErrNotFound) {
 			continue // the ticket that is being made
 		}
@@ -60,7 +62,7 @@ func (in *intake) enoughReceipts(email string) (bool, error) {
 			return false, err
 		}
 		for i := range t.Letters {
-			if l := &t.Letters[i]; l.Template == "receipt" && in.now.Sub(l.At) < 24*time.Hour {
+			if l := &t.Letters[i]; l.Template == "receipt" && d.now.Sub(l.At) < 24*time.Hour {
 				n++
 			}
 		}

@@ -45,6 +45,7 @@ type File struct {
 	Name   string
 	Size   int64
 	SHA    string
+	Await  bool             // it is inspected later, see Desk.Inspect
 	Report *document.Report // nil if it was not inspected
 }
 
@@ -286,13 +287,7 @@ func (in *intake) open(before *Ticket, link ID) (Fate, error) {
 	if err := dec.propose(*in.read); err != nil {
 		return "", err
 	}
-	old, err := in.repeat(dec.t)
-	if err != nil {
-		return "", err
-	}
-	if old != nil {
-		dec.emit(Linked{Link{old.ID, old.Number, "repeat"}})
-	} else if err := in.receipt(dec); err != nil {
+	if err := dec.answer(); err != nil {
 		return "", err
 	}
 	if err := in.keep(dec); err != nil {
@@ -303,14 +298,20 @@ func (in *intake) open(before *Ticket, link ID) (Fate, error) {
 
 func (in *intake) requester() Party {
 	p := in.mail.From
+	msg := in.message(FateNew)
+	p.Agency = agencyOf(&msg)
+	return p
+}
+
+// agencyOf is the agency that a message and its files speak for.
+func agencyOf(m *Message) string {
 	var letters []string
-	for _, f := range in.mail.Attachments[:min(len(in.mail.Attachments), keepFiles)] {
-		if f.Report != nil && f.Report.Text != "" {
-			letters = append(letters, f.Report.Text)
+	for _, a := range m.Attachments {
+		if a.Report != nil && a.Report.Text != "" {
+			letters = append(letters, a.Report.Text)
 		}
 	}
-	p.Agency = findAgency(in.mail.Text+ownSignature(in.mail.Quoted), in.mail.From.Name, letters...)
-	return p
+	return findAgency(m.Text+ownSignature(m.Quoted), m.From.Name, letters...)
 }
 
 // message makes the ticket's copy of the mail, bounded.
@@ -319,7 +320,7 @@ func (in *intake) message(f Fate) Message {
 	msg := Message{
 		MessageID: m.MessageID, Hash: in.hash, Subject: m.Subject, From: m.From, To: m.To, Cc: m.Cc,
 		Date: m.Internal.UTC(), Text: bound(m.Text, keepText), Quoted: bound(m.Quoted, keepText),
-		Machine: m.Machine, Auth: m.Auth, Sender: m.Sender, Warnings: m.Warnings, Refs: last(m.Refs, 50), Fate: string(f),
+		Machine: m.Machine, Auth: m.Auth, Sender: m.Sender, Warnings: m.Warnings, Refs: last(m.Refs, 50), Fate: string(f), Quiet: m.Quiet,
 	}
 	if len(msg.To)+len(msg.Cc) > 100 {
 		msg.Warnings = append(slices.Clone(msg.Warnings), fmt.Sprintf("%d recipients; the first 100 are shown", len(m.To)+len(m.Cc)))
@@ -340,15 +341,21 @@ func (in *intake) message(f Fate) Message {
 }
 
 func attachment(mail string, f File) Attachment {
-	a := Attachment{Mail: mail, Index: f.Index, Name: f.Name, Size: f.Size, SHA: f.SHA}
+	a := Attachment{Mail: mail, Index: f.Index, Name: f.Name, Size: f.Size, SHA: f.SHA, Await: f.Await && f.Report == nil}
 	if f.Report != nil {
-		r := *f.Report
-		r.Text = bound(r.Text, keepExcerpt)
-		r.Members = r.Members[:min(len(r.Members), 20)]
-		r.TextPages = nil
-		a.Report, a.Problems = &r, r.Problems
+		a.Report = kept(f.Report)
+		a.Problems = a.Report.Problems
 	}
 	return a
+}
+
+// kept is what of a report the record keeps: the file is there to be read again.
+func kept(report *document.Report) *document.Report {
+	r := *report
+	r.Text = bound(r.Text, keepExcerpt)
+	r.Members = r.Members[:min(len(r.Members), 20)]
+	r.TextPages = nil
+	return &r
 }
 
 func bound(s string, n int) string {

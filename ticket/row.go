@@ -46,6 +46,7 @@ type Row struct {
 	NeedsHuman                bool
 	Official                  bool
 	LetterBad                 bool   // a letter failed or bounced
+	Awaits                    bool   // files are still to be inspected
 	Search                    string // lower case: everything a free word looks in
 }
 
@@ -70,7 +71,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 		Deadline: t.Clock.Deadline, StepDue: t.Clock.StepDue, ReviseBy: t.Clock.ReviseBy,
 		Confidence: uint8(min(max(t.Guess.Confidence, 0), 1) * 100), Messages: uint16(min(len(t.Messages), 65535)),
 		Rounds: uint8(min(t.Clock.Rounds, 255)), Breached: len(t.Clock.Breaches) > 0, Unread: t.Unread,
-		NeedsHuman: t.Guess.NeedsHuman, Official: t.Official,
+		NeedsHuman: t.Guess.NeedsHuman, Official: t.Official, Awaits: t.Awaits(),
 	}
 	if len(r.Names) > 8 {
 		r.Names = r.Names[:8]
@@ -135,6 +136,7 @@ const (
 	flagLetterBad
 	flagBreachService
 	flagBreachStep
+	flagAwaits
 )
 
 // AppendRow appends the stored form of r: a compact binary record, because
@@ -157,7 +159,7 @@ func AppendRow(b []byte, r *Row) []byte {
 		b = binary.AppendVarint(b, v)
 	}
 	var flags byte
-	for i, on := range []bool{r.Breached, r.Unread, r.NeedsHuman, r.Official, r.LetterBad, r.BreachService, r.BreachStep} {
+	for i, on := range []bool{r.Breached, r.Unread, r.NeedsHuman, r.Official, r.LetterBad, r.BreachService, r.BreachStep, r.Awaits} {
 		if on {
 			flags |= 1 << i
 		}
@@ -190,7 +192,7 @@ func DecodeRow(data []byte) (Row, error) {
 	r.Confidence, r.Missing, r.Rounds = d.byte(), d.byte(), d.byte()
 	flags := d.byte()
 	r.Breached, r.Unread, r.NeedsHuman = flags&flagBreached != 0, flags&flagUnread != 0, flags&flagNeedsHuman != 0
-	r.Official, r.LetterBad = flags&flagOfficial != 0, flags&flagLetterBad != 0
+	r.Official, r.LetterBad, r.Awaits = flags&flagOfficial != 0, flags&flagLetterBad != 0, flags&flagAwaits != 0
 	r.BreachService, r.BreachStep = flags&flagBreachService != 0, flags&flagBreachStep != 0
 	r.Messages, r.Documents = uint16(d.uint()), uint16(d.uint())
 	if d.err != nil {

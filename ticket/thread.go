@@ -44,20 +44,20 @@ func (in *intake) sameWords(m *Message) bool {
 
 // repeat finds an open ticket of the same requester about the same names: the
 // same request sent again, proposed and never joined by itself.
-func (in *intake) repeat(t *Ticket) (*Ticket, error) {
-	ids, err := in.tx.Lookup(ByRequester, t.Requester.Email)
-	if err != nil || len(t.Names) == 0 {
+func (d *decision) repeat() (*Ticket, error) {
+	ids, err := d.tx.Lookup(ByRequester, d.t.Requester.Email)
+	if err != nil || len(d.t.Names) == 0 {
 		return nil, err
 	}
 	for _, id := range ids[max(0, len(ids)-20):] {
-		if id == t.ID {
+		if id >= d.t.ID {
 			continue
 		}
-		old, err := in.ticket(id)
+		old, err := d.tx.Ticket(id)
 		if err != nil {
 			return nil, err
 		}
-		if !old.State.Done() && old.Service == t.Service && slices.Equal(old.Names, t.Names) {
+		if !old.State.Done() && old.Service == d.t.Service && slices.Equal(old.Names, d.t.Names) {
 			return old, nil
 		}
 	}

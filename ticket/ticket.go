@@ -177,6 +177,7 @@ type Message struct {
 	Refs        []string     `json:"refs,omitempty"` // In-Reply-To and References
 	Version     uint32       `json:"version"`        // ticket version that brought it
 	Fate        string       `json:"fate"`
+	Quiet       bool         `json:"quiet,omitempty"` // asks for no automatic answer
 }
 
 // Attachment is one file of a message. Its bytes are found again by the raw
@@ -187,7 +188,9 @@ type Attachment struct {
 	Name        string           `json:"name"`
 	Size        int64            `json:"size"`
 	SHA         string           `json:"sha"`
+	Await       bool             `json:"await,omitempty"` // still to be inspected
 	Report      *document.Report `json:"report,omitempty"`
+	Failed      string           `json:"failed,omitempty"` // why the inspection found nothing
 	Problems    []string         `json:"problems,omitempty"`
 	Requirement string           `json:"requirement,omitempty"` // what it was offered for
 	Why         string           `json:"why,omitempty"`

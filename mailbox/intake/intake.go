@@ -23,6 +23,10 @@ import (
 // Desk is what intake needs of the desk.
 type Desk interface {
 	Receive(ctx context.Context, b ticket.Batch) (ticket.Received, error)
+	Ticket(id ticket.ID) (*ticket.Ticket, error)
+	Raw(hash string) ([]byte, error)
+	Awaiting(limit int) []ticket.ID
+	Inspect(ctx context.Context, list []ticket.Inspected) error
 }
 
 // Reader reads mail for a desk. It is a pull.Sink and a ticket.Reader. Fill the
@@ -197,7 +201,7 @@ func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool, at time
 	in.Sender = r.judge(ctx, raw, m, headersOnly, at)
 	in.Warnings = m.Warnings
 	bounced(&in, m)
-	in.Attachments = r.files(ctx, m)
+	in.Attachments = r.files(m)
 	return in
 }
 
@@ -295,30 +299,15 @@ func bounced(in *ticket.Incoming, m *mail.Message) {
 	}
 }
 
-// Bounds on inspection, so that one mail of a thousand bombs cannot hold up the
-// mailbox: the time for one file and for all files of a mail. Files beyond are
-// listed and kept like the others.
-const (
-	inspectTime  = 30 * time.Second
-	inspectWhole = 2 * time.Minute
-)
-
-func (r *Reader) files(ctx context.Context, m *mail.Message) []ticket.File {
-	whole, done := context.WithTimeout(ctx, inspectWhole)
-	defer done()
+// files lists the attachments. They are inspected later, see InspectAll.
+func (r *Reader) files(m *mail.Message) []ticket.File {
 	var out []ticket.File
 	for i := range m.Attachments {
 		a := &m.Attachments[i]
-		f := ticket.File{Index: a.Index, Name: a.Name.String(), Size: int64(a.Size), SHA: hex.EncodeToString(a.SHA256[:])}
-		if r.Inspector != nil && a.Inner == nil && whole.Err() == nil {
-			limited, cancel := context.WithTimeout(whole, inspectTime)
-			rep, err := r.Inspector.Inspect(limited, f.Name, a.Type, a.Bytes())
-			cancel()
-			if err == nil {
-				f.Report = &rep
-			}
-		}
-		out = append(out, f)
+		out = append(out, ticket.File{
+			Index: a.Index, Name: a.Name.String(), Size: int64(a.Size), SHA: hex.EncodeToString(a.SHA256[:]),
+			Await: r.Inspector != nil && a.Inner == nil,
+		})
 	}
 	return out
 }

@@ -156,6 +156,7 @@ func TestPoisonedSubject(t *testing.T) {
 
 // strict is a desk that wants mail in order and takes only so many batches.
 type strict struct {
+	intake.Desk
 	t    *testing.T
 	uid  uint32
 	left int

@@ -1,0 +1,134 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"loket/domain/clean"
+	"loket/mailbox/mail"
+	"loket/ticket"
+)
+
+// Bounds on inspection, so that one mail of a thousand bombs cannot hold up the
+// others: the time for one file and for all files of a ticket. Files beyond are
+// listed and kept like the others, and said not to be inspected.
+const (
+	inspectTime  = 30 * time.Second
+	inspectWhole = 2 * time.Minute
+)
+
+// Tickets are inspected and kept by so many, or by as many as have so many
+// bytes of mail, whichever is less.
+const (
+	inspectTickets = 32
+	inspectBytes   = 16 << 20
+)
+
+// InspectAll inspects the files that wait for it, the first come first, until
+// none is left or ctx ends. What was found is kept now and then; a program that
+// ends in between inspects the rest again at its next start.
+func (r *Reader) InspectAll(ctx context.Context) error {
+	for ctx.Err() == nil {
+		n, err := r.inspectSome(ctx)
+		if n == 0 || err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// inspectSome inspects a bounded number of tickets and keeps what was found.
+func (r *Reader) inspectSome(ctx context.Context) (int, error) {
+	var list []ticket.Inspected
+	var held int64
+	for _, id := range r.Desk.Awaiting(inspectTickets) {
+		in, size, err := r.inspectTicket(ctx, id)
+		if err != nil {
+			return 0, fmt.Errorf("inspect the files of ticket %d: %w", id, err)
+		}
+		list = append(list, in)
+		if held += size; held > inspectBytes {
+			break
+		}
+	}
+	if len(list) == 0 || ctx.Err() != nil {
+		return 0, ctx.Err() // what was cut short is no finding
+	}
+	return len(list), r.Desk.Inspect(ctx, list)
+}
+
+// inspectTicket inspects the files of one ticket; size is the mail it read.
+func (r *Reader) inspectTicket(ctx context.Context, id ticket.ID) (out ticket.Inspected, size int64, err error) {
+	out.Ticket = id
+	t, err := r.Desk.Ticket(id)
+	if err != nil {
+		return out, 0, err
+	}
+	whole, done := context.WithTimeout(ctx, inspectWhole)
+	defer done()
+	seen := make(map[string]bool)
+	for i := range t.Messages {
+		var wait []ticket.Attachment
+		for _, a := range t.Messages[i].Attachments {
+			if a.Await && !seen[a.SHA] {
+				seen[a.SHA] = true
+				wait = append(wait, a)
+			}
+		}
+		if len(wait) == 0 {
+			continue
+		}
+		raw, err := r.Desk.Raw(wait[0].Mail)
+		if errors.Is(err, ticket.ErrNotFound) {
+			raw = nil // said of each file
+		} else if err != nil {
+			return out, size, err
+		}
+		size += int64(len(raw))
+		out.Files = append(out.Files, r.inspectFiles(whole, raw, wait)...)
+	}
+	return out, size, nil
+}
+
+// inspectFiles inspects files of one mail side by side.
+func (r *Reader) inspectFiles(ctx context.Context, raw []byte, wait []ticket.Attachment) []ticket.Inspection {
+	m := mail.Parse(raw, r.Mail)
+	out := make([]ticket.Inspection, len(wait))
+	slots := make(chan struct{}, max(r.Parallel, 2))
+	var wg sync.WaitGroup
+	for i := range wait {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			out[i] = r.inspectFile(ctx, m, &wait[i])
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+func (r *Reader) inspectFile(ctx context.Context, m *mail.Message, a *ticket.Attachment) (out ticket.Inspection) {
+	out.SHA = a.SHA
+	defer func() {
+		if p := recover(); p != nil {
+			out.Why = fmt.Sprintf("inspecting it failed: %v", p)
+		}
+	}()
+	data, err := m.Open(a.Index)
+	if err != nil || a.Index >= len(m.Attachments) {
+		out.Why = "the mail no longer gives this file"
+		return out
+	}
+	limited, cancel := context.WithTimeout(ctx, inspectTime)
+	defer cancel()
+	rep, err := r.Inspector.Inspect(limited, a.Name, m.Attachments[a.Index].Type, data)
+	if err != nil {
+		out.Why = clean.Line(err.Error(), 200).String()
+		return out
+	}
+	out.Report = &rep
+	return out
+}

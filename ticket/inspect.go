@@ -1,0 +1,209 @@
+package ticket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"loket/ticket/document"
+)
+
+// The inspection of files comes after their mail: a ticket is on the queue as
+// soon as its mail is kept, and what a slow or hostile file does to the
+// inspection holds up no other mail. Until its files are inspected a ticket is
+// understood by what the mail says and what its files are called; afterwards it
+// is understood anew, unless a person has worked on it meanwhile. The receipt
+// waits for that, since it names the service.
+
+// Inspection is what the inspection of one file found. Report is nil when the
+// file could not be inspected; Why says why then.
+type Inspection struct {
+	SHA    string // of the file
+	Report *document.Report
+	Why    string
+}
+
+// Inspected is a ticket with the inspections of its files.
+type Inspected struct {
+	Ticket ID
+	Files  []Inspection
+}
+
+// Awaiting returns tickets with files that nobody inspected yet, the first come
+// first, at most limit.
+func (d *Desk) Awaiting(limit int) []ID {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	var out []ID
+	for id := range d.awaiting {
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out[:min(len(out), limit)]
+}
+
+// Inspect keeps what the inspection of files found and understands their tickets
+// anew, all in one transaction. A ticket or file that is gone is passed over.
+func (d *Desk) Inspect(ctx context.Context, list []Inspected) error {
+	read := make([]*reading, len(list))
+	for i := range list {
+		r, err := d.reread(&list[i])
+		if err != nil {
+			return fmt.Errorf("inspect ticket %d: %w", list[i].Ticket, err)
+		}
+		read[i] = r
+	}
+	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+		var changed []*Ticket
+		for i := range list {
+			t, err := tx.Ticket(list[i].Ticket)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			dec := &decision{desk: d, tx: tx, t: t, by: ByDesk, now: d.Now().UTC()}
+			if err := dec.inspected(list[i].Files, read[i]); err != nil {
+				return nil, fmt.Errorf("inspect ticket %d: %w", t.ID, err)
+			}
+			if len(dec.events) == 0 {
+				continue
+			}
+			if err := d.commit(tx, dec); err != nil {
+				return nil, err
+			}
+			changed = append(changed, t)
+		}
+		return changed, nil
+	})
+}
+
+// reread understands the request with its files, before the transaction. nil:
+// there is nothing to understand anew.
+func (d *Desk) reread(in *Inspected) (*reading, error) {
+	t, err := d.Ticket(in.Ticket)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil || len(t.Messages) == 0 || !awaits(&t.Messages[0]) {
+		return nil, err
+	}
+	for _, f := range in.Files {
+		t.Apply(Event{Ticket: t.ID, Version: t.Version, At: t.Updated, Body: documentInspected(f)})
+	}
+	r := d.read(&t.Messages[0], t.Requester.Email)
+	return &r, nil
+}
+
+func documentInspected(f Inspection) DocumentInspected {
+	b := DocumentInspected{SHA: f.SHA, Why: f.Why}
+	if f.Report != nil {
+		b.Report = kept(f.Report)
+	}
+	return b
+}
+
+// inspected keeps the reports and lets the ticket follow from them.
+func (d *decision) inspected(list []Inspection, r *reading) error {
+	first := len(d.t.Messages) > 0 && awaits(&d.t.Messages[0])
+	var seen []int // messages whose files these are
+	for i := range d.t.Messages {
+		if slices.ContainsFunc(list, func(f Inspection) bool { return d.t.Messages[i].awaits(f.SHA) }) {
+			seen = append(seen, i)
+		}
+	}
+	if len(seen) == 0 {
+		return nil
+	}
+	for _, f := range list {
+		d.emit(documentInspected(f))
+	}
+	touched, err := d.touched()
+	if err != nil {
+		return err
+	}
+	if first && r != nil && !touched {
+		if err := d.reconsider(*r); err != nil {
+			return err
+		}
+	}
+	if !d.t.State.Done() {
+		d.match()
+		for _, i := range seen {
+			if i > 0 {
+				d.resubmitted(&d.t.Messages[i])
+			}
+		}
+	}
+	if first {
+		return d.answer()
+	}
+	return nil
+}
+
+// touched reports whether a person worked on the ticket: what the program makes
+// of a request afterwards would be a surprise.
+func (d *decision) touched() (bool, error) {
+	events, err := d.tx.Events(d.t.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range events {
+		switch e.Body.(type) {
+		case Looked, Claimed, Released, NoteAdded:
+			continue
+		}
+		if e.By != ByDesk {
+			return true, nil
+		}
+	}
+	return d.t.State.Done(), nil
+}
+
+// reconsider puts on the ticket what its files add to the first reading.
+func (d *decision) reconsider(r reading) error {
+	m := &d.t.Messages[0]
+	if a := agencyOf(m); a != "" && a != d.t.Requester.Agency {
+		p := d.t.Requester
+		p.Agency = a
+		d.emit(RequesterSet{Requester: p, Official: d.t.Official})
+	}
+	return d.propose(r)
+}
+
+// answer links a request that came before and, for a new one, sends the receipt.
+func (d *decision) answer() error {
+	old, err := d.repeat()
+	if err != nil {
+		return err
+	}
+	if old == nil {
+		return d.receipt()
+	}
+	link := Link{old.ID, old.Number, "repeat"}
+	if !slices.Contains(d.t.Links, link) {
+		d.emit(Linked{link})
+	}
+	return nil
+}
+
+// awaits reports whether any file of a message is still to be inspected.
+func awaits(m *Message) bool {
+	return slices.ContainsFunc(m.Attachments, func(a Attachment) bool { return a.Await })
+}
+
+func (m *Message) awaits(sha string) bool {
+	return slices.ContainsFunc(m.Attachments, func(a Attachment) bool { return a.Await && a.SHA == sha })
+}
+
+// Awaits reports whether any file of the ticket is still to be inspected.
+func (t *Ticket) Awaits() bool {
+	for i := range t.Messages {
+		if awaits(&t.Messages[i]) {
+			return true
+		}
+	}
+	return false
+}
