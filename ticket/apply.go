@@ -289,36 +289,6 @@ func (t *Ticket) applySteps(e Event) {
 	}
 }
 
-func (t *Ticket) applyLetters(e Event) {
-	switch b := e.Body.(type) {
-	case LetterQueued:
-		b.Letter.Version = e.Version
-		t.Letters = append(t.Letters, b.Letter)
-	case LetterMoved:
-		if l := t.Letter(b.ID); l != nil {
-			l.State, l.Error = b.State, b.Error
-			switch b.State {
-			case LetterSent:
-				l.SentAt = e.At
-			case LetterRetry:
-				l.Tries++
-				l.NotBefore = b.Next
-			case LetterHeld, LetterSending, LetterFailed, LetterCancelled, LetterBounced:
-			}
-		}
-	}
-}
-
-// Letter finds a letter by its ID, nil if it is not on the ticket.
-func (t *Ticket) Letter(id uint64) *Letter {
-	for i := range t.Letters {
-		if t.Letters[i].ID == id {
-			return &t.Letters[i]
-		}
-	}
-	return nil
-}
-
 // Asked returns the records as they were asked for.
 func (t *Ticket) Asked() []domain.Record {
 	out := make([]domain.Record, len(t.Records))

@@ -122,7 +122,7 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 			return refuse("closed", "one of the tickets is closed", "reopen it first", x.t.Number)
 		}
 		for _, l := range x.t.Letters {
-			if l.State == LetterHeld || l.State == LetterRetry {
+			if l.waits() {
 				return refuse("letter-held", "a letter of the ticket has not left yet", "wait until it is sent, or take it back")
 			}
 		}

@@ -84,8 +84,13 @@ type (
 	SendLetter struct{ Draft Draft }
 	// CancelLetter takes a held letter back.
 	CancelLetter struct{ Letter uint64 }
-	// RetryLetter tries a failed letter again at once.
+	// RetryLetter sends a letter now that is held, or sends one again that failed,
+	// came back or is unknown: to those recipients who did not get it. An unknown
+	// one may then arrive twice.
 	RetryLetter struct{ Letter uint64 }
+	// SettleLetter says that a letter of unknown fate arrived, or that nothing more
+	// need be done about one that did not reach everybody.
+	SettleLetter struct{ Letter uint64 }
 	// MarkURL sets the state of one reported address, MarkURLs that of many.
 	MarkURL  struct{ URL, State, Note string }
 	MarkURLs struct {

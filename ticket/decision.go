@@ -198,6 +198,9 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 		return 0, refuse("secret-mark", "the letter's place for the secret and the secret do not match",
 			"leave "+SecretMark+" in the text and give the secret in its own field")
 	}
+	if err := d.sendAt(draft.SendAt); err != nil {
+		return 0, err
+	}
 	id, err := d.tx.NextLetter()
 	if err != nil {
 		return 0, err
@@ -213,7 +216,7 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 		NotBefore: d.now, State: LetterHeld, MessageID: d.desk.messageID(d.t, id), HasSecret: draft.Secret != "",
 	}
 	if draft.Template != "receipt" {
-		l.NotBefore = d.now.Add(d.desk.Site.Hold)
+		l.NotBefore = latest(d.now.Add(d.desk.Site.Hold), draft.SendAt)
 	}
 	l.InReplyTo, l.Refs = thread(d.t, l.To)
 	d.emit(LetterQueued{l})

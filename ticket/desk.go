@@ -181,7 +181,7 @@ func (d *Desk) forget(events []Event, failed bool) error {
 	for _, e := range events {
 		switch b := e.Body.(type) {
 		case LetterMoved:
-			if b.State == LetterCancelled && !failed {
+			if (b.State == LetterCancelled || b.State == LetterSent || b.Settled) && !failed {
 				errs = append(errs, d.Log.DropSecret(b.ID))
 			}
 		case LetterQueued:

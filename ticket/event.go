@@ -143,6 +143,12 @@ type (
 		State LetterState `json:"state"`
 		Error string      `json:"error,omitempty"`
 		Next  time.Time   `json:"next,omitzero"`
+		Code  string      `json:"code,omitempty"` // see Letter.Code
+		Args  []string    `json:"args,omitempty"`
+		// Results are news of single recipients; without, State is that of all.
+		Results []RecipientResult `json:"results,omitempty"`
+		Copy    CopyState         `json:"copy,omitempty"` // set: news of the copy only
+		Settled bool              `json:"settled,omitempty"`
 	}
 	// URLMarked is the state of one reported address.
 	URLMarked struct {

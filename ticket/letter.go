@@ -2,19 +2,44 @@ package ticket
 
 import "time"
 
-// LetterState is where a letter is on its way.
+// LetterState is where a letter is on its way, or what became of it for one
+// recipient.
 type LetterState string
 
 // The states of a letter.
 const (
-	LetterHeld      LetterState = "held" // queued; may still be taken back until NotBefore
-	LetterSending   LetterState = "sending"
+	LetterHeld      LetterState = "held"    // queued; may still be taken back until it is handed over
+	LetterSending   LetterState = "sending" // handed over; no answer was noted yet
 	LetterSent      LetterState = "sent"
 	LetterRetry     LetterState = "retry"  // failed for now, will be tried again
 	LetterFailed    LetterState = "failed" // the server refused it for good
 	LetterCancelled LetterState = "cancelled"
 	LetterBounced   LetterState = "bounced"
+	LetterUnknown   LetterState = "unknown" // handed over, and nobody knows whether it was taken; never repeated by itself
+	LetterPartial   LetterState = "partial" // some recipients have it, some do not get it
+	LetterDelayed   LetterState = "delayed" // of a recipient: it has left and is held up on the way
 )
+
+// CopyState is how it is with the copy in the Sent folder. "" says nothing
+// against it.
+type CopyState string
+
+// The states of a copy that could not be kept.
+const (
+	CopyDue  CopyState = "due"  // tried again later
+	CopyKept CopyState = "kept" // it was late
+	CopyNone CopyState = "none" // given up
+)
+
+// RecipientResult is what became of a letter for one of its recipients.
+type RecipientResult struct {
+	To       string      `json:"to"`
+	State    LetterState `json:"state"`
+	Code     int         `json:"code,omitempty"`     // SMTP reply, 0 if there was none
+	Enhanced string      `json:"enhanced,omitempty"` // RFC 3463, "5.1.1"
+	Words    string      `json:"words,omitempty"`    // the server's own, cleaned
+	At       time.Time   `json:"at"`
+}
 
 // Draft is a letter that has not been queued. Secret is put in place of the
 // mark SecretMark when the mail is made and is never stored with the letter.
@@ -26,6 +51,8 @@ type Draft struct {
 	Body     string   `json:"body"`
 	Attach   []string `json:"attach,omitempty"` // SHA-256 of attachments on the ticket
 	Secret   string   `json:"-"`
+	// SendAt is when the letter is to leave; zero: after the site's hold.
+	SendAt time.Time `json:"send_at,omitzero"`
 }
 
 // SecretMark stands in a letter's text where the secret (an Authcode) goes.
@@ -56,8 +83,15 @@ type Letter struct {
 	SentAt    time.Time   `json:"sent_at,omitzero"`
 	Tries     int         `json:"tries,omitempty"`
 	Error     string      `json:"error,omitempty"`
+	Code      string      `json:"code,omitempty"` // of an error that the program made itself; "" for a server's words
+	Args      []string    `json:"args,omitempty"` // what the error of that code speaks of
 	HasSecret bool        `json:"has_secret,omitempty"`
 	Version   uint32      `json:"version"`
+	// Results are those recipients for whom it is not as State says.
+	Results []RecipientResult `json:"results,omitempty"`
+	Copy    CopyState         `json:"copy,omitempty"`
+	// Settled says that an officer has seen the failure and needs no more.
+	Settled bool `json:"settled,omitempty"`
 }
 
 // LetterInput is what a template may speak of.

@@ -51,7 +51,8 @@ type Job struct {
 	Ticket    ID        `json:"ticket"`
 	NotBefore time.Time `json:"not_before"`
 	Tries     int       `json:"tries"`
-	Started   time.Time `json:"started,omitzero"` // set while a try runs; after a crash its outcome is unknown
+	Copy      bool      `json:"copy,omitempty"`   // the letter has left, its copy is still to be put into the Sent folder
+	Started   time.Time `json:"started,omitzero"` // by a former version: a try ran, its outcome is unknown
 }
 
 // Log is the record of a desk. Implementations keep everything durably and run

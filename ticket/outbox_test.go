@@ -66,18 +66,18 @@ func TestOutboxHoldsRetriesAndDrops(t *testing.T) {
 	if err != nil || len(due) != 1 {
 		t.Fatalf("due %v, %v", due, err)
 	}
-	if err := o.StartLetter(ctx, due[0]); err != nil {
+	if err := o.HandOver(ctx, due[0]); err != nil {
 		t.Fatal(err)
 	}
 	o.refused("ani", id, ticket.CancelLetter{Letter: due[0].Letter.ID}, "letter-gone") // on its way just now
-	if err := o.LetterTryAgain(ctx, due[0], "busy", o.clock.Now().Add(time.Minute)); err != nil {
+	if err := o.LetterTried(ctx, due[0], ticket.Outcome{State: ticket.LetterRetry, Error: "busy", Next: o.clock.Now().Add(time.Minute)}); err != nil {
 		t.Fatal(err)
 	}
 	items, err := o.Outbox()
 	if err != nil || len(items) != 1 || items[0].Job.Tries != 1 || items[0].Letter.State != ticket.LetterRetry || items[0].Letter.Error != "busy" {
 		t.Fatalf("outbox %+v, %v", items, err)
 	}
-	if err := o.LetterRefused(ctx, items[0], "no such user"); err != nil {
+	if err := o.LetterTried(ctx, items[0], ticket.Outcome{State: ticket.LetterFailed, Error: "no such user"}); err != nil {
 		t.Fatal(err)
 	}
 	if items, err = o.Outbox(); err != nil || len(items) != 0 || !o.Row(id).LetterBad {
@@ -88,7 +88,7 @@ func TestOutboxHoldsRetriesAndDrops(t *testing.T) {
 	if l := o.see(id).Letters[0]; l.State != ticket.LetterSent || !l.SentAt.Equal(o.clock.Now()) || o.Row(id).LetterBad {
 		t.Errorf("the letter is %s", l.State)
 	}
-	if err := o.StartLetter(ctx, due[0]); ticket.IsRefusal(err) == nil {
+	if err := o.HandOver(ctx, due[0]); ticket.IsRefusal(err) == nil {
 		t.Errorf("a letter that left is sent again: %v", err)
 	}
 }

@@ -66,27 +66,6 @@ func indexMessage(tx Tx, id ID, m *Message) error {
 	return nil
 }
 
-func indexLetter(tx Tx, id ID, b LetterMoved) error {
-	switch b.State {
-	case LetterRetry:
-		tries := 0
-		jobs, err := tx.Jobs()
-		if err != nil {
-			return err
-		}
-		for _, j := range jobs {
-			if j.Letter == b.ID {
-				tries = j.Tries + 1
-			}
-		}
-		return tx.SaveJob(Job{Letter: b.ID, Ticket: id, NotBefore: b.Next, Tries: tries})
-	case LetterSent, LetterFailed, LetterCancelled:
-		return tx.DropJob(b.ID)
-	case LetterHeld, LetterSending, LetterBounced:
-	}
-	return nil
-}
-
 func file(tx Tx, index Index, id ID, keys ...string) error {
 	for _, k := range keys {
 		if k == "" {

@@ -45,7 +45,7 @@ func drawCommand(t *rapid.T, o *office, tk *ticket.Ticket) ticket.Command {
 		ticket.SkipStep{Step: step, Reason: "x"}, ticket.BackToStep{Step: pick("verify", "revise", "result"), Reason: "x"},
 		ticket.Wait{Party: pick("pandi", "requester", "desk"), Pause: yes}, ticket.Resume{}, ticket.AddNote{Text: pick("x", "")},
 		ticket.SendLetter{Draft: letter}, ticket.SendLetter{Draft: secret},
-		ticket.CancelLetter{Letter: rapid.Uint64Range(1, 4).Draw(t, "letter")}, ticket.RetryLetter{Letter: 1},
+		ticket.CancelLetter{Letter: rapid.Uint64Range(1, 4).Draw(t, "letter")}, ticket.RetryLetter{Letter: 1}, ticket.SettleLetter{Letter: 1},
 		ticket.MarkURL{URL: "https://a.contohkab.go.id/", State: pick("found", "gone")},
 		ticket.AdjustRecord{Made: proxied, Reason: pick("x", "")},
 		ticket.ScheduleTask{Text: "x", Due: o.clock.Now()}, ticket.FinishTask{ID: "t1"},
@@ -117,13 +117,26 @@ func (l *life) send(t *rapid.T) {
 			t.Fatalf("letter %d was taken back and is due", it.Letter.ID)
 		}
 		ctx := context.Background()
-		switch rapid.IntRange(0, 2).Draw(t, "answer") {
+		if err = l.HandOver(ctx, it); it.Letter.State == ticket.LetterUnknown || it.Letter.State == ticket.LetterSending {
+			err = nil
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := ticket.Outcome{State: rapid.SampledFrom([]ticket.LetterState{ticket.LetterSent, ticket.LetterRetry, ticket.LetterFailed, ticket.LetterUnknown}).Draw(t, "answer")}
+		if o.State == ticket.LetterRetry || o.State == ticket.LetterUnknown && rapid.Bool().Draw(t, "look again") {
+			o.Next = l.clock.Now().Add(time.Minute)
+		}
+		for _, to := range it.Letter.Pending() {
+			if rapid.Bool().Draw(t, "differs") {
+				o.Results = append(o.Results, ticket.RecipientResult{To: to, At: l.clock.Now(), State: rapid.SampledFrom([]ticket.LetterState{ticket.LetterSent, ticket.LetterRetry, ticket.LetterFailed}).Draw(t, "result")})
+			}
+		}
+		switch rapid.IntRange(0, 4).Draw(t, "crash") {
 		case 0:
-			err = l.LetterLeft(ctx, it)
-		case 1:
-			err = l.LetterTryAgain(ctx, it, "busy", l.clock.Now().Add(time.Minute))
+			continue // handed over, and the program ended
 		default:
-			err = l.LetterRefused(ctx, it, "no such user")
+			err = l.LetterTried(ctx, it, o)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -207,7 +220,8 @@ func (l *life) checkJobs(t *rapid.T) {
 	}
 	for _, j := range jobs {
 		letter := l.see(j.Ticket).Letter(j.Letter)
-		if letter == nil || letter.State != ticket.LetterHeld && letter.State != ticket.LetterRetry || !j.NotBefore.Equal(letter.NotBefore) {
+		if letter == nil || !slices.Contains([]ticket.LetterState{ticket.LetterHeld, ticket.LetterRetry, ticket.LetterSending, ticket.LetterUnknown}, letter.State) ||
+			(letter.State == ticket.LetterHeld || letter.State == ticket.LetterRetry) && !j.NotBefore.Equal(letter.NotBefore) {
 			t.Fatalf("job %+v of the letter %+v", j, letter)
 		}
 	}

@@ -32,6 +32,7 @@ type Incoming struct {
 	Quiet       bool     // asks for no automatic answer
 	Bounced     []string // Message-IDs that a delivery report speaks of
 	BounceWhy   string
+	Reports     []RecipientResult // what the report says of each recipient
 	Auth        string
 	Sender      *Judgement
 	Attachments []File
@@ -189,7 +190,7 @@ func (in *intake) machine() (Fate, error) {
 		}
 		dec.emit(MessageJoined{in.message(FateMachine)})
 		if slices.Contains(m.Bounced, id) && dec.t.Letter(letter) != nil {
-			dec.emit(LetterMoved{ID: letter, State: LetterBounced, Error: m.BounceWhy})
+			dec.reported(letter, m.BounceWhy, m.Reports)
 		}
 		if err := in.keep(dec); err != nil {
 			return "", err

@@ -101,7 +101,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 		}
 	}
 	for _, l := range t.Letters {
-		r.LetterBad = r.LetterBad || l.State == LetterFailed || l.State == LetterBounced
+		r.LetterBad = r.LetterBad || l.bad()
 	}
 	r.Search = searchText(&r, t)
 	return r

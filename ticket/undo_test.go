@@ -99,7 +99,7 @@ func (o *office) sendAll() {
 		o.t.Fatal(err)
 	}
 	for _, it := range due {
-		if err := o.StartLetter(context.Background(), it); err != nil {
+		if err := o.HandOver(context.Background(), it); err != nil {
 			o.t.Fatal(err)
 		}
 		if err := o.LetterLeft(context.Background(), it); err != nil {

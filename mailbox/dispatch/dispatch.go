@@ -4,24 +4,35 @@
 //
 // Rules:
 //
-//  1. A try is noted before it begins. One whose outcome is not known (the
-//     program ended, the connection broke after the last byte) is looked for in
-//     the Sent folder, and is not repeated while that folder cannot be asked.
-//  2. The secret of a letter is in the mail that leaves and nowhere else: the
+//  1. Nothing is sent twice. That a letter is handed over is noted durably before
+//     the byte with which the server takes it; before that byte a try may be
+//     repeated, from it on it is not, whatever happens: the program ends, the
+//     power fails, the connection breaks before the answer. Such a letter is
+//     looked for in the Sent folder, where some servers put what they take; if it
+//     is not there its fate is unknown, which the ticket shows, and an officer
+//     says that it arrived or sends it again.
+//  2. Nothing is lost: every letter ends as sent, or as something that a person
+//     is shown. Automatic letters of unknown fate are shown on the ticket and not
+//     counted with the failures: a receipt that comes twice is worse than none.
+//  3. The secret of a letter is in the mail that leaves and nowhere else: the
 //     copy kept has the mark in its place.
-//  3. A letter that an officer left unfinished (letter.OpenMark) does not leave.
-//  4. What left is noted even while the program stops.
+//  4. A letter that an officer left unfinished (letter.OpenMark) does not leave.
+//  5. What left is noted first, and then its copy put into the Sent folder. A copy
+//     that cannot be kept is tried again for about a day and a half, also after a
+//     new start; then the ticket says that there is none. One that is there (a
+//     server may keep what it takes) is not put there twice.
+//  6. A server that refuses the null sender gets automatic letters with the desk's
+//     address for the rest of the run. They say that they are automatic anyway.
+//  7. Letters are not signed (DKIM): the server they are handed to does that.
 package dispatch
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
 
-	"loket/mailbox/letter"
 	"loket/mailbox/pull"
 	"loket/mailbox/send"
 	"loket/ticket"
@@ -39,236 +50,246 @@ type Post struct {
 	Logger  *slog.Logger
 
 	// Used by the one goroutine of Run.
-	due  map[uint64]ticket.OutboxItem // as Due read them last
-	gone map[uint64]bool              // taken back between Due and Started
+	due         map[uint64]ticket.OutboxItem // as Due read them last
+	nullRefused bool                         // by the server, in this run
 }
 
 var _ send.Outbox = (*Post)(nil)
 
-// unknownMark begins the error of a try whose outcome is not known; it is how a
-// later run of the program knows.
-const unknownMark = "outcome unknown: "
-
-// copyWithin bounds how long a copy for the Sent folder may hold up the next
-// letter, and the end of the program.
-const copyWithin = 10 * time.Second
-
-var errGone = errors.New("the letter was taken back")
+const (
+	// copyWithin bounds how long a copy for the Sent folder may hold up the next
+	// letter, and the end of the program.
+	copyWithin = 10 * time.Second
+	copyTries  = 12
+	// lookAgain is how long a server has to put a letter whose answer was lost
+	// into the Sent folder.
+	lookAgain = time.Minute
+	// lookTries is how often a Sent folder that cannot be asked is asked again.
+	lookTries = 40
+)
 
 // Run sends what is due until ctx ends. It wakes when the desk changes. Call it
 // once at a time.
 func (p *Post) Run(ctx context.Context) error {
 	wake, done := p.Desk.Subscribe()
 	defer done()
-	return send.Work(ctx, p, p.deliver, p.Desk.Now, wake)
+	return send.Work(ctx, p, p.Desk.Now, wake)
 }
 
 // Due gives the letters whose time has come.
-func (p *Post) Due(now time.Time) ([]send.Job, time.Time, error) {
-	due, next, err := p.Desk.DueLetters(now)
+func (p *Post) Due(now time.Time) ([]uint64, time.Time, error) {
+	items, next, err := p.Desk.DueLetters(now)
 	if err != nil {
 		return nil, next, err
 	}
-	p.due, p.gone = make(map[uint64]ticket.OutboxItem, len(due)), make(map[uint64]bool)
-	var jobs []send.Job
-	for _, it := range due {
-		if s := it.Letter.State; s != ticket.LetterHeld && s != ticket.LetterRetry && s != ticket.LetterSending {
-			continue // nothing to send, whatever the work list says
-		}
+	p.due = make(map[uint64]ticket.OutboxItem, len(items))
+	ids := make([]uint64, len(items))
+	for i, it := range items {
+		ids[i] = it.Letter.ID
 		p.due[it.Letter.ID] = it
-		job := send.Job{
-			ID: it.Letter.ID, From: p.sender(&it.Letter), To: append(append([]string{}, it.Letter.To...), it.Letter.Cc...),
-			MessageID: it.Letter.MessageID, NotBefore: it.Job.NotBefore, Attempts: it.Job.Tries,
-		}
-		if !it.Job.Started.IsZero() {
-			job.Attempts++ // begun, and nobody knows how it ended
-		}
-		jobs = append(jobs, job)
 	}
-	return jobs, next, nil
+	return ids, next, nil
+}
+
+// Try does what is due with one letter. Notes are made even while the program
+// stops.
+func (p *Post) Try(ctx context.Context, id uint64) func() error {
+	it, ok := p.due[id]
+	if !ok {
+		return nil
+	}
+	var o *ticket.Outcome
+	switch {
+	case it.Job.Copy:
+		return p.keepCopy(ctx, it)
+	case handedOver(&it):
+		o = p.look(ctx, it)
+	default:
+		o = p.deliver(ctx, it)
+	}
+	if o == nil {
+		return nil
+	}
+	o.Copy = o.Copy && p.Mailbox.Name != ""
+	return func() error {
+		err := p.Desk.LetterTried(context.Background(), it, *o)
+		if errors.Is(err, ticket.ErrNotFound) {
+			return nil
+		}
+		return err
+	}
+}
+
+// oldMark begins the error of a try of unknown outcome of a former version.
+const oldMark = "outcome unknown: "
+
+// handedOver reports whether an earlier try came to where only the server knows.
+func handedOver(it *ticket.OutboxItem) bool {
+	switch it.Letter.State {
+	case ticket.LetterSending, ticket.LetterUnknown:
+		return true
+	}
+	return !it.Job.Started.IsZero() || strings.HasPrefix(it.Letter.Error, oldMark)
+}
+
+// look looks for a letter that was handed over in the Sent folder. What is there
+// proves nothing when the letter had left for somebody before. nil: the program
+// ends.
+func (p *Post) look(ctx context.Context, it ticket.OutboxItem) *ticket.Outcome {
+	unknown := &ticket.Outcome{State: ticket.LetterUnknown, Code: "letter.unknown", Error: "the letter was handed over and no answer came: it may have left"}
+	if p.Mailbox.Name == "" || !it.Letter.SentAt.IsZero() {
+		return unknown
+	}
+	found, err := send.FindSent(ctx, p.Mailbox, p.Folder, it.Letter.MessageID)
+	switch {
+	case ctx.Err() != nil && err != nil:
+		return nil
+	case err != nil:
+		unknown.Code, unknown.Error = "letter.unasked", "the letter was handed over and no answer came; the Sent folder cannot be asked: "+err.Error()
+		if it.Job.Tries < lookTries {
+			unknown.Next = p.Desk.Now().Add(send.Backoff(it.Job.Tries))
+		}
+		return unknown
+	case found:
+		return &ticket.Outcome{State: ticket.LetterSent}
+	}
+	return unknown
+}
+
+// deliver sends one letter. nil: there is nothing to note.
+func (p *Post) deliver(ctx context.Context, it ticket.OutboxItem) *ticket.Outcome {
+	open, _, failed := p.compose(it)
+	if failed != nil {
+		return failed
+	}
+	handed := false
+	l := send.Letter{From: p.sender(&it.Letter), To: it.Letter.Pending(), Raw: open}
+	if l.From == "" {
+		l.Instead = p.Desk.Site.Address
+	}
+	l.ID, _, _ = strings.Cut(it.Letter.MessageID, "@")
+	l.Handing = func() error {
+		err := p.Desk.HandOver(context.Background(), it)
+		handed = err == nil
+		return err
+	}
+	r, err := send.Send(ctx, p.Server, l)
+	switch {
+	case err == nil:
+		if r.NullRefused && !p.nullRefused {
+			p.nullRefused = true
+			p.warn("the server refuses letters without a sender; automatic letters have the desk's address from here on", it, nil)
+		}
+		return &ticket.Outcome{State: ticket.LetterSent, Results: p.refused(r.Refused), Copy: true, Next: p.next(it)}
+	case ticket.IsRefusal(err) != nil || errors.Is(err, ticket.ErrNotFound):
+		return nil // taken back or put off at the last moment
+	}
+	var e *send.SendError
+	if ctx.Err() != nil && !errors.As(err, &e) {
+		if !handed {
+			return nil // nothing has left; the next start sends it
+		}
+		return &ticket.Outcome{State: ticket.LetterRetry, Error: err.Error(), Next: p.Desk.Now()}
+	}
+	return p.failure(it, err)
+}
+
+// failure is what an error means for the recipients.
+func (p *Post) failure(it ticket.OutboxItem, err error) *ticket.Outcome {
+	o := &ticket.Outcome{State: ticket.LetterRetry, Error: err.Error(), Next: p.next(it), Copy: true}
+	var e *send.SendError
+	if !errors.As(err, &e) {
+		return o
+	}
+	o.Code, o.Args = codeOf(e)
+	o.Results = p.refused(e.Refused)
+	switch {
+	case e.Uncertain:
+		o.State, o.Next = ticket.LetterUnknown, p.Desk.Now().Add(lookAgain)
+		if p.Mailbox.Name == "" {
+			o.Next = time.Time{}
+		}
+	case len(e.Refused) == len(it.Letter.Pending()) && len(e.Refused) > 0:
+		if !e.Temporary {
+			o.State = ticket.LetterFailed
+		}
+	case !e.Temporary:
+		o.State = ticket.LetterFailed
+	}
+	return o
+}
+
+// codeOf names an error in the words of a catalogue, "" for the server's own.
+func codeOf(e *send.SendError) (string, []string) {
+	var r *pull.Refusal
+	switch {
+	case e.Kind != "":
+		return "letter." + e.Kind, e.Args
+	case errors.As(e.Err, &r):
+		return "pull." + string(r.Code), nil
+	}
+	return "", nil
+}
+
+func (p *Post) refused(list []send.Refused) (out []ticket.RecipientResult) {
+	at := p.Desk.Now().UTC()
+	for _, r := range list {
+		state := ticket.LetterFailed
+		if r.Temporary() {
+			state = ticket.LetterRetry
+		}
+		out = append(out, ticket.RecipientResult{To: r.Address, State: state, Code: r.Code, Enhanced: r.Enhanced, Words: r.Message, At: at})
+	}
+	return out
+}
+
+func (p *Post) next(it ticket.OutboxItem) time.Time {
+	return p.Desk.Now().Add(send.Backoff(it.Job.Tries))
 }
 
 // sender is the envelope's sender: none for automatic letters, so that nothing
 // answers them (RFC 3834 section 3.3).
 func (p *Post) sender(l *ticket.Letter) string {
-	if l.Auto {
+	if l.Auto && !p.nullRefused {
 		return ""
 	}
 	return p.Desk.Site.Address
 }
 
-// item is a letter as Due read it, else as the desk has it now.
-func (p *Post) item(id uint64) (ticket.OutboxItem, error) {
-	if it, ok := p.due[id]; ok {
-		return it, nil
-	}
-	items, err := p.Desk.Outbox()
-	if err != nil {
-		return ticket.OutboxItem{}, err
-	}
-	for _, it := range items {
-		if it.Letter.ID == id {
-			return it, nil
-		}
-	}
-	return ticket.OutboxItem{}, fmt.Errorf("letter %d: %w", id, ticket.ErrNotFound)
-}
-
-// Started notes that a try begins. A letter that was taken back meanwhile is no
-// error: it must not hold up those behind it.
-func (p *Post) Started(id uint64) error {
-	it, err := p.item(id)
-	if err == nil {
-		err = p.Desk.StartLetter(context.Background(), it) // a letter that leaves is noted even while the program stops
-	}
-	if errors.Is(err, ticket.ErrNotFound) || ticket.IsRefusal(err) != nil {
-		p.gone[id] = true
-		return nil
-	}
-	return err
-}
-
-// Sent notes that the server took it.
-func (p *Post) Sent(id uint64, _ time.Time) error {
-	it, err := p.item(id)
-	if err != nil {
-		return absent(err)
-	}
-	return absent(p.Desk.LetterLeft(context.Background(), it))
-}
-
-// Failed notes why it did not leave.
-func (p *Post) Failed(id uint64, cause error, temporary bool, next time.Time) error {
-	it, err := p.item(id)
-	if err != nil || errors.Is(cause, errGone) {
-		return absent(err)
-	}
-	why := cause.Error()
-	var e *send.SendError
-	if errors.As(cause, &e) && e.Uncertain {
-		why = unknownMark + why
-	}
-	if temporary {
-		return absent(p.Desk.LetterTryAgain(context.Background(), it, why, next))
-	}
-	return absent(p.Desk.LetterRefused(context.Background(), it, why))
-}
-
-// absent passes over a letter that is no longer there to be noted.
-func absent(err error) error {
-	if errors.Is(err, ticket.ErrNotFound) {
-		return nil
-	}
-	return err
-}
-
-// deliver sends one letter, unless an earlier try of unknown outcome is found in
-// the Sent folder.
-func (p *Post) deliver(ctx context.Context, job send.Job) error {
-	if p.gone[job.ID] {
-		return errGone
-	}
-	it, err := p.item(job.ID)
-	if err != nil {
-		return err
-	}
-	unknown := !it.Job.Started.IsZero() || strings.HasPrefix(it.Letter.Error, unknownMark)
-	if unknown && p.Mailbox.Name != "" {
-		found, err := p.inSent(ctx, job.MessageID)
-		if err != nil {
-			return &send.SendError{Temporary: true, Uncertain: true, Message: "the Sent folder cannot be asked whether it left before: " + err.Error(), Err: err}
-		}
-		if found {
+// keepCopy puts a letter that has left into the Sent folder.
+func (p *Post) keepCopy(ctx context.Context, it ticket.OutboxItem) func() error {
+	var next time.Time
+	kept := p.Mailbox.Name == "" // it was configured when the letter left: nothing to keep it in now
+	if _, raw, failed := p.compose(it); failed == nil && !kept {
+		inner, cancel := context.WithTimeout(ctx, copyWithin)
+		err := send.AppendSent(inner, p.Mailbox, p.Folder, raw, p.Desk.Now())
+		cancel()
+		if ctx.Err() != nil && err != nil {
 			return nil
 		}
+		if kept = err == nil; !kept {
+			p.warn("no copy in the Sent folder", it, err)
+			if it.Job.Tries+1 < copyTries {
+				next = p.next(it)
+			}
+		}
 	}
-	open, kept, err := p.compose(it)
-	if err != nil {
-		return &send.SendError{Message: err.Error(), Err: err}
+	return func() error {
+		err := p.Desk.LetterCopied(context.Background(), it, kept, next)
+		if errors.Is(err, ticket.ErrNotFound) {
+			return nil
+		}
+		return err
 	}
-	place := p.place(ctx, it, kept)
-	err = send.SendThen(ctx, p.Server, job.From, job.To, open, func() { p.keepCopy(ctx, it, kept, place) })
-	if err != nil && place != nil {
-		place.Drop()
-	}
-	return err
 }
 
-// place readies the copy before the letter leaves, so that hardly any time lies
-// between its leaving and its being found in the Sent folder. nil: it is made
-// afterwards, if it can.
-func (p *Post) place(ctx context.Context, it ticket.OutboxItem, raw []byte) *send.Copy {
-	if p.Mailbox.Name == "" {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, copyWithin)
-	defer cancel()
-	c, err := send.OpenCopy(ctx, p.Mailbox, p.Folder, raw, p.Desk.Now())
-	if err != nil && p.Logger != nil {
-		p.Logger.Warn("the Sent folder is not ready", "ticket", it.Number, "letter", it.Letter.ID, "error", err)
-	}
-	return c
-}
-
-// keepCopy puts the letter into the Sent folder. The letter has left: a copy that
-// cannot be kept is logged, and the record has the text anyway.
-func (p *Post) keepCopy(ctx context.Context, it ticket.OutboxItem, raw []byte, place *send.Copy) {
-	if p.Mailbox.Name == "" {
+func (p *Post) warn(what string, it ticket.OutboxItem, err error) {
+	if p.Logger == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), copyWithin)
-	defer cancel()
-	if place != nil && place.Keep(ctx) == nil {
-		return
-	}
-	// Not readied, or the server did not wait so long.
-	if err := send.AppendSent(ctx, p.Mailbox, p.Folder, raw, p.Desk.Now()); err != nil && p.Logger != nil {
-		p.Logger.Warn("no copy in the Sent folder", "ticket", it.Number, "letter", it.Letter.ID, "error", err)
-	}
-}
-
-// compose makes the mail twice: as it leaves, and as it is kept, without the
-// secret.
-func (p *Post) compose(it ticket.OutboxItem) (open, kept []byte, err error) {
-	if strings.Contains(it.Letter.Subject+it.Letter.Body, letter.OpenMark) {
-		return nil, nil, fmt.Errorf("the letter still has a place marked %s: write it anew with what is missing", letter.OpenMark)
-	}
-	zone := p.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	e := letter.Envelope{From: p.Desk.Site.Address, Name: p.Desk.Site.Name, Letter: it.Letter, Date: it.Letter.NotBefore.In(zone)}
-	if e.Files, err = p.files(it); err != nil {
-		return nil, nil, err
-	}
-	if kept, err = letter.Compose(e); err != nil || !it.Letter.HasSecret {
-		return kept, kept, err
-	}
-	if e.Secret, err = p.Desk.LetterSecret(it.Letter.ID); err != nil {
-		return nil, nil, fmt.Errorf("the secret of the letter: %w", err)
-	}
-	open, err = letter.Compose(e)
-	return open, kept, err
-}
-
-func (p *Post) files(it ticket.OutboxItem) (files []letter.File, err error) {
-	if len(it.Letter.Attach) == 0 {
-		return nil, nil
-	}
-	t, err := p.Desk.Ticket(it.Ticket)
+	args := []any{"ticket", it.Number, "letter", it.Letter.ID}
 	if err != nil {
-		return nil, err
+		args = append(args, "error", err)
 	}
-	for _, sha := range it.Letter.Attach {
-		a := t.Attachment(sha)
-		if a == nil {
-			return nil, fmt.Errorf("the file %.12s is no longer on the ticket", sha)
-		}
-		data, err := p.Desk.Attachment(a)
-		if err != nil {
-			return nil, fmt.Errorf("the file %q cannot be read: %w", a.Name, err)
-		}
-		files = append(files, letter.File{Name: a.Name, Data: data})
-	}
-	return files, nil
+	p.Logger.Warn(what, args...)
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +13,6 @@ import (
 
 	"loket/mailbox/letter"
 	"loket/mailbox/pull"
-	"loket/mailbox/send"
 	"loket/ticket"
 )
 
@@ -31,6 +29,7 @@ func TestLetterLeavesAndIsKeptOnce(t *testing.T) {
 	stop := w.run(w.post)
 	w.until(tk.ID, receipt.ID, ticket.LetterSent)
 	w.until(tk.ID, l.ID, ticket.LetterSent)
+	w.wait(func() bool { return w.copies() == 0 })
 	stop()
 	got := w.smtp.letters()
 	if len(got) != 2 || w.jobs() != 0 {
@@ -167,82 +166,6 @@ func TestUnfinishedLetterIsNotQueued(t *testing.T) {
 	}
 }
 
-// TestUnknownOutcome has the program ended between the letter's leaving and the
-// note of it: it is looked for in the Sent folder first.
-func TestUnknownOutcome(t *testing.T) {
-	for _, folder := range []string{"", "Requesters"} {
-		t.Run("folder "+folder, func(t *testing.T) {
-			w := newWorld(t, 0)
-			tk := w.ticket("budi@contohkab.go.id")
-			left, lost := w.write(tk, ticket.Draft{}), w.write(tk, ticket.Draft{})
-			// The first run: both are begun, the first leaves and is kept, then the power fails.
-			w.post.Folder = folder
-			jobs, _, err := w.post.Due(w.clock.now())
-			must(t, err)
-			for _, j := range jobs {
-				must(t, w.post.Started(j.ID))
-			}
-			must(t, w.post.Deliver(t.Context(), jobs[0]))
-			// The second run.
-			second := w.newPost()
-			second.Folder = folder
-			w.run(second)
-			w.until(tk.ID, left.ID, ticket.LetterSent)
-			w.until(tk.ID, lost.ID, ticket.LetterSent)
-			got := w.smtp.letters()
-			if len(got) != 2 || !strings.Contains(got[0].raw, left.MessageID) || !strings.Contains(got[1].raw, lost.MessageID) {
-				t.Errorf("%d letters left; one was sent twice or not at all", len(got))
-			}
-		})
-	}
-}
-
-func TestUnknownOutcomeWaitsForTheSentFolder(t *testing.T) {
-	w := newWorld(t, 0)
-	tk := w.ticket("budi@contohkab.go.id")
-	l := w.write(tk, ticket.Draft{})
-	jobs, _, err := w.post.Due(w.clock.now())
-	must(t, err)
-	must(t, w.post.Started(jobs[0].ID))
-	second := w.newPost()
-	second.Mailbox.Port = port(w.smtp.addr) // no IMAP server
-	stop := w.run(second)
-	got := w.until(tk.ID, l.ID, ticket.LetterRetry)
-	if len(w.smtp.letters()) != 0 || !strings.Contains(got.Error, "unknown") {
-		t.Fatalf("a letter of unknown outcome was sent blindly (%q)", got.Error)
-	}
-	stop()
-	// That it is unknown survives another end of the program.
-	w.clock.turn(time.Hour)
-	must(t, send.AppendSent(t.Context(), w.account(), "", []byte("Message-ID: <"+l.MessageID+">\r\n\r\nx"), w.clock.now()))
-	w.run(w.newPost())
-	w.until(tk.ID, l.ID, ticket.LetterSent)
-	if n := len(w.smtp.letters()); n != 0 {
-		t.Errorf("%d letters left; it was in the Sent folder", n)
-	}
-}
-
-// TestConnectionLostAfterTheLastByte: the server took it and its answer is lost.
-func TestConnectionLostAfterTheLastByte(t *testing.T) {
-	w := newWorld(t, 0)
-	w.smtp.after = func(conn net.Conn) { conn.Close() }
-	tk := w.ticket("budi@contohkab.go.id")
-	l := w.write(tk, ticket.Draft{})
-	w.run(w.post)
-	got := w.until(tk.ID, l.ID, ticket.LetterRetry)
-	if !strings.Contains(got.Error, "perhaps") {
-		t.Errorf("error %q does not say that it may have left", got.Error)
-	}
-	// A server that keeps sent mail itself has it in the folder.
-	must(t, send.AppendSent(t.Context(), w.account(), "", []byte(w.smtp.letters()[0].raw), w.clock.now()))
-	w.clock.turn(2 * time.Minute)
-	w.nudge(tk.ID)
-	w.until(tk.ID, l.ID, ticket.LetterSent)
-	if n := len(w.smtp.letters()); n != 1 {
-		t.Errorf("%d letters left", n)
-	}
-}
-
 func TestTakenBack(t *testing.T) {
 	for name, back := range map[string]func(*world, *ticket.Ticket, uint64) error{
 		"cancelled": func(w *world, tk *ticket.Ticket, l uint64) error {
@@ -276,24 +199,29 @@ func TestTakenBack(t *testing.T) {
 
 func (w *world) nudgeOther() { w.nudge(w.ticket("lain@contohkab.go.id").ID) }
 
-// TestTakenBackAtTheLastMoment: between reading the work list and beginning.
+// TestTakenBackAtTheLastMoment: up to the byte with which the server takes it.
 func TestTakenBackAtTheLastMoment(t *testing.T) {
 	w := newWorld(t, 0)
 	tk := w.ticket("budi@contohkab.go.id")
 	l := w.write(tk, ticket.Draft{})
-	jobs, _, err := w.post.Due(w.clock.now())
+	w.smtp.set(func() {
+		w.smtp.onRcpt = func(string) error {
+			_, err := w.desk.Do(t.Context(), "sari", tk.ID, 0, ticket.CancelLetter{Letter: l.ID})
+			return err
+		}
+	})
+	other := w.write(w.ticket("ani@contohkab.go.id"), ticket.Draft{})
+	due, _, err := w.post.Due(w.clock.now())
 	must(t, err)
-	_, err = w.desk.Do(t.Context(), "sari", tk.ID, 0, ticket.CancelLetter{Letter: l.ID})
-	must(t, err)
-	must(t, w.post.Started(jobs[0].ID))
-	failure := w.post.Deliver(t.Context(), jobs[0])
-	if failure == nil || len(w.smtp.letters()) != 0 {
-		t.Fatal("a letter that was taken back left")
+	if note := w.post.Try(t.Context(), due[0]); note != nil {
+		t.Error("there is nothing to note")
 	}
-	must(t, w.post.Failed(jobs[0].ID, failure, true, w.clock.now()))
+	w.smtp.set(func() { w.smtp.onRcpt = nil })
+	w.run(w.post)
+	w.until(2, other.ID, ticket.LetterSent)
 	w.until(tk.ID, l.ID, ticket.LetterCancelled)
-	if jobs, _, err = w.post.Due(w.clock.now()); err != nil || len(jobs) != 0 {
-		t.Errorf("it is still to be sent: %v %v", jobs, err)
+	if got := w.smtp.letters(); len(got) != 1 || got[0].to[0] != "ani@contohkab.go.id" || w.jobs() != 0 {
+		t.Errorf("%d letters left, %d wait", len(got), w.jobs())
 	}
 }
 
@@ -318,19 +246,5 @@ func TestServerDownAndUp(t *testing.T) {
 	w.wait(func() bool { return len(w.box.Sent()) == 3 })
 	if n := len(w.smtp.letters()); n != 3 {
 		t.Errorf("%d letters left of 3", n)
-	}
-}
-
-// TestMailboxDownLosesOnlyTheCopy: what left is sent, and the log says so.
-func TestMailboxDownLosesOnlyTheCopy(t *testing.T) {
-	w := newWorld(t, 0)
-	must(t, w.box.Close())
-	tk := w.ticket("budi@contohkab.go.id")
-	l := w.write(tk, ticket.Draft{})
-	stop := w.run(w.post)
-	w.until(tk.ID, l.ID, ticket.LetterSent)
-	stop()
-	if n := len(w.smtp.letters()); n != 1 || !strings.Contains(w.lines.String(), "no copy in the Sent folder") {
-		t.Errorf("%d letters left; the log says %q", n, w.lines)
 	}
 }

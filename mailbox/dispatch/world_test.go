@@ -53,16 +53,21 @@ type sink struct {
 	server  *smtp.Server
 	serving sync.WaitGroup
 
-	mu    sync.Mutex
-	mail  []taken
-	onRun func(n int) error // for the n-th letter, before it is taken
-	after func(conn net.Conn)
+	mu     sync.Mutex
+	mail   []taken
+	onRun  func(n int) error // for the n-th letter, before it is taken
+	after  func(conn net.Conn)
+	noNull bool                  // refuses the null sender
+	onRcpt func(to string) error // besides tiada@, who is never there
+	froms  []string              // every sender that was named
 }
 
 type taken struct {
 	from string
 	to   []string
 	raw  string
+
+	envid string
 }
 
 func newSink(t *testing.T) *sink {
@@ -79,7 +84,7 @@ func newSink(t *testing.T) *sink {
 
 func (s *sink) serve(l net.Listener) {
 	s.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{s: s, conn: c.Conn()}, nil }))
-	s.server.Domain, s.server.ErrorLog = "localhost", log.New(io.Discard, "", 0)
+	s.server.Domain, s.server.EnableDSN, s.server.ErrorLog = "localhost", true, log.New(io.Discard, "", 0)
 	server := s.server
 	s.serving.Go(func() { _ = server.Serve(l) })
 }
@@ -105,10 +110,12 @@ func (s *sink) letters() []taken {
 	return append([]taken(nil), s.mail...)
 }
 
-func (s *sink) hook(f func(n int) error) {
+func (s *sink) hook(f func(n int) error) { s.set(func() { s.onRun = f }) }
+
+func (s *sink) set(change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.onRun = f
+	change()
 }
 
 type session struct {
@@ -117,8 +124,26 @@ type session struct {
 	now  taken
 }
 
-func (c *session) Mail(from string, _ *smtp.MailOptions) error { c.now = taken{from: from}; return nil }
+func (c *session) Mail(from string, o *smtp.MailOptions) error {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	c.s.froms = append(c.s.froms, from)
+	if c.s.noNull && from == "" {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "Sender required"}
+	}
+	c.now = taken{from: from, envid: o.EnvelopeID}
+	return nil
+}
+
 func (c *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	c.s.mu.Lock()
+	hook := c.s.onRcpt
+	c.s.mu.Unlock()
+	if hook != nil {
+		if err := hook(to); err != nil {
+			return err
+		}
+	}
 	if to == "tiada@contohkab.go.id" {
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "Alamat tidak dikenal"}
 	}
@@ -208,6 +233,16 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// arrive has mails come in.
+func (w *world) arrive(raw ...string) {
+	w.t.Helper()
+	b := pull.Batch{Account: "demo", Folder: "INBOX", Next: pull.Cursor{UIDValidity: 1, UID: uint32(len(raw))}}
+	for i, r := range raw {
+		b.Mails = append(b.Mails, pull.Fetched{Account: "demo", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: w.clock.now(), Raw: []byte(r)})
+	}
+	must(w.t, w.read.Deliver(w.t.Context(), b))
 }
 
 // ticket opens a request by hand.

@@ -282,20 +282,26 @@ func bounced(in *ticket.Incoming, m *mail.Message) {
 	if m.Bounce == nil {
 		return
 	}
-	permanent := len(m.Bounce.Recipients) == 0
+	at := in.Internal
 	var why []string
 	for _, rcpt := range m.Bounce.Recipients {
-		permanent = permanent || rcpt.Permanent()
-		why = append(why, strings.TrimSpace(rcpt.Email+" "+rcpt.Status+" "+rcpt.Diagnostic.String()))
+		words := strings.TrimSpace(rcpt.Status + " " + rcpt.Diagnostic.String())
+		why = append(why, strings.TrimSpace(rcpt.Email+" "+words))
+		r := ticket.RecipientResult{To: rcpt.Email, State: ticket.LetterSent, Enhanced: rcpt.Status, Words: clean.Line(rcpt.Diagnostic.String(), 300).String(), At: at}
+		switch {
+		case rcpt.Permanent():
+			r.State = ticket.LetterBounced
+		case rcpt.Action == "delayed" || rcpt.Action == "":
+			r.State = ticket.LetterDelayed
+		}
+		in.Reports = append(in.Reports, r)
 	}
 	in.BounceWhy = clean.Line(strings.Join(why, "; "), 400).String()
-	if m.Bounce.OriginalID == "" {
-		return
-	}
-	if permanent {
-		in.Bounced = append(in.Bounced, m.Bounce.OriginalID)
-	} else {
-		in.Refs = append(in.Refs, m.Bounce.OriginalID) // delayed: shown on the ticket, the letter is still on its way
+	// The envelope's id is the first half of our Message-ID, with its seal.
+	for _, id := range []string{m.Bounce.OriginalID, m.Bounce.EnvelopeID} {
+		if id != "" {
+			in.Bounced = append(in.Bounced, id)
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func (h *house) send(t *testing.T) (to []string, mails [][]byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := h.StartLetter(context.Background(), it); err != nil {
+		if err := h.HandOver(context.Background(), it); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.LetterLeft(context.Background(), it); err != nil {

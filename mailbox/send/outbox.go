@@ -2,49 +2,29 @@ package send
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
 )
 
-// Job is a letter in the outbox.
-type Job struct {
-	ID        uint64
-	From      string // "" for the null sender
-	To        []string
-	Raw       []byte
-	Attempts  int // attempts begun before this one
-	MessageID string
-	NotBefore time.Time
-}
-
 // Outbox is where letters wait. Its methods are called from one goroutine.
 type Outbox interface {
-	// Due gives the letters whose time has come, oldest first, and the instant
-	// the next one is due (zero: none waits). A letter begun (Started) and not
-	// settled by Sent or Failed is due as well, with Attempts above 0: deliver
-	// must find out whether it went before it sends it again.
-	Due(now time.Time) ([]Job, time.Time, error)
-	// Started notes durably that the letter is about to leave.
-	Started(id uint64) error
-	// Sent notes durably that the server took it.
-	Sent(id uint64, at time.Time) error
-	// Failed notes why it did not leave, and when it is tried again (zero for
-	// a permanent failure).
-	Failed(id uint64, err error, temporary bool, next time.Time) error
+	// Due gives the letters about which something is to be done now, in that
+	// order, and the instant the next one is due (zero: none waits).
+	Due(now time.Time) ([]uint64, time.Time, error)
+	// Try does it for one letter, and gives how to note durably what came of it;
+	// nil is nothing to note: the letter is as it was, and is due later or at the
+	// next start.
+	Try(ctx context.Context, id uint64) (note func() error)
 }
 
 // Work empties the outbox until ctx ends, and returns ctx's error. It looks
 // again when the next letter is due and when wake signals. Letters leave one
-// after another. An outbox that fails (a full disk) is tried again each minute;
-// a letter that left is never delivered again by the same Work, however long its
-// being sent cannot be noted.
-//
-// deliver's error decides: a *SendError says itself whether it is temporary, any
-// other error is temporary. Attempts end never; a person can withdraw the letter.
-func Work(ctx context.Context, box Outbox, deliver func(context.Context, Job) error, now func() time.Time, wake <-chan struct{}) error {
-	w := &worker{box: box, deliver: deliver, now: now, unsettled: map[uint64]func() error{}}
+// after another. What cannot be noted (a full disk) is tried to be noted again
+// each minute, and until then nothing else is done: a letter that left is never
+// tried again by the same Work.
+func Work(ctx context.Context, box Outbox, now func() time.Time, wake <-chan struct{}) error {
+	w := &worker{box: box, now: now}
 	for ctx.Err() == nil {
 		wait, err := w.round(ctx)
 		if err != nil {
@@ -58,32 +38,30 @@ func Work(ctx context.Context, box Outbox, deliver func(context.Context, Job) er
 }
 
 type worker struct {
-	box     Outbox
-	deliver func(context.Context, Job) error
-	now     func() time.Time
-	// unsettled holds outcomes that could not be noted yet.
-	unsettled map[uint64]func() error
+	box       Outbox
+	now       func() time.Time
+	unsettled func() error // an outcome that could not be noted yet
 }
 
-// round delivers what is due and gives the time to wait; negative: for a signal
-// only.
+// round does what is due and gives the time to wait; negative: for a signal only.
 func (w *worker) round(ctx context.Context) (time.Duration, error) {
-	for id, note := range w.unsettled {
-		if err := note(); err != nil {
-			return 0, fmt.Errorf("note outcome of letter %d: %w", id, err)
-		}
-		delete(w.unsettled, id)
+	if err := w.settle(); err != nil {
+		return 0, err
 	}
-	jobs, next, err := w.box.Due(w.now())
+	due, next, err := w.box.Due(w.now())
 	if err != nil {
 		return 0, fmt.Errorf("read outbox: %w", err)
 	}
-	for _, job := range jobs {
-		if err := w.one(ctx, job); err != nil {
-			return 0, err
+	for _, id := range due {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		w.unsettled = w.box.Try(ctx, id)
+		if err := w.settle(); err != nil {
+			return 0, fmt.Errorf("note outcome of letter %d: %w", id, err)
 		}
 	}
-	if len(jobs) > 0 {
+	if len(due) > 0 {
 		return 0, nil // look again: a failure set a new time
 	}
 	if next.IsZero() {
@@ -92,37 +70,23 @@ func (w *worker) round(ctx context.Context) (time.Duration, error) {
 	return max(0, next.Sub(w.now())), nil
 }
 
-func (w *worker) one(ctx context.Context, job Job) error {
-	if err := w.box.Started(job.ID); err != nil {
-		return fmt.Errorf("begin letter %d: %w", job.ID, err)
+func (w *worker) settle() error {
+	if w.unsettled == nil {
+		return nil
 	}
-	failure := w.deliver(ctx, job)
-	if failure != nil && ctx.Err() != nil {
-		return ctx.Err() // begun and not settled: found out at the next start
+	if err := w.unsettled(); err != nil {
+		return err
 	}
-	at := w.now()
-	note := func() error { return w.box.Sent(job.ID, at) }
-	if failure != nil {
-		temporary, next := true, at.Add(backoff(job.Attempts, rand.Float64()))
-		var e *SendError
-		if errors.As(failure, &e) && !e.Temporary {
-			temporary, next = false, time.Time{}
-		}
-		note = func() error { return w.box.Failed(job.ID, failure, temporary, next) }
-	}
-	if err := note(); err != nil {
-		w.unsettled[job.ID] = note
-		return fmt.Errorf("note outcome of letter %d: %w", job.ID, err)
-	}
+	w.unsettled = nil
 	return nil
 }
 
-// backoff is the wait after the attempt that followed so many others; luck in
-// [0,1) moves it a tenth either way.
-func backoff(attempts int, luck float64) time.Duration {
+// Backoff is the wait after the try that followed so many others: 1, 5 and 15
+// minutes, 1 hour, then 4 hours, a tenth more or less by chance.
+func Backoff(tries int) time.Duration {
 	steps := [...]time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
-	wait := steps[min(max(attempts, 0), len(steps)-1)]
-	return wait*9/10 + time.Duration(float64(wait)/5*luck)
+	wait := steps[min(max(tries, 0), len(steps)-1)]
+	return wait*9/10 + time.Duration(float64(wait)/5*rand.Float64())
 }
 
 func rest(ctx context.Context, wait time.Duration, wake <-chan struct{}) bool {

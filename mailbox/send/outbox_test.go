@@ -12,85 +12,79 @@ import (
 	"loket/mailbox/send"
 )
 
-// box is an outbox in memory.
+// job is a letter in a box.
+type job struct {
+	id    uint64
+	due   time.Time
+	tries int
+}
+
+// box is an outbox in memory, whose letters go as try says.
 type box struct {
-	mu       sync.Mutex
-	jobs     []send.Job
-	sent     map[uint64]time.Time
-	failures map[uint64]error
-	fail     int // calls of Sent to refuse
+	mu   sync.Mutex
+	jobs []job
+	sent map[uint64]time.Time
+	fail int // notes to refuse
+	try  func(ctx context.Context, j job) (again time.Duration, err error)
 }
 
-func newBox(jobs ...send.Job) *box {
-	return &box{jobs: jobs, sent: map[uint64]time.Time{}, failures: map[uint64]error{}}
+func newBox(try func(context.Context, job) (time.Duration, error), jobs ...job) *box {
+	return &box{jobs: jobs, sent: map[uint64]time.Time{}, try: try}
 }
 
-func (b *box) add(j send.Job) {
+func (b *box) add(j job) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.jobs = append(b.jobs, j)
 }
 
-func (b *box) Due(now time.Time) (due []send.Job, next time.Time, _ error) {
+func (b *box) Due(now time.Time) (due []uint64, next time.Time, _ error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, j := range b.jobs {
 		switch {
-		case !j.NotBefore.After(now):
-			due = append(due, j)
-		case next.IsZero() || j.NotBefore.Before(next):
-			next = j.NotBefore
+		case !j.due.After(now):
+			due = append(due, j.id)
+		case next.IsZero() || j.due.Before(next):
+			next = j.due
 		}
 	}
 	return due, next, nil
 }
 
-func (b *box) with(id uint64, f func(j *send.Job)) {
-	i := slices.IndexFunc(b.jobs, func(j send.Job) bool { return j.ID == id })
-	f(&b.jobs[i])
-}
-
-func (b *box) Started(id uint64) error {
+func (b *box) Try(ctx context.Context, id uint64) func() error {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.with(id, func(j *send.Job) { j.Attempts++ })
-	return nil
-}
-
-func (b *box) drop(id uint64) {
-	b.jobs = slices.DeleteFunc(b.jobs, func(j send.Job) bool { return j.ID == id })
-}
-
-func (b *box) Sent(id uint64, at time.Time) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.fail > 0 {
-		b.fail--
-		return errors.New("no space left on device")
-	}
-	b.sent[id] = at
-	b.drop(id)
-	return nil
-}
-
-func (b *box) Failed(id uint64, err error, temporary bool, next time.Time) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.failures[id] = err
-	if !temporary {
-		b.drop(id)
+	i := slices.IndexFunc(b.jobs, func(j job) bool { return j.id == id })
+	j := b.jobs[i]
+	b.mu.Unlock()
+	again, err := b.try(ctx, j)
+	if err != nil {
 		return nil
 	}
-	b.with(id, func(j *send.Job) { j.NotBefore = next })
-	return nil
+	at := time.Now()
+	return func() error {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.fail > 0 {
+			b.fail--
+			return errors.New("no space left on device")
+		}
+		if again > 0 {
+			b.jobs[i].due, b.jobs[i].tries = at.Add(again), j.tries+1
+			return nil
+		}
+		b.sent[id] = at
+		b.jobs = slices.DeleteFunc(b.jobs, func(j job) bool { return j.id == id })
+		return nil
+	}
 }
 
 // working runs Work in the bubble and returns what stops it.
-func working(t *testing.T, b *box, deliver func(context.Context, send.Job) error, wake chan struct{}) (stop func()) {
+func working(t *testing.T, b *box, wake chan struct{}) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
-	go func() { done <- send.Work(ctx, b, deliver, time.Now, wake) }()
+	go func() { done <- send.Work(ctx, b, time.Now, wake) }()
 	return func() {
 		cancel()
 		if err := <-done; !errors.Is(err, context.Canceled) {
@@ -102,14 +96,13 @@ func working(t *testing.T, b *box, deliver func(context.Context, send.Job) error
 func TestWorkBacksOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var at []time.Time
-		b := newBox(send.Job{ID: 1})
-		stop := working(t, b, func(context.Context, send.Job) error {
-			at = append(at, time.Now())
-			if len(at) == 7 {
-				return nil
+		b := newBox(func(_ context.Context, j job) (time.Duration, error) {
+			if at = append(at, time.Now()); len(at) == 7 {
+				return 0, nil
 			}
-			return &send.SendError{Temporary: true, Code: 451}
-		}, nil)
+			return send.Backoff(j.tries), nil
+		}, job{id: 1})
+		stop := working(t, b, nil)
 		<-time.After(20 * time.Hour) // the bubble's clock, no real time
 		stop()
 		steps := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour, 4 * time.Hour}
@@ -127,35 +120,18 @@ func TestWorkBacksOff(t *testing.T) {
 	})
 }
 
-func TestWorkGivesUpOnPermanentFailure(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := 0
-		b := newBox(send.Job{ID: 1}, send.Job{ID: 2})
-		stop := working(t, b, func(_ context.Context, j send.Job) error {
-			n++
-			if j.ID == 1 {
-				return &send.SendError{Code: 550}
-			}
-			return nil
-		}, nil)
-		<-time.After(24 * time.Hour)
-		stop()
-		if n != 2 || b.failures[1] == nil || b.sent[2].IsZero() {
-			t.Errorf("%d deliveries, failures %v, sent %v", n, b.failures, b.sent)
-		}
-	})
-}
+func fine(context.Context, job) (time.Duration, error) { return 0, nil }
 
 func TestWorkHoldsBackAndWakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		b, wake := newBox(send.Job{ID: 1, NotBefore: start.Add(30 * time.Second)}), make(chan struct{}, 1)
-		stop := working(t, b, func(context.Context, send.Job) error { return nil }, wake)
+		b, wake := newBox(fine, job{id: 1, due: start.Add(30 * time.Second)}), make(chan struct{}, 1)
+		stop := working(t, b, wake)
 		<-time.After(10 * time.Second)
-		b.add(send.Job{ID: 2})
+		b.add(job{id: 2})
 		wake <- struct{}{}
 		<-time.After(time.Minute)
-		b.add(send.Job{ID: 3}) // nobody wakes: the box was empty
+		b.add(job{id: 3}) // nobody wakes: the box was empty
 		<-time.After(time.Hour)
 		stop()
 		if b.sent[1].Sub(start) != 30*time.Second || b.sent[2].Sub(start) != 10*time.Second || len(b.jobs) != 1 {
@@ -167,12 +143,12 @@ func TestWorkHoldsBackAndWakes(t *testing.T) {
 func TestWorkNeverSendsTwiceWhenTheOutboxFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		b := newBox(send.Job{ID: 1})
+		b := newBox(func(context.Context, job) (time.Duration, error) { n++; return 0, nil }, job{id: 1}, job{id: 2})
 		b.fail = 3
-		stop := working(t, b, func(context.Context, send.Job) error { n++; return nil }, nil)
+		stop := working(t, b, nil)
 		<-time.After(time.Hour)
 		stop()
-		if n != 1 || b.sent[1].IsZero() {
+		if n != 2 || b.sent[1].IsZero() || b.sent[2].IsZero() {
 			t.Errorf("%d deliveries, sent %v", n, b.sent)
 		}
 	})
@@ -180,12 +156,13 @@ func TestWorkNeverSendsTwiceWhenTheOutboxFails(t *testing.T) {
 
 func TestWorkStopsInMidDelivery(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBox(send.Job{ID: 1})
-		stop := working(t, b, func(ctx context.Context, _ send.Job) error { <-ctx.Done(); return ctx.Err() }, nil)
+		n := 0
+		b := newBox(func(ctx context.Context, _ job) (time.Duration, error) { n++; <-ctx.Done(); return 0, ctx.Err() }, job{id: 1}, job{id: 2})
+		stop := working(t, b, nil)
 		synctest.Wait()
 		stop()
-		if len(b.failures) != 0 || len(b.sent) != 0 || b.jobs[0].Attempts != 1 {
-			t.Errorf("a letter begun and not settled must stay so: %+v", b)
+		if len(b.sent) != 0 || len(b.jobs) != 2 || n != 1 {
+			t.Errorf("what was begun stays so, and nothing more is begun: %+v, %d begun", b.jobs, n)
 		}
 	})
 }

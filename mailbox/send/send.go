@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ import (
 const (
 	answerWithin = time.Minute
 	takenWithin  = 10 * time.Minute // after the last byte
+	// Once the letter is handed over, the program's end waits so long.
+	answerAfterEnd = 15 * time.Second
 )
 
 // Server is where letters are handed in.
@@ -47,50 +50,93 @@ func (s Server) endpoint() pull.Endpoint {
 	return e
 }
 
-// Send hands in one letter. from "" is the null sender of automatic letters
-// (RFC 3834, 3.3). Every error is a *SendError, except ctx's own.
-func Send(ctx context.Context, s Server, from string, rcpt []string, raw []byte) error {
-	return SendThen(ctx, s, from, rcpt, raw, func() {})
+// Letter is what is handed in.
+type Letter struct {
+	From    string // "" is the null sender of automatic letters (RFC 3834, 3.3)
+	Instead string // the sender where the server refuses the null one; "": none
+	To      []string
+	Raw     []byte
+	ID      string // comes back in delivery reports (ENVID); "": none
+	// Handing is asked before the byte with which the server takes the letter.
+	// Its error ends the try, and is returned as it is. nil: nothing to ask.
+	Handing func() error
 }
 
-// SendThen is Send, and calls taken the moment the server has said that it takes
-// the letter, before anything else: until that is noted somewhere, the end of
-// the program leaves nobody who knows.
-func SendThen(ctx context.Context, s Server, from string, rcpt []string, raw []byte, taken func()) error {
-	if err := checkEnvelope(from, rcpt); err != nil {
-		return err
+// Receipt says how it went with a letter that the server took.
+type Receipt struct {
+	Refused     []Refused // those who do not get it
+	Answer      string    // the server's words, cleaned; often its name for the letter
+	NullRefused bool      // it was taken with Letter.Instead only
+}
+
+// Send hands in one letter. Every error is a *SendError, except ctx's own and
+// that of Handing. When ctx ends after the letter was handed over, the server's
+// answer is waited for a little longer.
+func Send(ctx context.Context, s Server, l Letter) (*Receipt, error) {
+	if err := checkEnvelope(l.From, l.To); err != nil {
+		return nil, err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	err := hand(ctx, s, from, rcpt, raw, taken)
-	if err == nil {
-		return nil // also when ctx ended meanwhile: the letter has left
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, end)
+	h := &handing{Letter: l, outlive: func() bool {
+		if !stop() {
+			return false
+		}
+		stop = context.AfterFunc(ctx, func() { time.AfterFunc(answerAfterEnd, end) })
+		return true
+	}}
+	err := h.hand(life, s)
+	stop()
+	if err == nil { // also when ctx ended meanwhile: the letter has left
+		go h.leave(end) // its being noted need not wait for that
+		return &h.r, nil
 	}
+	h.leave(end)
 	var e *SendError
 	if ctx.Err() != nil && !(errors.As(err, &e) && (e.Uncertain || e.Code != 0)) {
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
-	return err
+	return nil, err
 }
 
-func hand(ctx context.Context, s Server, from string, rcpt []string, raw []byte, taken func()) error {
-	c, err := connect(ctx, s)
-	if err != nil {
+// handing is one letter on one connection.
+type handing struct {
+	Letter
+
+	outlive func() bool // no longer ends with ctx, but some time after; false: it has ended
+	c       *smtp.Client
+	polite  bool // the server waits for a command
+	r       Receipt
+}
+
+// leave takes leave of the server, and waits for its answer only shortly.
+func (h *handing) leave(end func()) {
+	defer end()
+	if h.c == nil {
+		return
+	}
+	defer h.c.Close()
+	if h.polite {
+		h.c.CommandTimeout = 3 * time.Second
+		h.c.Quit()
+	}
+}
+
+func (h *handing) hand(ctx context.Context, s Server) (err error) {
+	if h.c, err = connect(ctx, s); err != nil {
 		return err
 	}
-	defer c.Close()
-	if err := signIn(ctx, c, s); err != nil {
+	if err := signIn(ctx, h.c, s); err != nil {
 		return err
 	}
-	if err := envelope(c, from, rcpt, len(raw)); err != nil {
-		c.Quit()
+	if err := h.envelope(); err != nil {
+		h.polite = true
 		return err
 	}
-	if err := body(c, raw); err != nil {
+	if err := h.body(); err != nil {
 		return err
 	}
-	taken()
-	c.Quit() // the letter is taken; what follows does not matter
+	h.polite = true
 	return nil
 }
 
@@ -188,61 +234,103 @@ func signIn(ctx context.Context, c *smtp.Client, s Server) error {
 	return nil
 }
 
-func envelope(c *smtp.Client, from string, rcpt []string, size int) error {
-	if most, ok := c.MaxMessageSize(); ok && most > 0 && size > most {
-		return &SendError{Message: fmt.Sprintf("the letter has %d bytes, the server takes %d at most", size, most)}
+// envelope names sender and recipients. The null sender may be refused at either:
+// many servers judge the sender when they hear the first recipient.
+func (h *handing) envelope() error {
+	if most, ok := h.c.MaxMessageSize(); ok && most > 0 && len(h.Raw) > most {
+		return ours(TooLarge, fmt.Sprintf("the letter has %d bytes, the server takes %d at most", len(h.Raw), most),
+			strconv.Itoa((len(h.Raw)+999)/1000), strconv.Itoa(most/1000))
 	}
-	options := &smtp.MailOptions{Size: int64(size)}
-	for _, a := range append([]string{from}, rcpt...) {
+	refused, err := h.recipients(h.From)
+	var e *SendError
+	if h.From == "" && h.Instead != "" && errors.As(err, &e) && e.Code/100 == 5 && e.Code != 0 {
+		if err := h.c.Reset(); err != nil {
+			return said(err)
+		}
+		refused, err = h.recipients(h.Instead) // if that fails, its words are about the recipients
+		h.r.NullRefused = err == nil
+	}
+	h.r.Refused = refused
+	return err
+}
+
+// recipients begins a letter. It is an error when nobody is accepted.
+func (h *handing) recipients(from string) (refused []Refused, err error) {
+	options := &smtp.MailOptions{Size: int64(len(h.Raw))}
+	for _, a := range append([]string{from}, h.To...) {
 		options.UTF8 = options.UTF8 || !ascii(a)
 	}
-	if ok, _ := c.Extension("SMTPUTF8"); options.UTF8 && !ok {
-		return &SendError{Message: "the server takes no addresses with other than ASCII letters"}
+	if ok, _ := h.c.Extension("SMTPUTF8"); options.UTF8 && !ok {
+		return nil, ours(NoUTF8, "the server takes no addresses with other than ASCII letters")
 	}
-	if err := c.Mail(from, options); err != nil {
-		return said(err)
+	var wish *smtp.RcptOptions
+	if from != "" {
+		options.Return, options.EnvelopeID = smtp.DSNReturnHeaders, h.ID
+		wish = &smtp.RcptOptions{Notify: []smtp.DSNNotify{smtp.DSNNotifyFailure, smtp.DSNNotifyDelayed}}
 	}
-	var refused []Refused
-	temporary := true
-	for _, to := range rcpt {
-		err := c.Rcpt(to, nil)
+	if err := h.c.Mail(from, options); err != nil {
+		return nil, said(err)
+	}
+	temporary := false
+	for _, to := range h.To {
+		err := h.c.Rcpt(to, wish)
 		if err == nil {
 			continue
 		}
 		e := said(err)
 		if e.Code == 0 {
-			return e
+			return nil, e
 		}
-		temporary = temporary && e.Temporary
-		refused = append(refused, Refused{words(to), e.Code, e.Enhanced, e.Message})
+		temporary = temporary || e.Temporary
+		refused = append(refused, Refused{to, e.Code, e.Enhanced, e.Message})
 	}
-	if len(refused) > 0 {
+	if len(refused) == len(h.To) {
 		first := refused[0]
-		return &SendError{Temporary: temporary, Code: first.Code, Enhanced: first.Enhanced, Message: first.Message, Refused: refused}
+		return refused, &SendError{Temporary: temporary, Code: first.Code, Enhanced: first.Enhanced, Message: first.Message, Refused: refused}
 	}
+	return refused, nil
+}
+
+// body hands the text over. Closing the connection before the last line makes
+// the server forget it.
+func (h *handing) body() error {
+	w, err := h.c.Data()
+	if err != nil {
+		return h.beside(said(err))
+	}
+	if _, err := w.Write(h.Raw); err != nil {
+		return h.beside(said(err))
+	}
+	if !h.outlive() {
+		return h.beside(said(context.Canceled))
+	}
+	if h.Handing != nil {
+		if err := h.Handing(); err != nil {
+			return err
+		}
+	}
+	answer, err := w.CloseWithResponse()
+	if err != nil {
+		e := said(err)
+		if e.Uncertain = e.Code == 0; e.Uncertain {
+			e.Kind = Unanswered
+		}
+		return h.beside(e)
+	}
+	h.r.Answer = words(answer.StatusText)
 	return nil
 }
 
-func body(c *smtp.Client, raw []byte) error {
-	w, err := c.Data()
-	if err != nil {
-		return said(err)
-	}
-	if _, err := w.Write(raw); err != nil {
-		return said(err)
-	}
-	if _, err := w.CloseWithResponse(); err != nil {
-		e := said(err)
-		e.Uncertain = e.Code == 0
-		return e
-	}
-	return nil
+// beside adds the recipients that were refused before.
+func (h *handing) beside(e *SendError) *SendError {
+	e.Refused = h.r.Refused
+	return e
 }
 
 // checkEnvelope refuses what would become another command or parameter.
 func checkEnvelope(from string, rcpt []string) error {
 	if len(rcpt) == 0 {
-		return &SendError{Message: "the letter has no recipient"}
+		return ours(NoRecipient, "the letter has no recipient")
 	}
 	for i, a := range append([]string{from}, rcpt...) {
 		if i == 0 && a == "" {
@@ -250,7 +338,7 @@ func checkEnvelope(from string, rcpt []string) error {
 		}
 		at := strings.LastIndexByte(a, '@')
 		if at <= 0 || at == len(a)-1 || len(a) > 320 || strings.ContainsFunc(a, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '<' || r == '>' }) {
-			return &SendError{Message: fmt.Sprintf("%q is no address", words(a))}
+			return ours(NoAddress, fmt.Sprintf("%q is no address", words(a)), words(a))
 		}
 	}
 	return nil

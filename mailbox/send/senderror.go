@@ -18,16 +18,34 @@ type Refused struct {
 	Enhanced, Message string
 }
 
+// Temporary reports whether the server may accept him later.
+func (r Refused) Temporary() bool { return r.Code/100 == 4 }
+
+// The kinds of errors that are not in the server's words.
+const (
+	TooLarge    = "too-large"    // kB of the letter, kB that the server takes
+	NoUTF8      = "no-utf8"      // the server takes no addresses beyond ASCII
+	NoRecipient = "no-recipient" // the letter has none
+	NoAddress   = "no-address"   // what is none
+	Unanswered  = "unanswered"   // handed over, and no answer came
+)
+
 // SendError says why a letter was not sent. Err, if set, is a *pull.Refusal for
 // trouble with host, TLS or sign-in.
 type SendError struct {
-	Temporary bool   // trying again later may help
-	Uncertain bool   // the server may have taken the letter all the same
-	Code      int    // SMTP reply code, 0 if the server said none
-	Enhanced  string // RFC 3463, "5.1.1"; "" if none
-	Message   string // the server's words, cleaned and bounded, or ours
-	Refused   []Refused
+	Temporary bool      // trying again later may help
+	Uncertain bool      // the server may have taken the letter all the same
+	Kind      string    // of an error that is not in the server's words; else ""
+	Args      []string  // what the error of that kind speaks of
+	Code      int       // SMTP reply code, 0 if the server said none
+	Enhanced  string    // RFC 3463, "5.1.1"; "" if none
+	Message   string    // the server's words, cleaned and bounded, or ours
+	Refused   []Refused // all recipients, or those refused before the letter failed
 	Err       error
+}
+
+func ours(kind, message string, args ...string) *SendError {
+	return &SendError{Kind: kind, Message: message, Args: args}
 }
 
 // Error gives the server's words.
@@ -37,11 +55,11 @@ func (e *SendError) Error() string {
 	if e.Uncertain {
 		b.WriteString(", or perhaps it was")
 	}
-	for _, r := range e.Refused {
-		fmt.Fprintf(&b, "; %s: %s", r.Address, reply(r.Code, r.Enhanced, r.Message))
-	}
-	if len(e.Refused) == 0 {
+	if len(e.Refused) == 0 || e.Message != e.Refused[0].Message { // else it is said with the name
 		b.WriteString(": " + reply(e.Code, e.Enhanced, e.Message))
+	}
+	for _, r := range e.Refused {
+		fmt.Fprintf(&b, "; %s: %s", words(r.Address), reply(r.Code, r.Enhanced, r.Message))
 	}
 	return b.String()
 }

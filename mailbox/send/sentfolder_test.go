@@ -73,11 +73,15 @@ func TestCopyInSentOnce(t *testing.T) {
 		at := time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)
 		find := func(id string, want bool) {
 			t.Helper()
-			if there, err := send.FindSent(t.Context(), a, id); there != want || err != nil {
+			if there, err := send.FindSent(t.Context(), a, folder, id); there != want || err != nil {
 				t.Fatalf("FindSent(%s) = %v, %v", id, there, err)
 			}
 		}
+		own := folder
 		find("<1.uji@example.go.id>", false)
+		folder = "Tidak Ada"
+		find("<1.uji@example.go.id>", false)
+		folder = ""
 		for range 2 {
 			if err := send.AppendSent(t.Context(), a, "", raw, at); err != nil {
 				t.Fatal(err)
@@ -86,6 +90,8 @@ func TestCopyInSentOnce(t *testing.T) {
 		find("<1.uji@example.go.id>", true)
 		find("1.uji@example.go.id", true)
 		find("<2.uji@example.go.id>", false)
+		folder = own
+		find("<1.uji@example.go.id>", true)
 		if data := status(t, a, folder); *data.NumMessages != 1 || *data.NumUnseen != 0 {
 			t.Errorf("%s holds %d letters, %d unread", folder, *data.NumMessages, *data.NumUnseen)
 		}
@@ -101,38 +107,17 @@ func TestCopyInNamedFolder(t *testing.T) {
 		if n := *status(t, a, folder).NumMessages; n != 1 {
 			t.Errorf("%d letters", n)
 		}
+		if there, err := send.FindSent(t.Context(), a, folder, "1.uji@example.go.id"); !there || err != nil {
+			t.Errorf("found %v, %v", there, err)
+		}
 	})
 }
 
-// TestReadiedCopy is in the folder when it is kept, and only then.
-func TestReadiedCopy(t *testing.T) {
-	eachServer(t, func(t *testing.T, a pull.Account, folder string) {
-		open := func() *send.Copy {
-			t.Helper()
-			c, err := send.OpenCopy(t.Context(), a, folder, raw, time.Now())
-			if err != nil {
-				t.Fatal(err)
-			}
-			return c
-		}
-		open().Drop()
-		c := open()
-		if n := *status(t, a, folder).NumMessages; n != 0 {
-			t.Fatalf("%d letters before one has left", n)
-		}
-		for range 2 {
-			if err := c.Keep(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			c = open()
-		}
-		c.Drop()
-		if n := *status(t, a, folder).NumMessages; n != 1 {
-			t.Errorf("%d letters", n)
-		}
+func TestCopyIsGivenUpWithItsContext(t *testing.T) {
+	eachServer(t, func(t *testing.T, a pull.Account, _ string) {
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := send.OpenCopy(ended, a, folder, raw, time.Now()); !errors.Is(err, context.Canceled) {
+		if err := send.AppendSent(ended, a, "", raw, time.Now()); !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 	})

@@ -31,12 +31,15 @@ type post struct {
 	taken     []taken
 	onData    error
 	noAuth    bool
+	refuse    func(from, to string) bool // to is "" when the sender is named
 }
 
 type taken struct {
 	from string
 	to   []string
 	raw  string
+	// what was asked of delivery reports
+	envid, dsn string
 }
 
 func newPost(t *testing.T) *post {
@@ -161,15 +164,26 @@ func (x *token) Next(response []byte) ([]byte, bool, error) {
 	return nil, true, nil
 }
 
-func (c *counter) Mail(from string, _ *smtp.MailOptions) error {
+var errNotYours = &smtp.SMTPError{Code: 553, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "Sender address rejected: not owned by user"}
+
+func (c *counter) Mail(from string, o *smtp.MailOptions) error {
 	if !c.signed && !c.p.noAuth {
 		return smtp.ErrAuthRequired
 	}
-	c.now = taken{from: from}
+	if c.p.refuse != nil && c.p.refuse(from, "") {
+		return errNotYours
+	}
+	c.now = taken{from: from, envid: o.EnvelopeID, dsn: string(o.Return)}
 	return nil
 }
 
-func (c *counter) Rcpt(to string, _ *smtp.RcptOptions) error {
+func (c *counter) Rcpt(to string, o *smtp.RcptOptions) error {
+	if c.p.refuse != nil && c.p.refuse(c.now.from, to) {
+		return errNotYours
+	}
+	for i, n := range o.Notify {
+		c.now.dsn += map[bool]string{true: " ", false: ","}[i == 0] + string(n)
+	}
 	switch name, _, _ := strings.Cut(to, "@"); name {
 	case "penuh":
 		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "Kotak surat penuh"}
