@@ -149,6 +149,7 @@ auth_mechanisms = plain login
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 50
+mail_fsync = never
 first_valid_uid = UID
 last_valid_uid = UID
 first_valid_gid = GID

@@ -25,9 +25,12 @@ type Account struct {
 	// Folders are pulled side by side, each over its own connection. Empty:
 	// INBOX.
 	Folders []string
-	CAFile  string // PEM file of the authorities to trust instead of the system's
-	MoveTo  string // folder for messages whose batch was kept; "": leave all in place
-	MaxSize int64  // bytes; larger messages come as headers only. 0: DefaultMaxSize
+	// Compress asks the server to compress (RFC 4978), for slow links: on a fast
+	// one it makes a server many times slower.
+	Compress bool
+	CAFile   string // PEM file of the authorities to trust instead of the system's
+	MoveTo   string // folder for messages whose batch was kept; "": leave all in place
+	MaxSize  int64  // bytes; larger messages come as headers only. 0: DefaultMaxSize
 	// Since bounds the reading of an old mailbox: messages the server received
 	// (INTERNALDATE) before it are passed over. Zero: everything.
 	Since  time.Time

@@ -85,7 +85,7 @@ func TestCancelEndsEveryWait(t *testing.T) {
 	t.Parallel()
 	for _, silentAt := range []int64{0, 20, 600, 100_000} {
 		m := newMemory(t)
-		_, port := newProxy(t, m.plainPort(), fault{silentAt, "stall"})
+		port := dovecottest.NewProxy(t, m.plainPort(), dovecottest.Stall(silentAt)).Port
 		a := m.account()
 		a.Port, a.TLS, a.Timing.Silence = port, "none", time.Hour
 		ctx, cancel := context.WithCancel(t.Context())

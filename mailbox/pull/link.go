@@ -2,8 +2,10 @@ package pull
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"runtime/debug"
 	"time"
 
@@ -18,6 +20,7 @@ type Link struct {
 	account  Account
 	endpoint Endpoint
 	watch    *watch
+	stream   *stream
 	// news holds one signal when the server said that a folder grew. The
 	// client's reader must never block on it.
 	news chan struct{}
@@ -41,6 +44,10 @@ func Connect(ctx context.Context, a Account) (*Link, error) {
 		return nil, l.name(ctx, err)
 	}
 	if err := l.Do(ctx, 0, func() error { return l.signIn(secret) }); err != nil {
+		l.Close()
+		return nil, l.name(ctx, err)
+	}
+	if err := l.compress(ctx); err != nil {
 		l.Close()
 		return nil, l.name(ctx, err)
 	}
@@ -77,10 +84,16 @@ func (l *Link) open(ctx context.Context) error {
 			}
 		},
 	}}
+	first := ""
 	if l.endpoint.TLS == "starttls" {
-		return l.startTLS(ctx, options)
+		if conn, err = l.startTLS(ctx, conn); err != nil {
+			l.watch.Close()
+			return err
+		}
+		first = "* OK secured\r\n" // the library waits for a greeting
 	}
-	l.Client = imapclient.New(conn, options)
+	l.stream = newStream(conn, first)
+	l.Client = imapclient.New(l.stream, options)
 	if err := l.Do(ctx, 0, l.Client.WaitGreeting); err != nil {
 		l.Close()
 		if l.watch.stalled.Load() {
@@ -92,34 +105,44 @@ func (l *Link) open(ctx context.Context) error {
 }
 
 // startTLS secures the connection or fails; there is no way on in clear
-// (RFC 3501, 6.2.1; RFC 9051, 11.1).
-func (l *Link) startTLS(ctx context.Context, options *imapclient.Options) error {
+// (RFC 3501, 6.2.1; RFC 9051, 11.1). Nothing that was said in clear is believed
+// afterwards.
+func (l *Link) startTLS(ctx context.Context, conn net.Conn) (net.Conn, error) {
 	cfg, err := l.endpoint.Config()
 	if err != nil {
-		l.watch.Close()
-		return err
+		return nil, err
 	}
-	options.TLSConfig = cfg
 	defer l.watch.expect(0)()
-	client, err := imapclient.NewStartTLS(l.watch, options)
-	var status *imap.Error
-	switch {
-	case err == nil:
-		l.Client = client
-		// What was offered in clear may have been put there by anybody.
-		return l.Do(ctx, 0, func() error { _, err := client.Capability().Wait(); return err })
-	case errors.As(err, &status):
-		err = &Refusal{
-			Code: TLSMissing, Host: l.endpoint.addr(), Detail: words(statusText(status)), Err: err,
+	no, err := startTLS(conn)
+	if err == nil && no != "" {
+		return nil, &Refusal{
+			Code: TLSMissing, Host: l.endpoint.addr(), Detail: words(no),
 			Text: l.endpoint.addr() + " offers no STARTTLS; without it no password is sent; use tls and port 993 if the server has it",
 		}
-	default:
+	}
+	secured := tls.Client(conn, cfg)
+	if err == nil {
+		err = secured.HandshakeContext(ctx)
+	}
+	if err != nil {
 		if l.watch.stalled.Load() {
 			err = fmt.Errorf("%w: %w", ErrStalled, err)
 		}
-		err = explainDial(l.endpoint, err)
+		return nil, explainDial(l.endpoint, err)
 	}
-	l.watch.Close()
+	return secured, nil
+}
+
+// compress switches compression on where the account asks for it and the server
+// offers it. Without it everything works as well.
+func (l *Link) compress(ctx context.Context) error {
+	if !l.account.Compress || !l.Client.Caps().Has("COMPRESS=DEFLATE") {
+		return nil
+	}
+	err := l.Do(ctx, 0, l.stream.compress)
+	if errors.Is(err, errNoCompression) {
+		return nil
+	}
 	return err
 }
 
@@ -139,6 +162,9 @@ func (l *Link) Do(ctx context.Context, budget time.Duration, exchange func() err
 		return ctx.Err()
 	}
 	var status *imap.Error
+	if errors.Is(err, errNoCompression) {
+		return err
+	}
 	if !errors.As(err, &status) || status.Type == imap.StatusResponseTypeBye {
 		l.watch.Close()
 	}

@@ -85,7 +85,12 @@ func (l *Link) list(ctx context.Context, first, last uint32) ([]listed, error) {
 	var all []listed
 	var set imap.UIDSet
 	set.AddRange(imap.UID(first), imap.UID(last))
-	err := l.Do(ctx, time.Hour, func() error {
+	// A row is about 90 bytes: at least 4 KB a second, and time to begin.
+	budget := 3 * l.endpoint.silence()
+	if box := l.Client.Mailbox(); box != nil {
+		budget += time.Duration(min(box.NumMessages, 1<<24)) * 20 * time.Millisecond
+	}
+	err := l.Do(ctx, budget, func() error {
 		cmd := l.Client.Fetch(set, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true})
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 			if len(all) >= 2*listedAtOnce {

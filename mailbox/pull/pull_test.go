@@ -191,9 +191,7 @@ func TestRenumberingIsSeenWhileConnected(t *testing.T) {
 func TestMailRemovedMeanwhileIsSkipped(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w world) {
 		c, s := other(t, w), newSink()
-		for n := range 200 {
-			put(t, c, "INBOX", at, letter(n))
-		}
+		stock(t, w, 200)
 		// The sink stands between two batches: another program removes mail
 		// that is listed and not yet read.
 		first := true

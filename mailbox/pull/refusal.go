@@ -179,7 +179,7 @@ func (l *Link) explain(err error) error {
 		r.Err = fmt.Errorf("%w: %w", ErrStalled, err)
 	case errors.As(err, &status):
 		r.Code, r.Text, r.Detail = ServerSays, fmt.Sprintf("%s refused a request", r.Host), words(statusText(status))
-	case l.watch.ended.Load():
+	case l.watch.ended.Load() && (l.stream == nil || !l.stream.refused.Load()):
 		r.Code, r.Text, r.Detail = Closed, fmt.Sprintf("%s closed the connection", r.Host), words(err.Error())
 		r.Err = fmt.Errorf("%w: %w", ErrClosed, err)
 	case errors.Is(err, os.ErrDeadlineExceeded):

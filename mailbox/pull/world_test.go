@@ -168,6 +168,23 @@ func put(t testing.TB, c *imapclient.Client, folder string, at time.Time, raws .
 	}
 }
 
+// stock fills the inbox with letters 0 to n-1, the quick way.
+func stock(t testing.TB, w world, n int) {
+	t.Helper()
+	d, real := w.(*dovecot)
+	if !real {
+		c := other(t, w)
+		for i := range n {
+			put(t, c, "INBOX", at, letter(i))
+		}
+		return
+	}
+	count(t, other(t, w), "INBOX") // makes the maildir
+	for i := range n {
+		d.Drop("INBOX", fmt.Sprintf("%d.%d.uji", at.Unix()+int64(i), i), letter(i))
+	}
+}
+
 func remove(t testing.TB, c *imapclient.Client, folder string, uids ...imap.UID) {
 	t.Helper()
 	_, err := c.Select(folder, nil).Wait()
