@@ -108,26 +108,13 @@ func packNumber(name string) (uint32, bool) {
 
 // recordBytes returns the record of a blob without its bytes.
 func recordBytes(sum [hashSize]byte, length int) []byte {
-	b := append(make([]byte, 0, recordHead+min(length, smallBlob)), recordMagic...)
+	b := append(make([]byte, 0, recordHead), recordMagic...)
 	b = binary.BigEndian.AppendUint32(b, uint32(length))
 	return append(b, sum[:]...)
 }
 
-// smallBlob is written in one call together with its record.
+// smallBlob is written in one call with its record and those beside it.
 const smallBlob = 64 << 10
-
-func writeRecord(f packFile, at uint64, sum [hashSize]byte, data []byte) error {
-	head := recordBytes(sum, len(data))
-	if len(data) <= smallBlob {
-		_, err := f.WriteAt(append(head, data...), int64(at))
-		return err
-	}
-	if _, err := f.WriteAt(head, int64(at)); err != nil {
-		return err
-	}
-	_, err := f.WriteAt(data, int64(at)+int64(recordHead))
-	return err
-}
 
 // readRecord returns the bytes of the blob at p, checked against the hash.
 func readRecord(f io.ReaderAt, p place, sum [hashSize]byte) ([]byte, error) {

@@ -194,7 +194,11 @@ type packWriter struct {
 	sealed bool
 	doubt  bool     // a sync failed: nobody knows what is on the disk
 	made   []uint32 // packs begun by it
+	held   []byte   // small records that are not written yet, the last bytes before at
 }
+
+// heldBytes is how much of small records is gathered for one write.
+const heldBytes = 1 << 20
 
 func (w *packWriter) append(sum [hashSize]byte, data []byte) (place, error) {
 	if w.sealed || w.at >= w.p.max {
@@ -202,16 +206,39 @@ func (w *packWriter) append(sum [hashSize]byte, data []byte) (place, error) {
 			return place{}, err
 		}
 	}
+	at := place{w.n, w.at, uint32(len(data))}
+	w.held = append(w.held, recordBytes(sum, len(data))...)
+	w.at += uint64(recordHead)
+	if len(data) > smallBlob {
+		return at, w.write(data)
+	}
+	w.held = append(w.held, data...)
+	w.at += uint64(len(data))
+	if len(w.held) < heldBytes {
+		return at, nil
+	}
+	return at, w.write(nil)
+}
+
+// write writes what is held, and data behind it.
+func (w *packWriter) write(data []byte) error {
 	f, err := w.current()
 	if err != nil {
-		return place{}, err
+		return err
 	}
-	at := place{w.n, w.at, uint32(len(data))}
-	if err := writeRecord(f, w.at, sum, data); err != nil {
-		return place{}, fmt.Errorf("write %s: %w", packName(w.n), err)
+	w.dirty = true
+	if _, err := f.WriteAt(w.held, int64(w.at)-int64(len(w.held))); err != nil {
+		return fmt.Errorf("write %s: %w", packName(w.n), err)
 	}
-	w.at, w.dirty = at.end(), true
-	return at, nil
+	w.held = w.held[:0]
+	if len(data) == 0 {
+		return nil
+	}
+	if _, err := f.WriteAt(data, int64(w.at)); err != nil {
+		return fmt.Errorf("write %s: %w", packName(w.n), err)
+	}
+	w.at += uint64(len(data))
+	return nil
 }
 
 func (w *packWriter) current() (packFile, error) {
@@ -253,6 +280,11 @@ func (p *packs) after(n uint32) uint32 {
 }
 
 func (w *packWriter) sync() error {
+	if len(w.held) > 0 {
+		if err := w.write(nil); err != nil {
+			return err
+		}
+	}
 	if !w.dirty {
 		return nil
 	}

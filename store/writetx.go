@@ -20,6 +20,8 @@ const hashSize = sha256.Size
 type writeTx struct {
 	readTx
 	first uint64               // seq of the first event of this transaction
+	seq   uint64               // of the last event, once one was appended
+	chain [hashSize]byte       // its hash
 	last  map[ticket.ID]uint64 // seq of a ticket's last event, where known
 	dirty bool
 }
@@ -90,12 +92,14 @@ func (tx *writeTx) Append(e *ticket.Event) error {
 	if err := tx.lasting("append"); err != nil {
 		return err
 	}
-	seq, prev, err := tx.head()
-	if err != nil {
-		return err
+	if tx.first == 0 {
+		var err error
+		if tx.seq, tx.chain, err = tx.head(); err != nil {
+			return err
+		}
 	}
 	ev := *e
-	ev.Seq = seq + 1
+	ev.Seq = tx.seq + 1
 	if tx.first == 0 {
 		tx.first = ev.Seq
 	}
@@ -109,13 +113,15 @@ func (tx *writeTx) Append(e *ticket.Event) error {
 	key := be64(ev.Seq)
 	events := tx.bucket(bucketEvents)
 	events.FillPercent = 1 // keys only ever grow
-	if err := tx.put(events, key, chained(prev, data)); err != nil {
+	value := chained(tx.chain, data)
+	if err := tx.put(events, key, value); err != nil {
 		return fmt.Errorf("append event %d: %w", ev.Seq, err)
 	}
 	if err := tx.put(tx.bucket(bucketLog), append(ticketBytes(ev.Ticket), key...), nil); err != nil {
 		return fmt.Errorf("append event %d: %w", ev.Seq, err)
 	}
 	tx.last[ev.Ticket] = ev.Seq
+	tx.seq, tx.chain = ev.Seq, [hashSize]byte(value)
 	*e = ev
 	return nil
 }

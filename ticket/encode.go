@@ -12,15 +12,20 @@ import (
 const eventFormat = 1
 
 type wireEvent struct {
-	Format  int             `json:"f"`
-	Seq     uint64          `json:"seq"`
-	Cmd     uint64          `json:"cmd"`
-	Ticket  ID              `json:"ticket,omitempty"`
-	Version uint32          `json:"version,omitempty"`
-	At      time.Time       `json:"at"`
-	By      string          `json:"by"`
-	Kind    string          `json:"kind"`
-	Body    json.RawMessage `json:"body"`
+	wireHead
+
+	Body json.RawMessage `json:"body"`
+}
+
+type wireHead struct {
+	Format  int       `json:"f"`
+	Seq     uint64    `json:"seq"`
+	Cmd     uint64    `json:"cmd"`
+	Ticket  ID        `json:"ticket,omitempty"`
+	Version uint32    `json:"version,omitempty"`
+	At      time.Time `json:"at"`
+	By      string    `json:"by"`
+	Kind    string    `json:"kind"`
 }
 
 // bodies lists every type of Body by its kind; it is the closed set.
@@ -42,13 +47,24 @@ var bodies = func() map[string]reflect.Type {
 // Kind names the event's type as it is stored, such as "verdict-given".
 func (e *Event) Kind() string { return e.Body.kind() }
 
-// EncodeEvent returns the stored form: one JSON object.
+// EncodeEvent returns the stored form: one JSON object. The body, which may be a
+// whole mail, is put behind the head as it is: json.Marshal of both would read it
+// once more.
 func EncodeEvent(e Event) ([]byte, error) {
 	body, err := json.Marshal(e.Body)
 	if err != nil {
 		return nil, fmt.Errorf("encode event %s: %w", e.Body.kind(), err)
 	}
-	return json.Marshal(wireEvent{eventFormat, e.Seq, e.Cmd, e.Ticket, e.Version, e.At, e.By, e.Body.kind(), body})
+	head, err := json.Marshal(wireHead{eventFormat, e.Seq, e.Cmd, e.Ticket, e.Version, e.At, e.By, e.Body.kind()})
+	if err != nil {
+		return nil, fmt.Errorf("encode event %s: %w", e.Body.kind(), err)
+	}
+	const between = `,"body":`
+	out := make([]byte, 0, len(head)+len(between)+len(body))
+	out = append(out, head[:len(head)-1]...)
+	out = append(out, between...)
+	out = append(out, body...)
+	return append(out, '}'), nil
 }
 
 // DecodeEvent reads the stored form. An unknown kind or a newer format is
