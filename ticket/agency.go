@@ -10,6 +10,37 @@ import (
 // prose uses as well ("desa", "kantor") count only with a capital and a name.
 var agencyStart = regexp.MustCompile(`(?:\b(?i:pemerintah(?:an)? (?:kabupaten|kota|provinsi|daerah|desa|kab\.?|prov\.?|nagari|gampong)|kementerian|dinas|sekretariat|kecamatan|inspektorat|diskominfo\w*|bappeda|rsud|puskesmas|kedutaan|embassy of|pusdatin|pengadilan|kejaksaan|direktorat|satuan polisi|bkpsdm|bpkad|dprd|pemkab|pemkot|pemprov|pemdes|dispusip|dishub|disdukcapil|disdik|dindik|dinkes|dinsos|disnaker|disperindag|disbudpar|bapenda|bpbd|bkd|satpol pp|setwan|kominfo)|\b(?:Badan|Desa|Kelurahan|Kantor|Komisi|Balai|Biro|Bagian|Universitas|Politeknik|Polres|Polda|Kodim|Lembaga|Perwakilan|Setda|UPTD|Unit Pelaksana))\s+[A-Z][^\n,;:|<>()]{1,80}`)
 
+// Words that agencyStart begins with, the second kind with a capital only.
+var (
+	officeWords = wordSet("pemerintah pemerintahan kementerian dinas sekretariat kecamatan inspektorat bappeda rsud puskesmas kedutaan embassy pusdatin pengadilan kejaksaan direktorat satuan bkpsdm bpkad dprd pemkab pemkot pemprov pemdes dispusip dishub disdukcapil disdik dindik dinkes dinsos disnaker disperindag disbudpar bapenda bpbd bkd satpol setwan kominfo")
+	officeNames = wordSet("Badan Desa Kelurahan Kantor Komisi Balai Biro Bagian Universitas Politeknik Polres Polda Kodim Lembaga Perwakilan Setda UPTD Unit")
+)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// officeIn returns the places of agencyStart, at most n. Most lines have no word
+// that it begins with and need not be tried.
+func officeIn(line string, n int) [][]int {
+	for i := 0; i < len(line); i++ {
+		start := i
+		for i < len(line) && (line[i] >= 'a' && line[i] <= 'z' || line[i] >= 'A' && line[i] <= 'Z' || line[i] >= '0' && line[i] <= '9' || line[i] == '_') {
+			i++
+		}
+		if w := line[start:i]; len(w) >= 3 {
+			if low := strings.ToLower(w); officeNames[w] || officeWords[low] || strings.HasPrefix(low, "diskominfo") {
+				return agencyStart.FindAllStringIndex(line, n)
+			}
+		}
+	}
+	return nil
+}
+
 // Lines that name whom a letter goes to, and words in front of an office that is
 // not the writer's own.
 var (
@@ -22,7 +53,10 @@ var (
 // or any mention, in this order. A name of two words ("Dinas Sosial") gives way
 // to a letterhead, which says whose.
 func findAgency(text, name string, letters ...string) string {
-	found := tidyAgency(agencyStart.FindString(name))
+	found := ""
+	if at := officeIn(name, 1); at != nil {
+		found = tidyAgency(name[at[0][0]:at[0][1]])
+	}
 	if found == "" {
 		found = signedAgency(text)
 	}
@@ -55,8 +89,12 @@ func ownSignature(quoted string) string {
 func signedAgency(text string) string {
 	lines := strings.Split(text, "\n")
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
-		loc := agencyStart.FindStringIndex(lines[i])
-		if loc == nil || loc[0] > 24 || len(lines[i]) >= 120 || elsewhere.MatchString(lines[i][:loc[0]]) || addressed(lines, i) {
+		at := officeIn(lines[i], 1)
+		if at == nil {
+			continue
+		}
+		loc := at[0]
+		if loc[0] > 24 || len(lines[i]) >= 120 || elsewhere.MatchString(lines[i][:loc[0]]) || addressed(lines, i) {
 			continue
 		}
 		return tidyAgency(lines[i][loc[0]:loc[1]])
@@ -85,10 +123,11 @@ func mentionedAgency(text string) string {
 		if len(line) > 4000 || i > 400 {
 			break
 		}
-		if addressed(lines, i) && len(line) < 120 {
+		at := officeIn(line, 4)
+		if at == nil || len(line) < 120 && addressed(lines, i) {
 			continue
 		}
-		for _, loc := range agencyStart.FindAllStringIndex(line, 4) {
+		for _, loc := range at {
 			if !elsewhere.MatchString(line[max(0, loc[0]-60):loc[0]]) {
 				return tidyAgency(line[loc[0]:loc[1]])
 			}

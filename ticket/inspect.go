@@ -164,10 +164,9 @@ func (d *decision) touched() (bool, error) {
 
 // reconsider puts on the ticket what its files add to the first reading.
 func (d *decision) reconsider(r reading) error {
-	m := &d.t.Messages[0]
-	if a := agencyOf(m); a != "" && a != d.t.Requester.Agency {
+	if r.agency != "" && r.agency != d.t.Requester.Agency {
 		p := d.t.Requester
-		p.Agency = a
+		p.Agency = r.agency
 		d.emit(RequesterSet{Requester: p, Official: d.t.Official})
 	}
 	return d.propose(r)

@@ -299,6 +299,10 @@ func (in *intake) open(before *Ticket, link ID) (Fate, error) {
 
 func (in *intake) requester() Party {
 	p := in.mail.From
+	if in.read != nil {
+		p.Agency = in.read.agency
+		return p
+	}
 	msg := in.message(FateNew)
 	p.Agency = agencyOf(&msg)
 	return p

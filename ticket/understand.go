@@ -32,6 +32,7 @@ const (
 type reading struct {
 	matter SubjectMatterSet
 	guess  Guess
+	agency string
 }
 
 func (d *Desk) read(m *Message, requester string) reading {
@@ -45,7 +46,7 @@ func (d *Desk) read(m *Message, requester string) reading {
 			in.AttachmentText = append(in.AttachmentText, a.Report.Text)
 		}
 	}
-	return reading{d.matter(m, requester), d.guess(in)}
+	return reading{d.matter(m, requester), d.guess(in), agencyOf(m)}
 }
 
 // readAll reads what may become tickets, on every processor: it is most of the
@@ -120,10 +121,12 @@ func (d *Desk) guess(in domain.GuessInput) Guess {
 // documents where the mail itself names nothing.
 func (d *Desk) matter(m *Message, requester string) SubjectMatterSet {
 	text := m.Subject + "\n" + m.Text
-	if m.Quoted != "" && len(d.relevant(text)) == 0 {
+	names := d.relevant(text)
+	if m.Quoted != "" && len(names) == 0 {
 		text += "\n" + m.Quoted // a superior's forward: the request is below
+		names = d.relevant(text)
 	}
-	b := SubjectMatterSet{Names: d.relevant(text), URLs: domain.FindURLs(text), Records: domain.FindRecords(text)}
+	b := SubjectMatterSet{Names: names, URLs: domain.FindURLs(text), Records: domain.FindRecords(text)}
 	for _, a := range m.Attachments {
 		if a.Report == nil || a.Report.Text == "" {
 			continue
