@@ -140,13 +140,30 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.pool = worker.New(exe, 2)
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Log: s.store,
-		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared}}
-	if c.Desk.DKIM {
+		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
+	if c.Desk.AsksKeys() {
 		s.reader.Sender.LookupTXT = net.DefaultResolver.LookupTXT
+	}
+	if s.reader.Sender.Agencies, err = agencies(c); err != nil {
+		return nil, err
 	}
 	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
+}
+
+// agencies is the site's register of agencies, nil where it keeps none.
+func agencies(c *command.Config) (*sender.Register, error) {
+	f, err := c.SiteFile("register.csv")
+	if f == nil || err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := sender.ReadRegister(f)
+	if err != nil {
+		return nil, fmt.Errorf("register.csv: %w", err)
+	}
+	return r, nil
 }
 
 // project rebuilds the projections when another version of the code made them.

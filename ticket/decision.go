@@ -218,6 +218,7 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	if draft.Template != "receipt" {
 		l.NotBefore = latest(d.now.Add(d.desk.Site.Hold), draft.SendAt)
 	}
+	l.Subject, l.ReplyTo = d.desk.stamped(l.Subject, d.t), d.desk.plusAddress(d.t.ID)
 	l.InReplyTo, l.Refs = thread(d.t, l.To)
 	d.emit(LetterQueued{l})
 	return id, nil

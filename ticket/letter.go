@@ -70,6 +70,7 @@ type Letter struct {
 	Auto      bool        `json:"auto,omitempty"` // written by the program
 	To        []string    `json:"to"`
 	Cc        []string    `json:"cc,omitempty"`
+	ReplyTo   string      `json:"reply_to,omitempty"` // the ticket's own address, where the site has those
 	Subject   string      `json:"subject"`
 	Body      string      `json:"body"` // with SecretMark, never with the secret
 	Attach    []string    `json:"attach,omitempty"`

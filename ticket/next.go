@@ -250,7 +250,9 @@ func (d *Desk) fileNames(t *Ticket, hashes []string) []string {
 // Draft writes a letter from a template.
 func (d *Desk) Draft(t *Ticket, template, by, note string) (Draft, error) {
 	draft, err := d.Letters.Draft(template, d.letterInput(t, by, note))
-	draft.Template = template
+	if draft.Template = template; err == nil {
+		draft.Subject = d.stamped(draft.Subject, t)
+	}
 	return draft, err
 }
 
@@ -264,7 +266,9 @@ func (d *Desk) Revision(t *Ticket, by, note string) (Draft, time.Time, error) {
 	}
 	in.ReviseBy = dl.At
 	draft, err := d.Letters.Draft("revision", in)
-	draft.Template = "revision"
+	if draft.Template = "revision"; err == nil {
+		draft.Subject = d.stamped(draft.Subject, t)
+	}
 	return draft, dl.At, err
 }
 

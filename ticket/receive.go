@@ -25,6 +25,7 @@ type Incoming struct {
 	From        Party
 	ReplyTo     string
 	To, Cc      []string
+	Delivered   []string // other addresses that the server says it was delivered to
 	Text        string // what the writer wrote
 	Quoted      string
 	Machine     string // kind of machine mail, "" for a person
@@ -202,20 +203,27 @@ func (in *intake) machine() (Fate, error) {
 
 // human finds the ticket that a person's mail belongs to, or makes one.
 func (in *intake) human() (Fate, error) {
-	t, why, err := in.find()
+	p, err := in.find()
 	if err != nil {
 		return "", err
 	}
-	if t == nil {
+	if p == nil {
 		return in.open(nil, 0)
 	}
-	if !in.belongs(t) {
-		return in.record(FateParked, 0, "", fmt.Sprintf("%s names %s, but %s has no part in it", why, t.Number, in.mail.From.Email), t.ID)
+	if why := in.refused(p); why != "" {
+		return in.record(FateParked, 0, "", why, p.t.ID)
 	}
-	if t.State == Closed && !in.answersSurvey(t) && in.mail.Internal.Sub(t.ClosedAt) > in.desk.Site.Grace {
-		return in.open(t, t.ID)
+	if p.t.State == Closed && !in.answersSurvey(p.t) && in.mail.Internal.Sub(p.t.ClosedAt) > in.desk.Site.Grace {
+		next, err := in.later(p.t)
+		if err != nil {
+			return "", err
+		}
+		if next == nil {
+			return in.open(p.t, p.t.ID)
+		}
+		p.t = next
 	}
-	return in.join(t, why)
+	return in.join(p.t, p.why)
 }
 
 func (in *intake) ticket(id ID) (*Ticket, error) {

@@ -34,7 +34,8 @@ func TestFates(t *testing.T) {
 	}{
 		{"new", func(*office, *ticket.Incoming) {}, "new 2026-00002", 0},
 		{"joined", func(o *office, m *ticket.Incoming) { m.Refs = []string{"m1@contohkab.go.id"} }, "joined " + first, 1},
-		{"joined by number", func(o *office, m *ticket.Incoming) { m.Subject = "Re: [2026-00001] Permohonan" }, "joined " + first, 1},
+		{"joined by number", func(o *office, m *ticket.Incoming) { m.Subject = "Re: [" + o.Token(o.see(1)) + "] Permohonan" }, "joined " + first, 1},
+		{"number without its check", func(o *office, m *ticket.Incoming) { m.Subject = "Re: [2026-00001] Permohonan" }, "parked", 0},
 		{"joined by the same agency", func(o *office, m *ticket.Incoming) {
 			m.Refs, m.From.Email = []string{"m1@contohkab.go.id"}, "siti@contohkab.go.id"
 		}, "joined " + first, 1},

@@ -22,6 +22,8 @@ type Site struct {
 	Hold       time.Duration     // how long a letter may be taken back
 	ReviseIn   calendar.Target   // time a requester has for a revision
 	Triage     calendar.Target   // promise while nobody knows the service
+	Plus       bool              // the mail server delivers address+anything to the desk: letters ask for answers there
+	Verifies   bool              // the desk learns who really wrote: it checks signatures or believes a server's results
 	Receipts   bool              // answer a new request with a receipt
 	NoSurvey   bool              // send no satisfaction survey when a ticket closes
 	ReceiptAge time.Duration     // older mail gets none (a backfill never answers)
@@ -29,8 +31,13 @@ type Site struct {
 	Key        []byte            // of Message-IDs; the store keeps it
 }
 
-// Own reports whether the address is the desk's.
+// Own reports whether the address is the desk's, also with something behind a
+// plus sign.
 func (s *Site) Own(email string) bool {
+	if local, host, ok := strings.Cut(email, "@"); ok {
+		bare, _, _ := strings.Cut(local, "+")
+		email = bare + "@" + host
+	}
 	if strings.EqualFold(email, s.Address) {
 		return true
 	}

@@ -2,8 +2,9 @@ package ticket
 
 import (
 	"errors"
-	"regexp"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // again finds the ticket that holds the same message: the same Message-ID, the
@@ -64,46 +65,189 @@ func (d *decision) repeat() (*Ticket, error) {
 	return nil, nil
 }
 
-var subjectNumber = regexp.MustCompile(`\[#?(20\d\d-\d{5,})\]`)
+// place is the ticket that a mail seems to belong to, and what says so.
+type place struct {
+	t     *Ticket
+	why   string
+	doubt string // why a person has to decide, "" where the program may
+	own   bool   // only a participant may, not a colleague
+}
 
-// find looks for the ticket by our own Message-IDs, by any known id of
-// References, then by the number in the subject. It follows merges.
-func (in *intake) find() (t *Ticket, why string, err error) {
-	var ids []ID
-	for i := len(in.mail.Refs) - 1; i >= 0 && len(ids) == 0; i-- {
-		ref := in.mail.Refs[i]
-		if id, _, ok := in.desk.ownMessageID(ref); ok {
-			ids, why = []ID{id}, "a reply to our letter"
-			break
+// find looks for the ticket by our own Message-IDs, by the plus address that the
+// mail was sent to, by any known id of the thread, and by the token in the
+// subject, in this order; a bare number is a proposal only. It follows merges.
+// nil: it is about nothing that is known.
+func (in *intake) find() (*place, error) {
+	for _, by := range []func() (*place, error){in.byOwnID, in.byPlus, in.byThread, in.byToken, in.byNumber} {
+		p, err := by()
+		if p == nil && err == nil {
+			continue
 		}
-		if ids, err = in.tx.Lookup(ByMessageID, ref); err != nil {
-			return nil, "", err
+		for hops := 0; err == nil && p.t.MergedInto != 0 && hops < 20; hops++ {
+			p.t, err = in.ticket(p.t.MergedInto)
 		}
-		why = "a reply in the thread"
-	}
-	if len(ids) == 0 && in.mail.MessageID != "" {
-		if ids, err = in.tx.Lookup(ByMessageID, in.mail.MessageID); err != nil {
-			return nil, "", err
+		if errors.Is(err, ErrNotFound) {
+			continue
 		}
-		why = "an earlier mail answers this one"
+		return p, err
 	}
-	if g := subjectNumber.FindStringSubmatch(in.mail.Subject); len(ids) == 0 && g != nil {
-		if ids, err = in.tx.Lookup(ByNumber, g[1]); err != nil {
-			return nil, "", err
-		}
-		why = "the number in the subject"
-	}
-	if len(ids) == 0 {
-		return nil, "", nil
-	}
-	t, err = in.ticket(ids[len(ids)-1])
-	for hops := 0; err == nil && t.MergedInto != 0 && hops < 20; hops++ {
-		t, err = in.ticket(t.MergedInto)
-	}
+	return nil, nil
+}
+
+// at returns the place of a ticket, nil where there is no such ticket.
+func (in *intake) at(id ID, why string) (*place, error) {
+	t, err := in.ticket(id)
 	if errors.Is(err, ErrNotFound) {
-		return nil, "", nil
+		return nil, nil
 	}
-	return t, why, err
+	if err != nil {
+		return nil, err
+	}
+	return &place{t: t, why: why}, nil
+}
+
+// byOwnID: nobody can make up the id of a letter, so it counts before all else.
+func (in *intake) byOwnID() (*place, error) {
+	for _, ref := range slices.Backward(in.mail.Refs) {
+		if id, _, ok := in.desk.ownMessageID(ref); ok {
+			if p, err := in.at(id, "a reply to our letter"); p != nil || err != nil {
+				return p, err
+			}
+		}
+	}
+	return nil, nil
+}
+
+// byPlus: the address was made for one ticket; only who got a letter knows it.
+func (in *intake) byPlus() (*place, error) {
+	for _, list := range [][]string{in.mail.To, in.mail.Cc, in.mail.Delivered} {
+		for _, a := range list {
+			if id, ok := in.desk.ownPlus(a); ok {
+				if p, err := in.at(id, "the address that it was sent to"); p != nil || err != nil {
+					return p, err
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// byThread: every id that any mail or letter of a ticket named is known, so that
+// answers to mails that never came here are found, too.
+func (in *intake) byThread() (*place, error) {
+	for _, ref := range slices.Backward(in.mail.Refs) {
+		if p, err := in.thread(ref, "a reply in the thread"); p != nil || err != nil {
+			return p, err
+		}
+	}
+	if in.mail.MessageID == "" {
+		return nil, nil
+	}
+	return in.thread(in.mail.MessageID, "an earlier mail answers this one")
+}
+
+func (in *intake) thread(ref, why string) (*place, error) {
+	ids, err := in.tx.Lookup(ByMessageID, ref)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return in.at(ids[len(ids)-1], why)
+}
+
+// byToken: a number in brackets with the right check. One with a wrong check, or
+// with none where no letter ever went without, is a proposal.
+func (in *intake) byToken() (*place, error) {
+	var doubted *place
+	for _, g := range numberToken.FindAllStringSubmatch(in.mail.Subject, maxTokens) {
+		t, err := in.numbered(g[1])
+		if err != nil {
+			return nil, err
+		}
+		if t == nil {
+			continue
+		}
+		p := &place{t: t, why: "the number in the subject"}
+		switch {
+		case strings.EqualFold(g[2], in.desk.check(t.ID)):
+			return p, nil
+		case g[2] != "":
+			p.doubt = "the check of the number in the subject is wrong"
+		case t.lettersWithout("[" + t.Number + "]"):
+			p.own = true
+		default:
+			p.doubt = "the number in the subject has no check, which our letters have"
+		}
+		if doubted == nil || doubted.doubt != "" && p.doubt == "" {
+			doubted = p
+		}
+	}
+	return doubted, nil
+}
+
+// byNumber: "tiket 2026-00042", as a person types it, is a proposal.
+func (in *intake) byNumber() (*place, error) {
+	for _, g := range typedNumber.FindAllStringSubmatch(in.mail.Subject, maxTokens) {
+		if t, err := in.numbered(g[1]); t != nil || err != nil {
+			return &place{t: t, why: "the subject", doubt: "the subject speaks of the ticket, but is no reply to it"}, err
+		}
+	}
+	return nil, nil
+}
+
+// numbered returns the ticket with that number, nil if there is none.
+func (in *intake) numbered(number string) (*Ticket, error) {
+	ids, err := in.tx.Lookup(ByNumber, number)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	t, err := in.ticket(ids[len(ids)-1])
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return t, err
+}
+
+// lettersWithout reports whether a letter left with the bare number in its
+// subject, as they did before numbers had checks.
+func (t *Ticket) lettersWithout(number string) bool {
+	return slices.ContainsFunc(t.Letters, func(l Letter) bool { return strings.Contains(l.Subject, number) })
+}
+
+// refused says why a mail may not join the ticket by itself, "" if it may.
+// Nobody gets onto a ticket by knowing its number.
+func (in *intake) refused(p *place) string {
+	from := in.mail.From.Email
+	switch {
+	case p.doubt != "":
+		return p.t.Number + ": " + p.doubt
+	case p.own && !p.t.Participant(from), !in.belongs(p.t):
+		return fmt.Sprintf("%s names %s, but %s has no part in it", p.why, p.t.Number, from)
+	}
+	return ""
+}
+
+// later returns the open ticket that follows a closed one in the same thread, so
+// that a second late reply makes no second ticket; nil where there is none.
+func (in *intake) later(t *Ticket) (*Ticket, error) {
+	for _, ref := range slices.Backward(in.mail.Refs) {
+		ids, err := in.tx.Lookup(ByMessageID, ref)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range slices.Backward(ids) {
+			if id <= t.ID {
+				break
+			}
+			next, err := in.ticket(id)
+			if err != nil {
+				return nil, err
+			}
+			if !next.State.Done() && in.belongs(next) && slices.ContainsFunc(next.Links, func(l Link) bool { return l.Other == t.ID && l.Kind == "follows" }) {
+				return next, nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 // belongs reports whether the sender has a part in the ticket or writes from

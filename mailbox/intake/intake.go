@@ -190,7 +190,7 @@ func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool, at time
 	if len(m.ReplyTo) > 0 {
 		in.ReplyTo = strings.ToLower(m.ReplyTo[0].Email)
 	}
-	in.To, in.Cc = emails(m.To), emails(m.Cc)
+	in.To, in.Cc, in.Delivered = emails(m.To), emails(m.Cc), emails(m.DeliveredTo)
 	in.Text, in.Quoted = squeeze(m.Own.String()), squeeze(m.Quoted.String())
 	if in.Text == "" {
 		in.Text, in.Quoted = squeeze(m.Text.String()), ""

@@ -43,6 +43,9 @@ func Compose(e Envelope) ([]byte, error) {
 	h.mailbox("From", e.Name, e.From)
 	h.addresses("To", l.To)
 	h.addresses("Cc", l.Cc)
+	if l.ReplyTo != "" {
+		h.addresses("Reply-To", []string{l.ReplyTo})
+	}
 	h.text("Subject", l.Subject)
 	h.add("Date", e.Date.Format(time.RFC1123Z))
 	h.id("Message-ID", l.MessageID)

@@ -140,7 +140,7 @@ func line(s string, max int) string { return marks.Replace(clean.Line(s, max).St
 func (w *Writer) matter(id string, in ticket.LetterInput) *Matter {
 	t := in.Ticket
 	m := &Matter{
-		Number: line(t.Number, 40), Subject: topic(line(t.Subject, 160)), Requester: line(t.Requester.Name, 80), Agency: line(t.Requester.Agency, 120),
+		Number: line(t.Number, 40), Subject: ticket.Topic(line(t.Subject, 160)), Requester: line(t.Requester.Name, 80), Agency: line(t.Requester.Agency, 120),
 		Received: t.Received, Deadline: t.Clock.Deadline, Target: targetWords(t.Clock.Target), Now: in.Now, ReviseBy: in.ReviseBy,
 		Note: clean.Block(in.Note, 8<<10).String(), Officer: w.site.Officer(in.Officer), Secret: ticket.SecretMark,
 		Desk:     Desk{w.site.Name, w.site.Unit, w.site.City, w.site.Address},

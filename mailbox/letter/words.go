@@ -75,20 +75,6 @@ func inSentence(s string) string {
 	return string(unicode.ToLower(r[0])) + string(r[1:])
 }
 
-var (
-	replyPrefix  = regexp.MustCompile(`(?i)^(?:(?:re|fw|fwd|bls|trs|wg|balas|terusan)\s*(?:\[\d+\])?\s*:\s*)+`)
-	numberSuffix = regexp.MustCompile(`\s*\[#?20\d\d-\d{5,}\]`)
-)
-
-// topic is a subject without what answering added to it.
-func topic(s string) string {
-	t := strings.TrimSpace(numberSuffix.ReplaceAllString(replyPrefix.ReplaceAllString(s, ""), ""))
-	if t == "" {
-		return s
-	}
-	return t
-}
-
 // stateWords says in Indonesian where a reported address stands.
 func stateWords(state string) string {
 	switch state {

@@ -54,6 +54,8 @@ type Desk struct {
 	Grace      string   `toml:"grace"`
 	AuthServID string   `toml:"authserv_id"`
 	DKIM       bool     `toml:"dkim"`
+	ARCSealers []string `toml:"arc_sealers"`
+	Plus       bool     `toml:"plus"`
 }
 
 // Calendar says which days and hours count.

@@ -100,6 +100,14 @@ func (d *Desk) check(p *problems) {
 			p.add(key, "%s %q: write an e-mail address such as \"helpdesk@contoh.go.id\", without a name", key, a)
 		}
 	}
+	for _, name := range d.ARCSealers {
+		if !strings.Contains(name, ".") || strings.ContainsAny(name, "@*/: ") {
+			p.add("desk.arc_sealers", "desk.arc_sealers %q: write a domain name such as \"mail.go.id\"", name)
+		}
+	}
+	if d.Plus && d.Address == "" {
+		p.add("desk.plus", "desk.plus: answers are to come back to the desk; set desk.address")
+	}
 	for _, name := range d.Official {
 		if name == "" || strings.ContainsAny(name, "@*/: ") {
 			p.add("desk.official", "desk.official %q: write a domain name such as \"contoh.sch.id\"", name)

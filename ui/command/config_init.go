@@ -28,6 +28,8 @@ address = "helpdesk@contoh.go.id"        # letters come from here
 # grace = "336h"                         # a reply this soon after closing reopens
 # authserv_id = "mx.contoh.go.id"        # whose Authentication-Results to believe
 # dkim = false                           # check signatures here, which asks the name servers of senders
+# arc_sealers = ["mail.go.id"]           # forwarders whose sealed word on a sender is believed; asks name servers, too
+# plus = false                           # the mail server delivers helpdesk+anything@: answers come back there
 
 [calendar]
 zone = "WIB"                             # WIB, WITA, WIT

@@ -20,6 +20,10 @@ func (a *IMAP) SinceTime(zone *time.Location) time.Time {
 	return t
 }
 
+// AsksKeys reports whether name servers are asked for the keys of senders and
+// forwarders.
+func (d *Desk) AsksKeys() bool { return d.DKIM || len(d.ARCSealers) > 0 }
+
 // TicketSite returns the desk's part of the configuration.
 func (c *Config) TicketSite() ticket.Site {
 	duration := func(s string) time.Duration { d, _ := time.ParseDuration(s); return d } // Validate has seen them
@@ -27,6 +31,7 @@ func (c *Config) TicketSite() ticket.Site {
 	site := ticket.Site{
 		Name: c.Desk.Name, Unit: c.Desk.Unit, City: c.Desk.City, Address: strings.ToLower(c.Desk.Address), Aliases: c.Desk.Aliases,
 		Official: c.Desk.Official, Contacts: c.Desk.Contacts, Hold: duration(c.Desk.Hold), Receipts: *c.Desk.Receipts, NoSurvey: !*c.Desk.Surveys,
+		Plus: c.Desk.Plus, Verifies: c.Desk.AsksKeys() || c.Desk.AuthServID != "",
 		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace),
 		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Officers: make(map[string]string),
 	}

@@ -1,7 +1,9 @@
 package command
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,6 +21,21 @@ func (c *Config) SiteFiles(name string) fs.FS {
 		return nil
 	}
 	return os.DirFS(dir)
+}
+
+// SiteFile opens one of the site's own files, nil where there is none.
+func (c *Config) SiteFile(name string) (io.ReadCloser, error) {
+	if c.Site == "" {
+		return nil, nil
+	}
+	f, err := os.Open(filepath.Join(c.Site, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // OpenCalendar makes the calendar in force: the site's file or the default one,

@@ -85,20 +85,7 @@ func (c *conversation) message(m *ticket.Message) []string {
 // sameSubject compares without the marks of replies.
 func sameSubject(a, b string) bool { return bare(a) == bare(b) }
 
-func bare(s string) string {
-	s = strings.ToLower(s)
-	for {
-		s = strings.TrimSpace(s)
-		cut := s
-		for _, mark := range []string{"re:", "fw:", "fwd:", "bls:", "balas:", "trs:"} {
-			cut = strings.TrimPrefix(cut, mark)
-		}
-		if cut == s {
-			return s
-		}
-		s = cut
-	}
-}
+func bare(s string) string { return strings.ToLower(ticket.Topic(s)) }
 
 func (c *conversation) quoted(m *ticket.Message, key string) []string {
 	if strings.TrimSpace(m.Quoted) == "" {
