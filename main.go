@@ -352,7 +352,7 @@ func (h *house) accounts(c *command.Config, zone *time.Location) []pull.Account 
 	for i := range c.IMAP {
 		a := &c.IMAP[i]
 		out = append(out, pull.Account{Name: a.Name, Host: a.Host, Port: a.Port, TLS: a.TLS, User: a.User, Secret: a.Reveal(h.env), Auth: a.Auth,
-			Folders: a.Folders, CAFile: a.CAFile, MoveTo: a.MoveTo, MaxSize: a.MaxBytes(), Since: a.SinceTime(zone)})
+			Folders: a.Folders, CAFile: a.CAFile, MoveTo: a.MoveTo, MaxSize: a.MaxBytes(), MaxFetch: a.FetchBytes(), Compress: a.Compress, Since: a.SinceTime(zone)})
 	}
 	return out
 }

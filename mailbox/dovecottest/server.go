@@ -23,9 +23,11 @@ import (
 	"time"
 )
 
-// User and password of the mailbox, and the name of its Sent folder.
+// User and password of the mailbox, another user with the same password, and the
+// name of their Sent folder.
 const (
 	User     = "loket"
+	Second   = "aduan"
 	Password = "rahasia-uji"
 	// SentFolder is what the server marks \Sent.
 	SentFolder = "Terkirim"
@@ -48,7 +50,14 @@ type Server struct {
 // Option changes a server before it starts.
 type Option func(*options)
 
-type options struct{ until time.Time }
+type options struct {
+	until time.Time
+	oauth string
+}
+
+// OAuth lets users sign in by token; the server asks the address about it as
+// RFC 7662 says.
+func OAuth(introspection string) Option { return func(o *options) { o.oauth = introspection } }
 
 // Expired gives the server a certificate that ended an hour ago.
 func Expired() Option { return func(o *options) { o.until = time.Now().Add(-time.Hour) } }
@@ -80,16 +89,19 @@ func Start(t testing.TB, change ...Option) *Server {
 	s.dir, s.conf = dir, filepath.Join(dir, "dovecot.conf")
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	must(t, os.Chmod(dir, 0o755))
-	must(t, os.Mkdir(s.path("home"), 0o700))
-	must(t, os.Chown(s.path("home"), s.uid, s.gid))
+	for _, home := range []string{"home", "second"} {
+		must(t, os.Mkdir(s.path(home), 0o700))
+		must(t, os.Chown(s.path(home), s.uid, s.gid))
+	}
 	authority := NewAuthority(t)
 	s.CAFile = authority.File
 	cert, key := authority.Issue(t, o.until, "localhost")
 	s.write("cert.pem", string(cert), 0o644)
 	s.write("key.pem", string(key), 0o600)
-	s.write("users", fmt.Sprintf("%s:{PLAIN}%s:%d:%d::%s\n", User, Password, s.uid, s.gid, s.path("home")), 0o644)
+	s.write("users", fmt.Sprintf("%[1]s:{PLAIN}%[2]s:%[3]d:%[4]d::%[5]s\n%[6]s:{PLAIN}%[2]s:%[3]d:%[4]d::%[7]s\n",
+		User, Password, s.uid, s.gid, s.path("home"), Second, s.path("second")), 0o644)
 	s.Port, s.TLSPort = FreePort(t), FreePort(t)
-	s.write("dovecot.conf", s.configuration(), 0o644)
+	s.write("dovecot.conf", s.configuration()+s.oauth(o.oauth), 0o644)
 	t.Cleanup(s.stop)
 	s.Restart()
 	return s
@@ -132,6 +144,15 @@ func (s *Server) configuration() string {
 	).Replace(configuration)
 }
 
+// oauth is what the configuration says more for tokens.
+func (s *Server) oauth(url string) string {
+	if url == "" {
+		return ""
+	}
+	s.write("oauth2.conf.ext", fmt.Sprintf("introspection_mode = post\nintrospection_url = %s\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n", url), 0o644)
+	return fmt.Sprintf("auth_mechanisms = plain login xoauth2 oauthbearer\npassdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = %s\n}\n", s.path("oauth2.conf.ext"))
+}
+
 const configuration = `protocols = imap
 listen = 127.0.0.1
 base_dir = DIR/run
@@ -150,6 +171,10 @@ auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 50
 mail_fsync = never
+mail_plugins = zlib
+protocol imap {
+  mail_plugins = zlib imap_zlib
+}
 first_valid_uid = UID
 last_valid_uid = UID
 first_valid_gid = GID

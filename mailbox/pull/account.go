@@ -11,6 +11,10 @@ import (
 // DefaultMaxSize is the largest message read whole when Account.MaxSize is 0.
 const DefaultMaxSize = 50 << 20
 
+// DefaultMaxFetch is the largest message fetched by hand when Account.MaxFetch
+// is 0.
+const DefaultMaxFetch = 200 << 20
+
 // Account is one mailbox on one server.
 type Account struct {
 	Name string // shown to people and part of every cursor's key
@@ -31,6 +35,9 @@ type Account struct {
 	CAFile   string // PEM file of the authorities to trust instead of the system's
 	MoveTo   string // folder for messages whose batch was kept; "": leave all in place
 	MaxSize  int64  // bytes; larger messages come as headers only. 0: DefaultMaxSize
+	// MaxFetch is the largest message that FetchOne brings, in bytes. 0:
+	// DefaultMaxFetch.
+	MaxFetch int64
 	// Since bounds the reading of an old mailbox: messages the server received
 	// (INTERNALDATE) before it are passed over. Zero: everything.
 	Since  time.Time
@@ -90,6 +97,13 @@ func (a Account) maxSize() int64 {
 		return DefaultMaxSize
 	}
 	return a.MaxSize
+}
+
+func (a Account) maxFetch() int64 {
+	if a.MaxFetch <= 0 {
+		return DefaultMaxFetch
+	}
+	return a.MaxFetch
 }
 
 func (a Account) now() time.Time {

@@ -28,10 +28,18 @@ func (l *Link) signIn(secret string) error {
 	if errors.As(err, &status) && status.Type == imap.StatusResponseTypeNo && meansCredentials(status.Code) {
 		return &Refusal{
 			Code: BadCredentials, Detail: words(statusText(status)), Err: err,
-			Text: fmt.Sprintf("%s does not accept user %s with this password; check both", l.endpoint.addr(), l.account.User),
+			Text: fmt.Sprintf("%s does not accept user %s with this %s", l.endpoint.addr(), l.account.User, l.credential(mechanism)),
 		}
 	}
 	return err
+}
+
+// credential names what was shown, and what to do when it is refused.
+func (l *Link) credential(mechanism string) string {
+	if mechanism == "XOAUTH2" || mechanism == sasl.OAuthBearer {
+		return "token; run the password command by hand and see whether its token is of this server, of this user and not expired"
+	}
+	return "password; check both"
 }
 
 // meansCredentials tells a wrong password from a server in trouble (RFC 5530).
@@ -66,7 +74,7 @@ func (l *Link) mechanism(caps imap.CapSet) (string, error) {
 func SASL(mechanism, user, secret string, e Endpoint) sasl.Client {
 	switch mechanism {
 	case sasl.OAuthBearer:
-		return sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: user, Token: secret, Host: e.Host, Port: e.Port})
+		return bearer{sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: user, Token: secret, Host: e.Host, Port: e.Port})}
 	case "XOAUTH2":
 		return xoauth2{user, secret}
 	case sasl.Login:
@@ -74,6 +82,13 @@ func SASL(mechanism, user, secret string, e Endpoint) sasl.Client {
 	}
 	return sasl.NewPlainClient("", user, secret)
 }
+
+// bearer lets the server say NO in its own words: the library's client ends the
+// exchange half-way when it sees the error document.
+type bearer struct{ sasl.Client }
+
+// Next answers the error document as RFC 7628, 3.2.3 asks.
+func (bearer) Next([]byte) ([]byte, error) { return []byte{1}, nil }
 
 // xoauth2 is the mechanism of Google and Microsoft that preceded OAUTHBEARER.
 type xoauth2 struct{ user, token string }

@@ -43,6 +43,8 @@ const (
 	NotKept        Code = "not-kept"      // the sink could not keep the batch; mail stays on the server
 	Renumbered     Code = "renumbered"    // UIDVALIDITY changed: read again from the start
 	Restored       Code = "restored"      // UIDNEXT went back: read again from the start
+	Gone           Code = "gone"          // a message fetched by hand is not there any more
+	TooLarge       Code = "too-large"     // a message fetched by hand is above MaxFetch
 	BadAccount     Code = "configuration" // Validate or CAFile
 	Internal       Code = "internal"      // a defect here, contained
 )

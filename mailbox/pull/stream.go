@@ -70,6 +70,13 @@ func (s *stream) Read(p []byte) (int, error) {
 func (s *stream) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if string(p) == "=\r\n" {
+		// The library's way to write an empty answer of SASL, which is right
+		// only within AUTHENTICATE (RFC 4959); on its own line it is empty
+		// (RFC 3501, 6.2.2).
+		_, err := s.out.Write(p[1:])
+		return len(p), err
+	}
 	if s.deflate == nil {
 		return s.out.Write(p)
 	}

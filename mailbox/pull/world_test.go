@@ -76,6 +76,7 @@ type memory struct {
 	config      *tls.Config
 	caps        imap.CapSet
 	secure, raw string // addresses
+	session     func() imapserver.Session
 	server      *imapserver.Server
 	served      sync.WaitGroup
 	listeners   []net.Listener
@@ -89,6 +90,7 @@ func newMemory(t *testing.T) *memory {
 	m.user = imapmemserver.NewUser(dovecottest.User, dovecottest.Password)
 	must(t, m.user.Create("INBOX", nil))
 	m.backend.AddUser(m.user)
+	m.session = m.backend.NewSession
 	m.restart()
 	t.Cleanup(m.kill)
 	return m
@@ -108,7 +110,7 @@ func (m *memory) kill() {
 func (m *memory) restart() {
 	m.server = imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return m.backend.NewSession(), nil, nil
+			return m.session(), nil, nil
 		},
 		Caps: m.caps, TLSConfig: m.config, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
 	})

@@ -87,6 +87,9 @@ type IMAP struct {
 	MoveTo  string   `toml:"move_to"`
 	Since   string   `toml:"since"`
 	MaxSize string   `toml:"max_size"`
+	// MaxFetch bounds what an officer may fetch by hand of a mail above MaxSize.
+	MaxFetch string `toml:"max_fetch"`
+	Compress bool   `toml:"compress"`
 	Secret
 }
 
@@ -257,6 +260,7 @@ func (a *IMAP) complete() {
 	def(&a.Name, a.User)
 	def(&a.TLS, "tls")
 	def(&a.MaxSize, "50MB")
+	def(&a.MaxFetch, "200MB")
 	defPort(&a.Port, a.TLS, 993, 143)
 	if len(a.Folders) == 0 {
 		a.Folders = []string{"INBOX"}

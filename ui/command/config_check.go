@@ -132,6 +132,9 @@ func (a *IMAP) check(p *problems, at section) {
 	if _, err := parseSize(a.MaxSize); err != nil {
 		p.add(at.key+".max_size", "%s: %w", at.name, err)
 	}
+	if _, err := parseSize(a.MaxFetch); err != nil {
+		p.add(at.key+".max_fetch", "%s: max_fetch = %q: write a size such as \"200MB\", at most \"1GB\"", at.name, a.MaxFetch)
+	}
 	if a.MoveTo != "" && slices.Contains(a.Folders, a.MoveTo) {
 		p.add(at.key+".move_to", "%s: move_to = %q is one of the folders that are read; write another one", at.name, a.MoveTo)
 	}

@@ -14,6 +14,12 @@ func (a *IMAP) MaxBytes() int64 {
 	return n
 }
 
+// FetchBytes returns the bound on what is fetched by hand, 0 for the default.
+func (a *IMAP) FetchBytes() int64 {
+	n, _ := parseSize(a.MaxFetch) // Validate has seen it
+	return n
+}
+
 // SinceTime returns the backfill bound, zero for none.
 func (a *IMAP) SinceTime(zone *time.Location) time.Time {
 	t, _ := time.ParseInLocation("2006-01-02", a.Since, zone) // Validate has seen it
