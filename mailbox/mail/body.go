@@ -168,7 +168,7 @@ func (p *parser) addText(n *part) {
 		if strings.EqualFold(n.typ.params["format"], "flowed") {
 			text = unwrapFlowed(text, strings.EqualFold(n.typ.params["delsp"], "yes"))
 		}
-		text = p.takeUU(n, p.takeArmour(n, text))
+		text = partBlock(p.takeUU(n, p.takeArmour(n, text)))
 	}
 	text = clean.Block(text, 0).String()
 	if room := max(maxText-p.body.size, 0); len(text) > room {

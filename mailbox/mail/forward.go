@@ -48,8 +48,13 @@ func (p *parser) findForwards() {
 	for _, f := range p.attached {
 		add(f)
 	}
+	if len(m.Inner) > 0 && parseValued(m.header.first("content-type")).value == "multipart/report" {
+		return // a complaint or a receipt, about a message
+	}
 	for _, inner := range m.Inner {
-		add(inner.asForward())
+		if len(inner.From) > 0 || !inner.Subject.Empty() {
+			add(inner.asForward())
+		}
 		for _, f := range inner.Forwarded {
 			add(f)
 		}
@@ -73,6 +78,9 @@ var (
 	forwardWord = regexp.MustCompile(`(?i)forward|terusan|diteruskan|fwd`)
 	blockField  = regexp.MustCompile(`(?i)^\W{0,3}(from|dari|pengirim|sent|dikirim|terkirim|date|tanggal|hari/tanggal|to|kepada|ke|untuk|penerima|cc|tembusan|salinan|subject|subjek|perihal|judul|hal|reply-to|balas ke|importance|attachments?|lampiran|bcc)\s*\W{0,2}\s*[:：][*_]{0,2}(?:\s+|$)(.*)$`)
 	mailtoMark  = regexp.MustCompile(`(?i)\s*[\[<]mailto:([^\]>\s]*)[\]>]`)
+	onBehalf    = regexp.MustCompile(`(?i)\s+(on behalf of|atas nama)\s`)
+	oneLine     = regexp.MustCompile(`(?im)^(\s*-{3,}\s*(?:forwarded message|pesan (?:yang )?diteruskan|pesan terusan|original message|pesan asli)\s*-{3,})[ \t]+((?:from|dari)\s*:.*)$`)
+	oneLineMark = regexp.MustCompile(`\s*(Sent|To|Cc|Subject|Terkirim|Dikirim|Kepada|Judul|Subjek|Perihal):\s`)
 	markStart   = regexp.MustCompile(`(?i)^(fw|fwd|trs|terusan|teruskan|diteruskan|wg|tr|vb|enc|i|rv)\s*(\[\d{1,3}\]|\(\d{1,3}\))?\s*[:：]`)
 )
 
@@ -94,12 +102,12 @@ func unquoted(line string) string { return strings.TrimSpace(strings.TrimLeft(li
 
 // inlineForwards reads the blocks in text from the outermost to the innermost.
 func inlineForwards(text, subject string, answers bool) []Forward {
-	if !strings.Contains(text, ":") || !mayForward(text) {
+	forward, reply := says(subject)
+	if !forward && !mayForward(text) {
 		return nil
 	}
 	lines := strings.Split(text, "\n")
 	var out []Forward
-	forward, reply := says(subject)
 	looks, bodyFrom := maxLooks, 0
 	finish := func(at int) {
 		if n := len(out); n > 0 {
@@ -113,9 +121,18 @@ func inlineForwards(text, subject string, answers bool) []Forward {
 		}
 		at, explicit := blockStart(lines, i, line, &looks)
 		if at < 0 {
-			if attributionLines(lines, i) > 0 {
+			n := attributionLines(lines, i)
+			if n == 0 {
+				continue
+			}
+			f, ok := attributed(lines[i : i+n])
+			if !ok || !forward {
 				break // what follows is what somebody answered to
 			}
+			finish(i)
+			out, bodyFrom = append(out, f), i+n
+			forward, reply = false, false
+			i += n - 1
 			continue
 		}
 		f, end, ok := readBlock(lines, at)
@@ -135,6 +152,28 @@ func inlineForwards(text, subject string, answers bool) []Forward {
 	}
 	finish(len(lines))
 	return out
+}
+
+// attributed reads "On <date>, <name> <address> wrote:", which Outlook for Mac
+// writes above a forwarded message too.
+func attributed(lines []string) (f Forward, ok bool) {
+	said := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+	date, name, found := cutLast(said, ", ")
+	if at := strings.IndexByte(name, '>'); found && at >= 0 {
+		f.From = forwardAddress(name[:at+1])
+	}
+	_, date, _ = strings.Cut(date, " ")
+	f.Sent = clean.Line(date, maxName)
+	f.Date, _ = forwardDate(date)
+	return f, f.From.Email != ""
+}
+
+// cutLast cuts s around the last sep.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }
 
 // mayForward is a cheap look for a line that could begin a block.
@@ -206,12 +245,16 @@ func readBlock(lines []string, at int) (f Forward, end int, ok bool) {
 		}
 		break
 	}
-	from := strings.Trim(mailtoMark.ReplaceAllString(values["from"], " <$1>"), " *_")
+	from := values["from"]
+	if at := onBehalf.FindStringIndex(from); at != nil {
+		from = from[:at[0]] // who wrote, not for whom
+	}
+	from = strings.Trim(unmailto(from), " *_")
 	if from == "" || len(values) < 2 {
 		return f, at, false
 	}
 	f.From = forwardAddress(from)
-	for _, a := range splitAddresses(mailtoMark.ReplaceAllString(values["to"], " <$1>")) {
+	for _, a := range splitAddresses(unmailto(values["to"])) {
 		if len(f.To) < maxForwardTo {
 			f.To = append(f.To, forwardAddress(a))
 		}
@@ -220,6 +263,15 @@ func readBlock(lines []string, at int) (f Forward, end int, ok bool) {
 	f.Sent = clean.Line(strings.Trim(values["sent"], " *_"), maxName)
 	f.Date, _ = forwardDate(f.Sent.String())
 	return f, end, f.From.Email != "" || !f.From.Name.Empty()
+}
+
+// unmailto takes the addresses off that Outlook puts behind an address, or
+// makes addresses of them where there is no other.
+func unmailto(s string) string {
+	if bare := mailtoMark.ReplaceAllString(s, ""); strings.Contains(bare, "@") {
+		return bare
+	}
+	return mailtoMark.ReplaceAllString(s, " <$1>")
 }
 
 // fieldOf returns the English name of a field of a block.
@@ -243,7 +295,19 @@ func forwardAddress(s string) Address {
 	if a, _ := parseAddress(s); a.Email != "" {
 		return a
 	}
-	return Address{Name: clean.Line(strings.Trim(s, `"'<> `), maxName)}
+	s, _, _ = strings.Cut(strings.TrimLeft(s, "< "), "<")
+	return Address{Name: clean.Line(strings.Trim(s, `"'> `), maxName)}
+}
+
+// partBlock parts the fields of a block that Yahoo's plain text has on one line.
+func partBlock(text string) string {
+	if !strings.Contains(text, "--- From:") && !strings.Contains(text, "--- Dari:") && !strings.Contains(text, "---  Dari:") {
+		return text
+	}
+	return oneLine.ReplaceAllStringFunc(text, func(line string) string {
+		m := oneLine.FindStringSubmatch(line)
+		return m[1] + "\n" + oneLineMark.ReplaceAllString(m[2], "\n$1: ")
+	})
 }
 
 var (

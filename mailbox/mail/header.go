@@ -63,13 +63,35 @@ func unfold(v []byte) string {
 	return string(out)
 }
 
-// unifyLines turns a message whose lines end in CR alone into one with LF.
+// unifyLines turns a message whose lines, or whose header's lines, end in CR
+// alone into one with LF.
 func unifyLines(p *parser, raw []byte) []byte {
-	if bytes.IndexByte(raw, '\n') >= 0 || bytes.IndexByte(raw, '\r') < 0 {
+	const enough = 4 << 10
+	top := raw[:min(len(raw), enough)]
+	if bytes.IndexByte(top, '\r') < 0 {
 		return raw
 	}
-	p.warn("lines end in CR alone")
-	return bytes.ReplaceAll(raw, []byte{'\r'}, []byte{'\n'})
+	if line, _ := cutLine(top); bytes.IndexByte(line, '\r') < 0 {
+		return raw // a first line that ends as it should
+	}
+	bare, field := 0, false
+	for i, c := range top {
+		if c == '\r' && i+1 < len(top) && top[i+1] != '\n' {
+			bare++
+			if name, _ := fieldName(top[i+1:]); knownField(name) {
+				field = true
+			}
+		}
+	}
+	switch {
+	case bytes.IndexByte(raw, '\n') < 0:
+		p.warn("lines end in CR alone")
+		return bytes.ReplaceAll(raw, []byte{'\r'}, []byte{'\n'})
+	case field && bare > bytes.Count(top, []byte{'\n'}):
+		p.warn("lines of the header end in CR alone")
+		return append(bytes.ReplaceAll(top, []byte{'\r'}, []byte{'\n'}), raw[len(top):]...)
+	}
+	return raw
 }
 
 // cutLine returns the first line of b without its end, and the rest.

@@ -284,5 +284,6 @@ func (w *htmlWriter) finish() string {
 	for len(w.open) > 0 {
 		w.pop()
 	}
+	w.boxes[0].endRow()
 	return strings.ReplaceAll(w.boxes[0].String(), "\u00a0", " ") // so that names beside it are found
 }

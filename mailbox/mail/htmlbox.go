@@ -26,6 +26,9 @@ func (b *box) mark() int { return b.out.Len() }
 func (b *box) String() string { return strings.Trim(b.out.String(), "\n") }
 
 func (b *box) write(s string, pre bool) {
+	if len(b.cells) > 0 && !b.inRow && strings.TrimSpace(s) != "" {
+		b.endRow() // cells without a row
+	}
 	if pre {
 		b.pay()
 		b.out.WriteString(s)

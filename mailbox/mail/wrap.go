@@ -81,14 +81,14 @@ func (p *parser) openCMS(n *part, depth int) {
 
 // entity reads the MIME entity in a container; what is none is a file.
 func (p *parser) entity(n *part, content []byte, depth int) *part {
-	h, body := p.splitHeader(content, true)
 	kidPath := n.path + ".1"
-	if h.first("content-type") != "" || h.first("content-transfer-encoding") != "" || len(content) > 0 && strings.IndexByte("\r\n", content[0]) >= 0 {
+	name, _ := fieldName(content)
+	if strings.HasPrefix(name, "content-") || name == "mime-version" || len(content) > 0 && strings.IndexByte("\r\n", content[0]) >= 0 {
+		h, body := p.splitHeader(content, true)
 		return p.splitPart(h, body, kidPath, "text/plain", depth+1)
 	}
 	p.budget.parts++
-	name := n.fileName()
-	if strings.EqualFold(path.Ext(name), ".p7m") {
+	if name = n.fileName(); strings.EqualFold(path.Ext(name), ".p7m") {
 		name = name[:len(name)-len(".p7m")]
 	}
 	return loosePart(kidPath, "application/octet-stream", name, content)
