@@ -22,6 +22,7 @@ import (
 
 	"loket/domain"
 	"loket/mailbox"
+	"loket/mailbox/bench"
 	"loket/mailbox/demo"
 	"loket/mailbox/dispatch"
 	"loket/mailbox/intake"
@@ -70,7 +71,7 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	return command.Run(ctx, args, command.Doors{
 		Version: versionWords(), Env: env, In: in, Out: out, Err: err,
 		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
-		Pull: h.pullOnce, Check: h.check, Backup: h.backup, Restore: h.restore,
+		Pull: h.pullOnce, Check: h.check, Backup: h.backup, Restore: h.restore, Bench: h.bench(),
 		Held: func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
 	})
 }
@@ -364,6 +365,37 @@ func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(str
 	}
 	defer s.Close()
 	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
+}
+
+// bench is what "loket bench pull" measures with.
+func (h *house) bench() command.Bench {
+	first := func(c *command.Config) pull.Account { return h.accounts(c, time.UTC)[0] }
+	return command.Bench{
+		Fill: func(ctx context.Context, c *command.Config, folder string, n int, report func(int)) error {
+			return bench.Fill(ctx, first(c), folder, n, report)
+		},
+		Remove: func(ctx context.Context, c *command.Config, folder string) error { return bench.Remove(ctx, first(c), folder) },
+		Fetch: func(ctx context.Context, c *command.Config) (command.Pulled, error) {
+			f, err := bench.Fetch(ctx, first(c), c.IMAP[0].Folders[0])
+			return command.Pulled{Messages: f.Messages, Bytes: f.Bytes, Kept: f.Took}, err
+		},
+		Pull: func(ctx context.Context, c *command.Config, report func(string)) (p command.Pulled, err error) {
+			begin := time.Now()
+			s, err := h.open(c, time.Now)
+			if err != nil {
+				return p, err
+			}
+			defer func() { err = errors.Join(err, s.Close()) }()
+			got, err := mailbox.Pull(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
+			for _, n := range got {
+				p.Messages += n
+			}
+			p.Kept = time.Since(begin)
+			err = errors.Join(err, s.reader.InspectAll(ctx))
+			p.Inspected = time.Since(begin)
+			return p, err
+		},
+	}
 }
 
 // check looks the whole record over: pages, chain, raw mail, and whether every

@@ -1,16 +1,11 @@
 package mailbox_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"image"
-	"image/jpeg"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,8 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-pdf/fpdf"
-
+	"loket/mailbox/bench"
 	"loket/mailbox/dovecottest"
 	"loket/mailbox/intake"
 	"loket/mailbox/pull"
@@ -95,55 +89,6 @@ func peak(pid string) string {
 	return "VmHWM unknown"
 }
 
-// scan is a letter as a scanner makes it: pictures in a PDF.
-func scan(size int, random *rand.Rand) []byte {
-	f := fpdf.New("P", "mm", "A4", "")
-	f.AddPage()
-	f.SetFont("Times", "", 11)
-	f.MultiCell(0, 6, "PEMERINTAH KABUPATEN CONTOH\nDINAS KOMUNIKASI DAN INFORMATIKA\nNomor 045/12/2026\nHal: Permohonan nama domain\n", "", "L", false)
-	side := 64
-	for noise := 0; noise < size && side < 2000; side += 32 {
-		picture := image.NewGray(image.Rect(0, 0, side, side))
-		for i := range picture.Pix {
-			picture.Pix[i] = byte(random.IntN(256))
-		}
-		var b bytes.Buffer
-		if jpeg.Encode(&b, picture, &jpeg.Options{Quality: 80}) != nil {
-			continue
-		}
-		noise += b.Len() // before it is read
-		name := fmt.Sprint("gambar", side)
-		f.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: "JPG"}, &b)
-		f.ImageOptions(name, 20, 80, 100, 0, false, fpdf.ImageOptions{ImageType: "JPG"}, 0, "")
-	}
-	var out bytes.Buffer
-	if err := f.Output(&out); err != nil {
-		return []byte(err.Error())
-	}
-	return out.Bytes()
-}
-
-// mixed is the i-th mail of a helpdesk's mailbox: 60% 5 KB of text, 30% one PDF
-// of 100 to 300 KB, 10% three.
-func mixed(i int, scans [][]byte) []byte {
-	var b bytes.Buffer
-	files := [10]int{3: 1, 5: 3, 6: 1, 9: 1}[i%10]
-	fmt.Fprintf(&b, "From: Ani <ani%d@contohkab.go.id>\r\nTo: helpdesk@example.go.id\r\nSubject: Permohonan domain desa%d.desa.id\r\nMessage-ID: <m%d@contohkab.go.id>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=batas\r\n\r\n--batas\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n", i, i, i)
-	for n := b.Len() + 4500; b.Len() < n; {
-		fmt.Fprintf(&b, "Yth. Helpdesk, mohon pendaftaran nama domain desa%d.desa.id untuk desa kami.\r\n", i)
-	}
-	for k := range files {
-		data := fmt.Appendf(slices.Clone(scans[(i+k)%len(scans)]), "%% %d %d\n", i, k)
-		fmt.Fprintf(&b, "\r\n--batas\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"surat%d.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\n", k)
-		for line := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(data)), 76) {
-			b.Write(line)
-			b.WriteString("\r\n")
-		}
-	}
-	b.WriteString("\r\n--batas--\r\n")
-	return b.Bytes()
-}
-
 // TestBesideMbsync has Loket and mbsync pull the same mailbox from the same
 // server, by turns, and tells how they compare. It asserts nothing: machines
 // differ.
@@ -153,14 +98,11 @@ func TestBesideMbsync(t *testing.T) {
 	}
 	server := dovecottest.Start(t)
 	server.Doveadm("mailbox", "status", "-u", dovecottest.User, "messages", "INBOX") // makes the maildir
-	random := rand.New(rand.NewPCG(1, 2))
-	var scans [][]byte
-	for i := range 8 {
-		scans = append(scans, scan(100_000+i*28_000, random))
-	}
+	box, err := bench.New()
+	must(t, err)
 	total := 0
 	for i := range *messages {
-		raw := mixed(i, scans)
+		raw := box.Mail(i)
 		total += len(raw)
 		server.Drop("INBOX", fmt.Sprintf("%d.%d.uji", 1_700_000_000+i, i), raw)
 	}

@@ -10,10 +10,17 @@ import (
 	"loket/ticket"
 )
 
-// Once pulls every account to its end, one after another, has the files inspected
-// and counts the fates of what came. An account that fails does not keep the others from being read;
-// report gets its words.
+// Once pulls every account to its end, has the files inspected and counts the
+// fates of what came.
 func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d intake.Desk, report func(string)) (ticket.Received, error) {
+	got, err := Pull(ctx, accounts, r, d, report)
+	return got, errors.Join(err, r.InspectAll(ctx))
+}
+
+// Pull is Once without the inspection: all mail is kept and understood by what it
+// says. Accounts are read one after another; one that fails does not keep the
+// others from being read. Report gets notes.
+func Pull(ctx context.Context, accounts []pull.Account, r *intake.Reader, d intake.Desk, report func(string)) (ticket.Received, error) {
 	count := &counter{Desk: d, got: ticket.Received{}}
 	r.Desk = count
 	defer func() { r.Desk = d }()
@@ -26,7 +33,6 @@ func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d inta
 		})
 		errs = append(errs, err)
 	}
-	errs = append(errs, r.InspectAll(ctx))
 	return count.got, errors.Join(errs...)
 }
 

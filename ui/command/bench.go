@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,14 +18,39 @@ import (
 	"loket/domain/clean"
 )
 
+// Bench is what the measurements are made with. All use the first configured
+// mailbox.
+type Bench struct {
+	// Fill makes a folder of n generated messages, Remove deletes it.
+	Fill   func(ctx context.Context, c *Config, folder string, n int, report func(done int)) error
+	Remove func(ctx context.Context, c *Config, folder string) error
+	// Fetch reads the first folder to nowhere.
+	Fetch func(ctx context.Context, c *Config) (Pulled, error)
+	// Pull reads everything into the record in c.Dir.
+	Pull func(ctx context.Context, c *Config, report func(string)) (Pulled, error)
+}
+
+// Pulled is what one reading took.
+type Pulled struct {
+	Messages  int
+	Bytes     int64         // 0: unknown
+	Kept      time.Duration // until the last message was kept
+	Inspected time.Duration // until the last file was inspected; 0: none was
+}
+
 func (r *root) bench() *cobra.Command {
-	var turns int
+	var turns, messages int
 	pull := &cobra.Command{
 		Use: "pull", Short: "Pull the first configured mailbox into a throw-away record, beside mbsync", Args: cobra.NoArgs,
-		Long: `Pulls the whole first configured mailbox into a record that is thrown away: read,
-inspected, understood and kept as always. Where mbsync is installed it pulls the
-same mailbox by turns. Prints times, messages and megabytes a second, and the
-most memory held so far. Nothing on the server is changed, nothing is sent.`,
+		Long: `Pulls the whole first configured mailbox into a record that is thrown away, as
+always: read, hashed, understood and kept; then the files are inspected, which
+is timed apart. By turns with it: a plain FETCH of everything to nowhere and,
+where it is installed, mbsync. Prints times, messages and megabytes a second,
+the most memory that this process held, and the ratios of the medians.
+
+With --messages a folder of generated mail is made in that mailbox first (10,000
+are 1.1 GB: 60% text, 30% one PDF, 10% three) and deleted afterwards; nothing
+else on the server is changed. Use a server of your own for that. Nothing is sent.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := r.load()
 			if err != nil {
@@ -35,47 +62,77 @@ most memory held so far. Nothing on the server is changed, nothing is sent.`,
 			if turns < 1 || turns > 100 {
 				return usage(fmt.Errorf("--turns %d: write 1 to 100", turns))
 			}
-			return r.benchPull(cmd.Context(), c, turns)
+			if messages < 0 || messages > 1_000_000 {
+				return usage(fmt.Errorf("--messages %d: write 0 to 1000000", messages))
+			}
+			c.IMAP = c.IMAP[:1]
+			c.IMAP[0].MoveTo = "" // a measurement changes nothing on the server
+			return r.benchFilled(cmd.Context(), c, messages, func() error { return r.benchPull(cmd.Context(), c, turns) })
 		},
 	}
 	pull.Flags().IntVar(&turns, "turns", 1, "how often each pulls")
+	pull.Flags().IntVar(&messages, "messages", 0, "generate a folder of so many messages first")
 	cmd := &cobra.Command{Use: "bench", Short: "Measure"}
 	cmd.AddCommand(pull)
 	return cmd
 }
 
+// benchFilled runs measure on a generated folder, which is gone afterwards.
+func (r *root) benchFilled(ctx context.Context, c *Config, messages int, measure func() error) (err error) {
+	if messages == 0 {
+		return measure()
+	}
+	folder := fmt.Sprintf("loket-bench-%08x", rand.Uint32())
+	c.IMAP[0].Folders, c.IMAP[0].Since = []string{folder}, ""
+	defer func() {
+		err = errors.Join(err, r.doors.Bench.Remove(context.WithoutCancel(ctx), c, folder))
+	}()
+	fmt.Fprintf(r.doors.Err, "making %d messages in %s\n", messages, folder)
+	if err := r.doors.Bench.Fill(ctx, c, folder, messages, func(n int) { fmt.Fprintf(r.doors.Err, "%d\n", n) }); err != nil {
+		return err
+	}
+	return measure()
+}
+
 func (r *root) benchPull(ctx context.Context, c *Config, turns int) error {
-	c.IMAP = c.IMAP[:1]
-	c.IMAP[0].MoveTo = "" // a measurement changes nothing on the server
 	_, missing := exec.LookPath("mbsync")
-	var ours, theirs time.Duration
+	var floor, ours, theirs []time.Duration
 	for range turns {
+		f, err := r.doors.Bench.Fetch(ctx, c)
+		if err != nil {
+			return err
+		}
+		r.benchLine("FETCH", f, "")
+		floor = append(floor, f.Kept)
 		took, err := r.benchOurs(ctx, c)
 		if err != nil {
 			return err
 		}
-		ours = shorter(ours, took)
+		ours = append(ours, took)
 		if missing != nil {
 			continue
 		}
 		if took, err = r.benchMbsync(ctx, &c.IMAP[0]); err != nil {
 			return err
 		}
-		theirs = shorter(theirs, took)
+		theirs = append(theirs, took)
 	}
+	fmt.Fprintf(r.doors.Out, "loket : FETCH  %.2f\n", median(ours)/median(floor))
 	if missing != nil {
 		fmt.Fprintln(r.doors.Out, "mbsync is not installed; there is nothing to compare with")
 		return nil
 	}
-	fmt.Fprintf(r.doors.Out, "ratio of the best: %.2f\n", ours.Seconds()/theirs.Seconds())
+	fmt.Fprintf(r.doors.Out, "loket : mbsync %.2f\n", median(ours)/median(theirs))
 	return nil
 }
 
-func shorter(best, took time.Duration) time.Duration {
-	if best == 0 {
-		return took
+// median is in seconds.
+func median(list []time.Duration) float64 {
+	list = slices.Sorted(slices.Values(list))
+	if n := len(list); n%2 == 0 {
+		return (list[n/2-1] + list[n/2]).Seconds() / 2
 	}
-	return min(best, took)
+	return list[len(list)/2].Seconds()
 }
 
 func (r *root) benchOurs(ctx context.Context, c *Config) (took time.Duration, err error) {
@@ -85,23 +142,18 @@ func (r *root) benchOurs(ctx context.Context, c *Config) (took time.Duration, er
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	c.Dir = filepath.Join(dir, "desk")
-	begin := time.Now()
-	got, err := r.doors.Pull(ctx, c, func(s string) { fmt.Fprintln(r.doors.Err, clean.Line(s, maxError)) })
+	p, err := r.doors.Bench.Pull(ctx, c, func(s string) { fmt.Fprintln(r.doors.Err, clean.Line(s, maxError)) })
 	if err != nil {
 		return 0, err
 	}
-	took = time.Since(begin)
-	n := 0
-	for _, k := range got {
-		n += k
-	}
-	r.benchLine("loket", took, n, weight(filepath.Join(c.Dir, "packs")), peakMemory())
-	return took, nil
+	p.Bytes = weight(filepath.Join(c.Dir, "packs"))
+	r.benchLine("loket", p, fmt.Sprintf("%s; files inspected after %.2f s", peakMemory(), p.Inspected.Seconds()))
+	return p.Kept, nil
 }
 
-func (r *root) benchLine(who string, took time.Duration, n int, bytes int64, more string) {
-	s := took.Seconds()
-	fmt.Fprintf(r.doors.Out, "%-6s %8.2f s %8d messages %8.0f msg/s %8.1f MB/s %s\n", who, s, n, float64(n)/s, float64(bytes)/1e6/s, more)
+func (r *root) benchLine(who string, p Pulled, more string) {
+	s := p.Kept.Seconds()
+	fmt.Fprintf(r.doors.Out, "%-6s %8.2f s %8d messages %8.0f msg/s %8.1f MB/s %s\n", who, s, p.Messages, float64(p.Messages)/s, float64(p.Bytes)/1e6/s, more)
 }
 
 // weight adds up the files below a directory.
@@ -163,7 +215,7 @@ func (r *root) benchMbsync(ctx context.Context, a *IMAP) (took time.Duration, er
 		}
 		return nil
 	})
-	r.benchLine("mbsync", took, n, weight(mail), "")
+	r.benchLine("mbsync", Pulled{Messages: n, Bytes: weight(mail), Kept: took}, "")
 	return took, nil
 }
 

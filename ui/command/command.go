@@ -49,6 +49,7 @@ type Doors struct {
 	Check   func(ctx context.Context, c *Config, report func(string)) (problems int, err error)
 	Backup  func(ctx context.Context, c *Config, file string) error
 	Restore func(ctx context.Context, c *Config, file string) error
+	Bench   Bench
 	Held    func(error) bool // whether an error says that another process has the record
 }
 
