@@ -70,7 +70,7 @@ func TestStepsOfTheDocuments(t *testing.T) {
 		}
 		return st
 	}
-	if st := step("subdomain", "inform"); !slices.Equal(st.CC, []string{"head-diskominfo", "head-egov"}) || !slices.Equal(st.To, []string{"responsible"}) {
+	if st := step("subdomain", "inform"); !slices.Equal(st.CC, []string{"head-diskominfo", "head-egov", "requester"}) || !slices.Equal(st.To, []string{"responsible"}) {
 		t.Errorf("the two mandatory copies: %v %v", st.To, st.CC)
 	}
 	if st := step("registration", "revise"); st.Pauses() {

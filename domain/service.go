@@ -25,7 +25,8 @@ type Service struct {
 
 	Requirements []RequirementUse `toml:"requirements"`
 	Conditions   []string         `toml:"conditions"`
-	Form         string           `toml:"form"` // requirement id whose fields and records are read into the ticket
+	Form         string           `toml:"form"`    // requirement id whose fields and records are read into the ticket
+	Renames      bool             `toml:"renames"` // of two names the first is given up for the last
 
 	Target         calendar.Target `toml:"target"`
 	RevisionTarget calendar.Target `toml:"revision_target"` // from the first return on; zero for no switch

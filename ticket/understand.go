@@ -46,7 +46,22 @@ func (d *Desk) read(m *Message, requester string) reading {
 			in.AttachmentText = append(in.AttachmentText, a.Report.Text)
 		}
 	}
-	return reading{d.matter(m, requester), d.guess(in), agencyOf(m)}
+	r := reading{d.matter(m, requester), d.guess(in), agencyOf(m)}
+	if s, ok := d.Catalogue.Service(r.guess.Service); ok && s.Renames {
+		r.matter.Names, _ = domain.OldThenNew(whole(m), r.matter.Names)
+	}
+	return r
+}
+
+// whole is all that a message says, its documents too.
+func whole(m *Message) string {
+	parts := []string{m.Subject, m.Text}
+	for _, a := range m.Attachments {
+		if a.Report != nil {
+			parts = append(parts, a.Report.Text)
+		}
+	}
+	return strings.Join(parts, "\n")
 }
 
 // readAll reads what may become tickets, on every processor: it is most of the

@@ -176,7 +176,7 @@ func TestMandatoryCopies(t *testing.T) {
 	}
 	first, rest, _ := strings.Cut(d.Body, "\n")
 	second, _, _ := strings.Cut(rest, "\n")
-	if len(d.Cc) != 0 || !strings.HasPrefix(first, letter.OpenMark) || !strings.Contains(first, `"head-diskominfo"`) || !strings.Contains(second, `"head-egov"`) {
+	if !slices.Equal(d.Cc, []string{"budi@contohkab.go.id"}) || !strings.HasPrefix(first, letter.OpenMark) || !strings.Contains(first, `"head-diskominfo"`) || !strings.Contains(second, `"head-egov"`) {
 		t.Errorf("cc %v, body begins\n%s\n%s", d.Cc, first, second)
 	}
 	own := fstest.MapFS{"batam.toml": {Data: []byte("[[contact]]\nid = \"head-diskominfo\"\nkind = \"email\"\nvalue = \"kadis@contohkab.go.id\"\ntitle = { id = \"Kepala Dinas\", en = \"Head\" }\n" +
@@ -191,8 +191,18 @@ func TestMandatoryCopies(t *testing.T) {
 		if d, err = w.Draft("pa16-complete", in); err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(d.Cc, []string{"kadis@contohkab.go.id", "kabid@contohkab.go.id"}) || !slices.Equal(d.To, []string{"wati.contoh@batam.go.id"}) || strings.Contains(d.Body, letter.OpenMark) {
+		if !slices.Equal(d.Cc, []string{"kadis@contohkab.go.id", "kabid@contohkab.go.id", "budi@contohkab.go.id"}) || !slices.Equal(d.To, []string{"wati.contoh@batam.go.id"}) || strings.Contains(d.Body, letter.OpenMark) {
 			t.Errorf("at step %q: to %v cc %v\n%s", step, d.To, d.Cc, d.Body)
+		}
+	}
+	// The requester's copy is left out where there is no address, or it is the same.
+	for _, address := range []string{"", "wati.contoh@batam.go.id"} {
+		in.Ticket.Requester.Email = address
+		if d, err = w.Draft("pa16-complete", in); err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Cc) != 2 || strings.Contains(d.Body, "Pemohon\n") || strings.Contains(d.Body, letter.OpenMark) {
+			t.Errorf("requester %q: cc %v\n%s", address, d.Cc, d.Body)
 		}
 	}
 }

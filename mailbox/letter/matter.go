@@ -24,6 +24,7 @@ type Matter struct {
 	Requester, Agency string // "" if unknown
 	Party             string // who is waited for, if not the requester: "PANDI"
 	Names             []string
+	OldName, NewName  string // of a change of name; "" elsewhere, or while only one is known
 	Unserved          []Line // names that the service is not for, and why
 	URLs              []URL
 	Records           []Record
@@ -173,6 +174,9 @@ func (w *Writer) serve(m *Matter, id string, s *domain.Service, t *ticket.Ticket
 	if m.Basis = s.Source.Document.ID; m.Basis != "" && s.Source.Annex != "" {
 		m.Basis += ", Lampiran " + s.Source.Annex
 	}
+	if s.Renames && len(m.Names) > 1 {
+		m.OldName, m.NewName = m.Names[0], m.Names[len(m.Names)-1]
+	}
 	m.RevisionTarget = targetWords(s.RevisionTarget)
 	m.documents(w.catalogue, s)
 	m.Duties = duties(w.catalogue, s, t)
@@ -188,10 +192,13 @@ func (w *Writer) serve(m *Matter, id string, s *domain.Service, t *ticket.Ticket
 	if len(m.Contacts) == 0 {
 		m.Contacts = w.complaints(s)
 	}
-	for _, who := range w.sender(id, t).CC {
+	to, _, _ := w.recipients(id, t)
+	for _, who := range copies(w.sender(id, t), to, t) {
+		title := w.title(who)
 		if c, ok := w.catalogue.Contact(who); ok {
-			m.Copies = append(m.Copies, c.Title.ID)
+			title = c.Title.ID
 		}
+		m.Copies = append(m.Copies, title)
 	}
 	m.ValidUntil, m.GraceUntil = validity(s, m.Now.In(w.zone))
 	if st := t.Step(); st != nil {
@@ -247,7 +254,11 @@ func (w *Writer) complaints(s *domain.Service) []string {
 // fees quotes one year for each name; the rate of tax is that of the site's day.
 func (w *Writer) fees(t *ticket.Ticket, now time.Time) []domain.Quote {
 	var out []domain.Quote
-	for _, n := range t.Names {
+	names := t.Names
+	if s, ok := w.catalogue.Service(t.Service); ok && s.Renames && len(names) > 1 {
+		names = names[len(names)-1:] // nothing is paid for the old one
+	}
+	for _, n := range names {
 		name := domain.Name(n)
 		if s, ok := w.catalogue.Service(t.Service); !ok || s.Fee.Free() {
 			return nil

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"loket/domain"
@@ -25,7 +26,8 @@ func (w *Writer) recipients(id string, t *ticket.Ticket) (to, cc, open []string)
 		}
 		return out
 	}
-	to, cc = find(step.To, "Kepada"), find(step.CC, "Tembusan")
+	to = find(step.To, "Kepada")
+	cc = find(copies(step, to, t), "Tembusan")
 	if len(step.To) > 0 {
 		return to, cc, open
 	}
@@ -42,6 +44,15 @@ func (w *Writer) recipients(id string, t *ticket.Ticket) (to, cc, open []string)
 		return []string{t.Requester.Email}, cc, open
 	}
 	return nil, cc, append(open, "Alamat surel pemohon tidak diketahui. Tulis alamatnya pada kolom Kepada, lalu hapus baris ini.")
+}
+
+// copies are the roles that get a copy of a letter to these addresses. A requester
+// without an address (by telephone) is told another way; one who gets the letter
+// anyway needs no copy of it.
+func copies(step domain.Step, to []string, t *ticket.Ticket) []string {
+	return slices.DeleteFunc(slices.Clone(step.CC), func(who string) bool {
+		return who == "requester" && (t.Requester.Email == "" || contains(to, t.Requester.Email))
+	})
 }
 
 // sender finds the step that sends the letter.
