@@ -63,10 +63,15 @@ func (c SetService) decide(d *decision) error {
 	if !ok {
 		return refuse("unknown-service", fmt.Sprintf("there is no service %q", c.Service), "choose one of the catalogue", c.Service)
 	}
-	if c.Service == d.t.Service && !d.t.Guess.NeedsHuman {
+	if c.Service == d.t.Service && !d.t.Guess.NeedsHuman && d.t.Guess.Confidence >= 1 {
 		return refuse("nothing-changes", "that changes nothing", "")
 	}
 	d.own()
+	if s.Renames && c.Service != d.t.Service && len(d.t.Messages) > 0 {
+		if names, sure := domain.OldThenNew(whole(&d.t.Messages[0]), d.t.Names); sure && !slices.Equal(names, d.t.Names) {
+			d.emit(SubjectMatterSet{Names: names})
+		}
+	}
 	return d.setService(s, nil)
 }
 

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -190,13 +191,20 @@ func (p *preview) service() []string {
 		name = "? " + name
 		ink = th.Soon
 	}
-	if r.Confidence <= 100 && r.Service != "" {
+	guessed := !r.State.Done() && (r.Service == "" || r.NeedsHuman || r.Confidence < 100 && !p.begun())
+	if guessed && r.Service != "" {
 		name += " " + strconv.Itoa(int(r.Confidence)) + "%"
 	}
-	if p.t != nil && r.Confidence <= 100 && len(p.t.Guess.Reasons) > 0 {
+	if p.t != nil && guessed && len(p.t.Guess.Reasons) > 0 {
 		name += " · " + p.reasons()
 	}
 	return p.long("form.service", clean.Own(name), ink)
+}
+
+// begun reports whether a step is behind the ticket: then its service is no guess
+// any more.
+func (p *preview) begun() bool {
+	return p.t != nil && slices.ContainsFunc(p.t.Steps, func(st ticket.StepState) bool { return st.State == "done" || st.State == "skipped" })
 }
 
 // reasons are why the program guessed the service.

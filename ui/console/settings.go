@@ -27,20 +27,42 @@ func (s *settings) Resize(w, h int) {
 	s.pager.SetLines(s.draw())
 }
 
+// twoFrom is the width from which the groups stand in two columns.
+const twoFrom = 110
+
 func (s *settings) draw() []string {
+	if s.w < twoFrom || len(s.opt.Settings) < 2 {
+		return s.column(s.opt.Settings, s.w)
+	}
+	half := s.w / 2
+	all := len(s.column(s.opt.Settings, half))
+	at := 1
+	for at < len(s.opt.Settings)-1 && len(s.column(s.opt.Settings[:at], half)) < all/2 {
+		at++
+	}
+	left := s.column(s.opt.Settings[:at], half)
+	for i := range left {
+		left[i] = kit.Pad(left[i], half)
+	}
+	return kit.Beside(left, half, "", s.column(s.opt.Settings[at:], s.w-half))
+}
+
+// column draws groups in w cells: the names take what the longest of them needs,
+// the values the rest.
+func (s *settings) column(groups []Group, w int) []string {
 	e, th := s.env, s.env.Theme
-	label := 14
-	for _, g := range s.opt.Settings {
+	label := 0
+	for _, g := range groups {
 		for _, it := range g.Items {
 			label = max(label, kit.Width(e.Lang.Word("settings.", it.Name)))
 		}
 	}
-	label = min(label, s.w/3)
+	label = min(label, w/3)
 	var out []string
-	for _, g := range s.opt.Settings {
+	for _, g := range groups {
 		out = append(out, "", "   "+th.Title.Render(e.Lang.Word("settings.", g.Name)))
 		for _, it := range g.Items {
-			lines := kit.Wrap(clean.Block(it.Value, 2000), s.w-label-8)
+			lines := kit.Wrap(clean.Block(it.Value, 2000), max(w-label-7, 8))
 			if len(lines) == 0 {
 				lines = []string{"–"}
 			}

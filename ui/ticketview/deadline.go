@@ -58,7 +58,7 @@ func (s *Screen) deadlineLines(w int) []string {
 		if p.Party == "closed" {
 			party = e.T("ticketview.due.closed")
 		}
-		out = append(out, text(list(glue(e.Time(p.From), clean.Own(" – "), to), party, line(p.Reason)), th.Text, w, 1)...)
+		out = append(out, text(list(glue(e.Time(p.From), clean.Own(" – "), to), party, s.stepWords(p.Reason)), th.Text, w, 1)...)
 	}
 	if len(c.Promises) > 1 {
 		head("ticketview.due.promises")
@@ -72,6 +72,21 @@ func (s *Screen) deadlineLines(w int) []string {
 		out = append(out, s.breachLines(w)...)
 	}
 	return out
+}
+
+// stepWords gives a reason that is a step's title in the console's language.
+func (s *Screen) stepWords(reason string) clean.Text {
+	if reason == "revision" {
+		return s.env.T("ticketview.reason.revision")
+	}
+	if s.l.service != nil {
+		for _, st := range s.l.service.Steps {
+			if reason == st.Title.ID {
+				return s.in(st.Title)
+			}
+		}
+	}
+	return line(reason)
 }
 
 // waitingSince is when the other party got the next move.

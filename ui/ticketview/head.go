@@ -1,6 +1,7 @@
 package ticketview
 
 import (
+	"slices"
 	"strings"
 
 	"loket/domain/clean"
@@ -49,10 +50,16 @@ func (s *Screen) serviceSpans() []span {
 	case g.NeedsHuman:
 		out = append([]span{{clean.Own("? "), th.Soon}}, out...)
 		out = append(out, span{glue(clean.Own("  "), s.env.T("ticketview.unsure", percent), s.reasons()), th.Soon})
-	case g.Service != "" && g.Service == s.l.t.Service && g.Confidence < 1:
+	case g.Service != "" && g.Service == s.l.t.Service && g.Confidence < 1 && !s.settled():
 		out = append(out, span{glue(clean.Own("  "), s.env.T("ticketview.guessed", percent)), th.Muted})
 	}
 	return out
+}
+
+// settled reports whether nobody needs to be told any more that the service was a
+// guess: a step of it was done, or the ticket is closed.
+func (s *Screen) settled() bool {
+	return s.l.t.State.Done() || slices.ContainsFunc(s.l.t.Steps, func(st ticket.StepState) bool { return st.State == "done" || st.State == "skipped" })
 }
 
 func (s *Screen) reasons() clean.Text {
@@ -137,7 +144,10 @@ func (s *Screen) nameSpans() []span {
 		return []span{{s.env.T("ticketview.no-names"), th.Muted}}
 	}
 	var out []span
-	if len(t.Names) > 0 {
+	switch {
+	case len(t.Names) == 2 && s.l.service != nil && s.l.service.Renames:
+		out = append(out, span{glue(line(t.Names[0]), clean.Own(" → "), line(t.Names[1])), th.Accent})
+	case len(t.Names) > 0:
 		out = append(out, span{line(t.Names[0]), th.Accent})
 		if n := len(t.Names) - 1; n > 0 {
 			out = append(out, span{glue(space, s.env.T("ticketview.more-names", n)), th.Muted})

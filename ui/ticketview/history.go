@@ -199,7 +199,7 @@ func (s *Screen) workEvent(b ticket.Body) clean.Text {
 		if b.Skipped {
 			key = "ticketview.event.step-skipped"
 		}
-		return list(e.T(key, s.stepTitle(b.Step)), line(b.Note), line(b.Reference))
+		return list(e.T(key, s.stepTitle(b.Step)), s.ready(b.Note, s.step(b.Step).SkipWhen), line(b.Reference))
 	case ticket.RevisionRequested:
 		return e.T("ticketview.event.revision-requested", b.Round, s.day(b.ReviseBy))
 	case ticket.Waited:

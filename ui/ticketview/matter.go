@@ -71,7 +71,7 @@ func (p *matter) fill() {
 		p.fact("source", e.T("ticketview.about.source"), list(e.Lang.Word("ticketview.source.", string(t.Source)), e.Time(t.Received)), th.Text),
 		p.heading("ticketview.about.names")}
 	for i, n := range t.Names {
-		out = append(out, p.fact("name"+itoa(i), clean.Own(itoa(i+1)), line(n), th.Accent, p.accepts(n)))
+		out = append(out, p.fact("name"+itoa(i), p.nameLabel(i), line(n), th.Accent, p.accepts(n)))
 	}
 	if len(t.Names) == 0 {
 		out = append(out, p.fact("name", dash, e.T("ticketview.no-names"), th.Muted))
@@ -97,6 +97,19 @@ func (p *matter) fill() {
 	p.list.set(append(out, p.ties(s)...))
 }
 
+// nameLabel numbers a name, or says which of a change of name it is.
+func (p *matter) nameLabel(i int) clean.Text {
+	s, last := p.s, len(p.s.l.t.Names)-1
+	switch {
+	case s.l.service == nil || !s.l.service.Renames || last < 1:
+	case i == 0:
+		return s.env.T("ticketview.about.old-name")
+	case i == last:
+		return s.env.T("ticketview.about.new-name")
+	}
+	return clean.Own(itoa(i + 1))
+}
+
 func (p *matter) ties(s *Screen) (out []block) {
 	e, t, th := s.env, s.l.t, s.env.Theme
 	if len(t.Tasks) > 0 {
@@ -110,7 +123,7 @@ func (p *matter) ties(s *Screen) (out []block) {
 		case k.Due.Before(e.Now):
 			ink = th.Late
 		}
-		out = append(out, p.fact("task"+k.ID, s.day(k.Due), line(k.Text), ink, when))
+		out = append(out, p.fact("task"+k.ID, s.day(k.Due), s.stepWords(k.Text), ink, when))
 	}
 	if len(t.Links) > 0 || t.MergedInto != 0 {
 		out = append(out, p.heading("ticketview.about.links"))

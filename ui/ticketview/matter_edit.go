@@ -73,7 +73,11 @@ func (s *Screen) wrongRecord(f *kit.Form, asked domain.Record) (string, clean.Te
 func (p *matter) editNames() kit.Intent {
 	s, e := p.s, p.s.env
 	form := kit.NewForm(e, kit.Input{ID: "names", Label: e.T("ticketview.about.names"), Value: strings.Join(s.l.t.Names, "\n"), Rows: 6, Max: 8000})
-	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.edit-names"), Note: e.T("ticketview.names.note"), Form: form,
+	note := e.T("ticketview.names.note")
+	if s.l.service != nil && s.l.service.Renames {
+		note = e.T("ticketview.names.renames")
+	}
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.edit-names"), Note: note, Form: form,
 		Check: func(f *kit.Form) (string, clean.Text) {
 			for _, n := range namesIn(f) {
 				if _, err := domain.ParseName(n); err != nil {

@@ -3,6 +3,7 @@ package ticketview_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"loket/domain"
@@ -110,4 +111,56 @@ func (w *world) step(name string) int {
 		press("text:sudah", "enter", "enter")
 	}
 	return n
+}
+
+// A reason of the catalogue is read in the console's language, whichever it was
+// recorded in; an officer's own words stay.
+func TestReasonsOfTheCatalogue(t *testing.T) {
+	for reason, want := range map[string]string{
+		"Semua dokumen sudah benar": "All documents are right", "All documents are right": "All documents are right", "atas permintaan Kadis": "atas permintaan Kadis",
+	} {
+		w := verify(t)
+		w.settle()
+		w.press("n", "y")
+		st := w.ticket().Steps[2]
+		if st.State != "skipped" {
+			w.do(kit.Do{ID: w.id, Command: ticket.SkipStep{Step: st.ID, Reason: reason}})
+		} else {
+			w.do(kit.Do{ID: w.id, Command: ticket.BackToStep{Step: st.ID, Reason: "lagi"}})
+			w.do(kit.Do{ID: w.id, Command: ticket.SkipStep{Step: st.ID, Reason: reason}})
+		}
+		w.env.Lang = kit.English
+		w.open(w.id, 120, 40)
+		w.press("3")
+		if v := w.view(); !strings.Contains(v, want) || want != reason && strings.Contains(v, reason) {
+			t.Errorf("%q is shown as\n%s", reason, v)
+		}
+	}
+}
+
+// The two names of a change of name are told apart, and a confirmed service is no
+// longer called a guess.
+func TestChangeOfName(t *testing.T) {
+	w := newWorld(t)
+	w.open(w.receive(ticket.Incoming{
+		Subject: "Perubahan nama domain menjadi barukab.go.id (semula lamakab.go.id)",
+		Text:    "Mohon perubahan nama domain kami menjadi barukab.go.id, semula lamakab.go.id. Perubahan nomenklatur.",
+		From:    ticket.Party{Name: "Dewi", Email: "dewi@lamakab.go.id"},
+	}), 120, 40)
+	if got := w.ticket(); got.Service != "name-change" || len(got.Names) != 2 || got.Names[0] != "lamakab.go.id" {
+		t.Fatalf("service %s, names %v", got.Service, got.Names)
+	}
+	w.press("4")
+	if v := w.view(); !strings.Contains(v, "lamakab.go.id → barukab.go.id") || !strings.Contains(v, "nama lama") || !strings.Contains(v, "nama baru") {
+		t.Errorf("the names are not told apart:\n%s", v)
+	}
+	if w.ticket().Guess.Confidence < 1 {
+		if !strings.Contains(w.view(), "dugaan") {
+			t.Errorf("a guess is not called one:\n%s", w.view())
+		}
+		w.press("S", "enter")
+	}
+	if v := w.view(); w.err != nil || strings.Contains(v, "dugaan") {
+		t.Errorf("a service that a person chose is called a guess (%v):\n%s", w.err, v)
+	}
 }

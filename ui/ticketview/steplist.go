@@ -168,7 +168,7 @@ func (s *Screen) stepLines(i, w int, selected bool) []string {
 		}
 	}
 	if st.Note != "" {
-		add(passage(st.Note), th.Text)
+		add(s.stepNoteText(st), th.Text)
 	}
 	if st.Reference != "" {
 		add(e.T("ticketview.step.reference", st.Reference), th.Text)
@@ -189,6 +189,23 @@ func (s *Screen) stepLines(i, w int, selected bool) []string {
 		add(e.T("ticketview.next.letter", s.letterTitle(step.Letter)), th.Muted)
 	}
 	return out
+}
+
+// stepNoteText is what was noted of a step. Where it is the catalogue's own reason
+// to skip it, in either language, it is given in the console's.
+func (s *Screen) stepNoteText(st *ticket.StepState) clean.Text {
+	return s.ready(st.Note, s.step(st.ID).SkipWhen, s.step(st.ID).Title)
+}
+
+// ready gives a text of the record in the console's language where it is one of
+// the catalogue's.
+func (s *Screen) ready(text string, known ...domain.Text) clean.Text {
+	for _, t := range known {
+		if text != "" && (text == t.ID || text == t.EN) {
+			return s.in(t)
+		}
+	}
+	return passage(text)
 }
 
 func (s *Screen) stepDue() clean.Text {
