@@ -72,7 +72,7 @@ func (c *checker) guarded(part func() error) error {
 }
 
 func (c *checker) pages() error {
-	if err := wholeFile(c.s.db.Path()); err != nil {
+	if _, err := wholeFile(c.s.db.Path()); err != nil {
 		c.problem("%v", err)
 		return nil
 	}

@@ -37,9 +37,15 @@ func victim(dir string) int {
 	s.SetMaxPack(20_000)
 	for {
 		var n uint64
-		err := s.View(func(tx ticket.ReadTx) (err error) { n, _, err = tx.Head(); return err })
+		if ticket.FaultOf(err) != nil {
+			fmt.Println("refused")
+		}
+		err = s.View(func(tx ticket.ReadTx) (err error) { n, _, err = tx.Head(); return err })
 		if err == nil {
 			err = commitNumber(s, int(n)+1)
+		}
+		if ticket.FaultOf(err) != nil {
+			continue
 		}
 		if err != nil {
 			fmt.Println("error", err)
@@ -89,6 +95,13 @@ func TestKill(t *testing.T) {
 // killOnce lets a victim commit some and kills it in the middle of the next.
 func killOnce(t *testing.T, dir string) (told uint64) {
 	t.Helper()
+	return killAfter(t, dir, func(_ string, seen int) bool { return seen == 8 })
+}
+
+// killAfter lets a victim work until end says so of a line and the number of
+// those before it, and returns the last number that it told.
+func killAfter(t *testing.T, dir string, end func(line string, seen int) bool) (told uint64) {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), victimDir+"="+dir)
 	out, err := cmd.StdoutPipe()
@@ -99,18 +112,18 @@ func killOnce(t *testing.T, dir string) (told uint64) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
-	for n := 0; n < 9 && lines.Scan(); n++ {
-		word, _, _ := strings.Cut(lines.Text(), " ")
-		if word != "committed" {
-			t.Fatalf("the victim says: %s", lines.Text())
-		}
-	}
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	for ok := true; ok; ok = lines.Scan() { // what it told before it died
-		if v, found := strings.CutPrefix(lines.Text(), "committed "); found {
+	for seen, killed := 0, false; lines.Scan(); seen++ {
+		line := lines.Text()
+		if v, found := strings.CutPrefix(line, "committed "); found {
 			if told, err = strconv.ParseUint(v, 10, 64); err != nil {
+				t.Fatal(err)
+			}
+		} else if line != "refused" {
+			t.Fatalf("the victim says: %s", line)
+		}
+		if !killed && end(line, seen) {
+			killed = true
+			if err := cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
 		}

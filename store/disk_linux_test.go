@@ -208,3 +208,42 @@ func TestOneFullPack(t *testing.T) {
 	clean(t, s)
 	closed(t, s)
 }
+
+// TestKillOnFullDisk kills a desk that goes on asking a full disk. What it told
+// is there, nothing is half there, and it works again when there is space.
+func TestKillOnFullDisk(t *testing.T) {
+	disk := tinyDisk(t, 8<<20)
+	dir := filepath.Join(disk, "desk")
+	for round := range 4 {
+		var full string
+		told := killAfter(t, dir, func(line string, seen int) bool {
+			if full == "" && seen == 5 {
+				full = ballast(t, disk)
+			}
+			return full != "" && strings.Count(line, "refused") > 0 && seen > 25+round*7
+		})
+		if round%2 == 0 { // found on a disk that is still full, or on one that is not
+			removed(t, full)
+		}
+		s := openDir(t, dir, store.Options{})
+		if head := check1(t, s); head < told || head > told+1 {
+			t.Fatalf("told %d, found %d", told, head)
+		}
+		clean(t, s)
+		if round%2 == 1 {
+			removed(t, full)
+		}
+		if err := s.Update(func(tx ticket.Tx) error { return tx.SaveDraft("d", "x") }); err != nil {
+			t.Error(err)
+		}
+		clean(t, s)
+		closed(t, s)
+	}
+}
+
+func removed(t testing.TB, name string) {
+	t.Helper()
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -257,3 +257,117 @@ func TestClosedStaysClosed(t *testing.T) {
 	s.Tend()
 	closed(t, openDir(t, dir, store.Options{})) // nobody has it
 }
+
+// TestConsoleReads: whatever the console asks for to draw is answered while a
+// commit hangs and a second command waits behind it.
+func TestConsoleReads(t *testing.T) {
+	hang, hanging := make(chan struct{}), make(chan struct{}, 1)
+	var slow atomic.Bool
+	s := openDir(t, t.TempDir(), store.Disk(func(op string) error {
+		if op == "commit" && slow.CompareAndSwap(true, false) {
+			hanging <- struct{}{}
+			<-hang
+		}
+		return nil
+	}))
+	d := openDesk(t, s)
+	now := time.Date(2026, 11, 20, 3, 0, 0, 0, time.UTC)
+	if _, err := d.Receive(t.Context(), ticket.Batch{Account: "a", Folder: "INBOX", Validity: 1, UID: 1, Mails: []ticket.Incoming{arrived(1, now)}}); err != nil {
+		t.Fatal(err)
+	}
+	slow.Store(true)
+	done := make(chan error, 3)
+	go func() {
+		_, err := d.Do(t.Context(), "sari", 1, 0, ticket.AddNote{Text: "satu"})
+		done <- err
+	}()
+	<-hanging
+	go func() {
+		_, err := d.Do(t.Context(), "bima", 1, 0, ticket.AddNote{Text: "dua"})
+		done <- err
+	}()
+	go func() { done <- d.SaveDraft("d", "naskah") }()
+	read := make(chan error)
+	go func() {
+		_, cancel := d.Subscribe()
+		defer cancel()
+		row := d.Row(1)
+		d.Queue(ticket.ViewAll, "sari", nil, ticket.SortDue, false, now)
+		d.Counts("sari", now)
+		d.Left(row, now)
+		d.Changed(0)
+		d.Parked()
+		d.Rev()
+		tk, err := d.Ticket(1)
+		if err == nil {
+			d.Next(tk)
+			_, err = d.Raw(tk.Messages[0].Hash)
+		}
+		_, err2 := d.History(1)
+		_, _, err3 := d.Journal(0, 50)
+		_, err4 := d.Outbox()
+		_, err5 := d.Find(row.Number)
+		_, err6 := d.LoadDraft("d")
+		read <- errors.Join(err, err2, err3, err4, err5, err6, d.LoadClosed())
+	}()
+	select {
+	case err := <-read:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the console waits for the disk")
+	}
+	close(hang)
+	for range 3 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	closed(t, s)
+}
+
+// TestGrowsUnderAReader: a record of some size grows while somebody reads, a
+// backup say, and others can read meanwhile. A new map would wait for the first
+// reader, and the others behind it.
+func TestGrowsUnderAReader(t *testing.T) {
+	dir := t.TempDir()
+	s := openDir(t, dir, store.Fast())
+	for n := range 20 {
+		mustUpdate(t, s, func(tx ticket.Tx) error {
+			return tx.SetKeep(strings.Repeat("k", n+1), make([]byte, 1<<20))
+		})
+	}
+	closed(t, s)
+	s = openDir(t, dir, store.Fast())
+	in, out, read := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		read <- s.View(func(ticket.ReadTx) error {
+			close(in)
+			<-out
+			return nil
+		})
+	}()
+	<-in
+	grown := make(chan error, 1)
+	go func() {
+		var err error
+		for n := 0; n < 30 && err == nil; n++ {
+			err = s.Update(func(tx ticket.Tx) error { return tx.SetKeep(strings.Repeat("z", n+1), make([]byte, 1<<20)) })
+		}
+		grown <- err
+	}()
+	select {
+	case err := <-grown:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it does not grow beside a reader")
+	}
+	close(out)
+	if err := <-read; err != nil {
+		t.Error(err)
+	}
+	closed(t, s)
+}

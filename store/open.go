@@ -7,7 +7,9 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -159,11 +161,13 @@ func openBolt(name string, o Options) (db *bolt.DB, err error) {
 		}
 	}()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	if err := wholeFile(name); err != nil {
+	size, err := wholeFile(name)
+	if err != nil {
 		return nil, err
 	}
 	db, err = bolt.Open(name, 0o600, &bolt.Options{
-		Timeout: o.Timeout, ReadOnly: o.ReadOnly, FreelistType: bolt.FreelistMapType,
+		InitialMmapSize: mapped(size, o.ReadOnly),
+		Timeout:         o.Timeout, ReadOnly: o.ReadOnly, FreelistType: bolt.FreelistMapType,
 		NoFreelistSync: true, NoStatistics: true, MaxSize: o.maxSize, NoSync: o.noSync,
 	})
 	if errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) || errors.Is(err, berrors.ErrVersionMismatch) {
@@ -172,18 +176,30 @@ func openBolt(name string, o Options) (db *bolt.DB, err error) {
 	return db, err
 }
 
-// wholeFile refuses a file that is shorter than its newer meta page says:
+// mapped is how much of the address space a file is given. When it outgrows that
+// bbolt maps it anew, which waits for the readers there are, a backup say, and
+// makes those that come wait behind it. So a file of some size gets room to grow
+// in; a small one is mapped anew soon and fast, and would be made larger by it.
+func mapped(size int64, readOnly bool) int {
+	const grown, room = 16 << 20, 1 << 30
+	if readOnly || size < grown || strconv.IntSize < 64 || runtime.GOOS == "windows" { // which makes the file as large
+		return 0
+	}
+	return int(size)*2 + room
+}
+
+// wholeFile gives the size of a file, and refuses one that is shorter than its newer meta page says:
 // bbolt maps it into memory, and a read behind the end would kill the process
 // in a goroutine that nobody can recover.
-func wholeFile(name string) error {
+func wholeFile(name string) (size int64, err error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var need, newest uint64
 	for _, at := range []int64{0, int64(os.Getpagesize()), 4096, 16384, 65536} {
@@ -197,16 +213,16 @@ func wholeFile(name string) error {
 		if binary.NativeEndian.Uint32(meta) != 0xED0CDAED || sum.Sum64() != binary.NativeEndian.Uint64(meta[56:]) {
 			continue
 		}
-		size, pages := binary.NativeEndian.Uint32(meta[8:]), binary.NativeEndian.Uint64(meta[40:])
-		if at != 0 && at != int64(size) {
+		page, pages := binary.NativeEndian.Uint32(meta[8:]), binary.NativeEndian.Uint64(meta[40:])
+		if at != 0 && at != int64(page) {
 			continue
 		}
 		if txid := binary.NativeEndian.Uint64(meta[48:]); txid >= newest {
-			newest, need = txid, pages*uint64(size)
+			newest, need = txid, pages*uint64(page)
 		}
 	}
 	if uint64(info.Size()) < need {
-		return fmt.Errorf("%s has %d bytes and should have %d: %w", filepath.Base(name), info.Size(), need, ErrDamaged)
+		return 0, fmt.Errorf("%s has %d bytes and should have %d: %w", filepath.Base(name), info.Size(), need, ErrDamaged)
 	}
-	return nil
+	return info.Size(), nil
 }
