@@ -29,6 +29,7 @@ func (s *Screen) Bindings() []kit.Binding {
 		kit.Bind("leave", e.T("compose.leave"), s.leave, "esc").Shown(),
 		kit.Bind("template", e.T("compose.template"), s.templates, "ctrl+t").Shown(),
 		kit.Bind("attach", e.T("compose.attach"), s.attachMenu, "ctrl+a").Unless(s.noFiles()).Shown(),
+		kit.Bind("later", e.T("compose.later"), s.putOff, "ctrl+l").Unless(s.mayPutOff()).Shown(),
 		kit.Bind("editor", e.T("compose.editor"), s.editor, "ctrl+e").Unless(s.noEditor()).Shown(),
 		kit.Bind("next-field", e.T("compose.next-field"), func() kit.Intent { s.step(1); return nil }, "tab"),
 		kit.Bind("discard", e.T("compose.discard"), s.discard, "ctrl+d").Danger(),

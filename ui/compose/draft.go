@@ -20,6 +20,7 @@ type kept struct {
 	Body     string   `json:"body"`
 	Attach   []string `json:"attach,omitempty"`
 	ReviseBy string   `json:"revise_by,omitempty"`
+	When     string   `json:"when,omitempty"`
 }
 
 // saveAfter is how long typing must pause before a draft is kept.
@@ -38,6 +39,9 @@ func (s *Screen) key() string {
 	if what == "" {
 		what = "plain"
 	}
+	if s.c.Back != 0 { // beside what else is being written
+		what = fmt.Sprintf("back-%d", s.c.Back)
+	}
 	return fmt.Sprintf("letter/%d/%s/%s", s.c.ID, what, s.env.Officer)
 }
 
@@ -45,6 +49,9 @@ func (s *Screen) kept() kept {
 	k := kept{Template: s.template, To: s.to.Value(), Cc: s.cc.Value(), Subject: s.unsaid(s.subject.Value()), Body: s.unsaid(s.body.Value()), Attach: s.attach}
 	if s.c.Revision {
 		k.ReviseBy = s.date.Value()
+	}
+	if s.later {
+		k.When = s.when.Value()
 	}
 	return k
 }

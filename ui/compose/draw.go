@@ -101,6 +101,9 @@ func (s *Screen) fieldLines(w int) []string {
 		s.fieldLine(inCc, e.T("compose.cc"), w),
 		s.fieldLine(inSubject, e.T("compose.subject"), w),
 	}
+	if s.later {
+		out = append(out, s.whenLine(w))
+	}
 	if s.c.Revision {
 		out = append(out, s.fieldLine(inDate, e.T("compose.revise-by"), w))
 	}

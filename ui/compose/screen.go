@@ -26,6 +26,7 @@ const (
 	inTo place = iota
 	inCc
 	inSubject
+	inWhen   // of a letter that was put off only
 	inDate   // of a revision only
 	inSecret // of a letter with a mark for it only
 	inBody
@@ -43,6 +44,8 @@ type Screen struct {
 	to       *kit.Field
 	cc       *kit.Field
 	subject  *kit.Field
+	when     *kit.Field
+	later    bool // the letter was put off: when is shown
 	date     *kit.Field
 	secret   *kit.Field
 	body     *kit.Editor
@@ -72,7 +75,7 @@ type Screen struct {
 // New returns the composer. It reads nothing yet: the first Apply does.
 func New(env *kit.Env, opt *Options, c kit.Compose) *Screen {
 	s := &Screen{env: env, opt: opt, c: c, turn: new(turn), template: orPlain(c.Template), at: inBody,
-		to: kit.NewField(maxLine), cc: kit.NewField(maxLine), subject: kit.NewField(998), date: kit.NewField(10), secret: kit.NewField(maxSecret),
+		to: kit.NewField(maxLine), cc: kit.NewField(maxLine), subject: kit.NewField(998), when: kit.NewField(40), date: kit.NewField(10), secret: kit.NewField(maxSecret),
 		body: kit.NewEditor(maxBody)}
 	if c.Revision {
 		s.template = "revision"
@@ -87,6 +90,9 @@ func (s *Screen) begin(r *read) kit.Intent {
 	s.date.Set(s.dateText(r.reviseBy))
 	if r.kept == nil {
 		s.fill(r.draft)
+		if s.c.Back != 0 { // it is nowhere else now
+			s.changed()
+		}
 		return nil
 	}
 	k := r.kept
@@ -98,6 +104,8 @@ func (s *Screen) begin(r *read) kit.Intent {
 	if k.ReviseBy != "" {
 		s.date.Set(k.ReviseBy)
 	}
+	s.when.Set(k.When)
+	s.later = k.When != ""
 	s.attach = s.onTicket(k.Attach)
 	s.edited = true
 	s.settle()
@@ -214,6 +222,9 @@ func (s *Screen) Tick(now time.Time) kit.Intent {
 // places are the fields that there are now, in the order of the tab key.
 func (s *Screen) places() []place {
 	out := []place{inTo, inCc, inSubject}
+	if s.later {
+		out = append(out, inWhen)
+	}
 	if s.c.Revision {
 		out = append(out, inDate)
 	}
@@ -224,12 +235,12 @@ func (s *Screen) places() []place {
 }
 
 func (s *Screen) field(p place) *kit.Field {
-	return map[place]*kit.Field{inTo: s.to, inCc: s.cc, inSubject: s.subject, inDate: s.date, inSecret: s.secret}[p]
+	return map[place]*kit.Field{inTo: s.to, inCc: s.cc, inSubject: s.subject, inWhen: s.when, inDate: s.date, inSecret: s.secret}[p]
 }
 
 func (s *Screen) focus(p place) {
 	s.at, s.drawn = p, nil
-	for _, q := range []place{inTo, inCc, inSubject, inDate, inSecret} {
+	for _, q := range []place{inTo, inCc, inSubject, inWhen, inDate, inSecret} {
 		if q == p {
 			s.field(q).Focus()
 		} else {

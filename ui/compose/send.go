@@ -69,6 +69,9 @@ func (s *Screen) wrong() (clean.Text, place) {
 	case strings.Contains(s.body.Value(), OpenMark):
 		return e.T("compose.open-place", openPlace(s.body.Value())), inBody
 	}
+	if at, ok := s.sendAt(); !ok || !at.IsZero() && !at.After(e.Now) {
+		return e.T("compose.bad-when"), inWhen
+	}
 	if s.c.Revision {
 		if at, ok := s.parseDate(); !ok {
 			return e.T("compose.bad-date"), inDate
@@ -162,13 +165,17 @@ func (s *Screen) send() kit.Intent {
 	if s.opt.Hold > 0 {
 		effect = e.T("compose.send-held", int(s.opt.Hold/time.Second))
 	}
+	at, _ := s.sendAt()
+	if !at.IsZero() {
+		effect = e.T("compose.send-later", s.whenText(at))
+	}
 	word := ""
 	if step, ok := s.ending(); ok && step.Dangerous {
 		word = s.opt.Desk.ConfirmWord(s.t)
 	}
 	return kit.Show{Overlay: kit.NewConfirm(e, kit.Confirm{
-		Title: e.T("compose.send-title"), Effect: effect, Items: items, Yes: e.T("compose.send"), Word: word, Safe: s.opt.Hold > 0,
-		Then: func() kit.Intent { return s.deliver(to, cc, word) },
+		Title: e.T("compose.send-title"), Effect: effect, Items: items, Yes: e.T("compose.send"), Word: word, Safe: s.opt.Hold > 0 || !at.IsZero(),
+		Then: func() kit.Intent { return s.deliver(to, cc, at, word) },
 	})}
 }
 
@@ -182,8 +189,8 @@ func (s *Screen) ending() (domain.Step, bool) {
 	return step, ok
 }
 
-func (s *Screen) deliver(to, cc []string, word string) kit.Intent {
-	d := ticket.Draft{Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach}
+func (s *Screen) deliver(to, cc []string, at time.Time, word string) kit.Intent {
+	d := ticket.Draft{SendAt: at, Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach}
 	if s.hasSecret() {
 		d.Secret = s.secretValue()
 	}

@@ -62,7 +62,11 @@ func (o *outbox) item() *ticket.OutboxItem {
 func (o *outbox) when(it *ticket.OutboxItem) clean.Text {
 	m := o.env.Letter(string(it.Letter.State))
 	text := m.Glyph + " " + m.Word.String()
-	if d := it.Job.NotBefore.Sub(o.env.Now); d > 0 && it.Letter.State != ticket.LetterSending {
+	switch d := it.Job.NotBefore.Sub(o.env.Now); {
+	case d <= 0 || it.Letter.State == ticket.LetterSending:
+	case d > 24*time.Hour: // put off
+		text = m.Glyph + " " + o.env.Moment(it.Job.NotBefore).String()
+	default:
 		text += " " + o.env.Lang.Span(d).String()
 	}
 	return clean.Own(text)
@@ -91,30 +95,18 @@ func (o *outbox) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 }
 
 func (o *outbox) Bindings() []kit.Binding {
-	e, why, back, retry := o.env, clean.Text{}, clean.Text{}, clean.Text{}
-	switch it := o.item(); {
-	case it == nil:
+	e, it, why := o.env, o.item(), clean.Text{}
+	if it == nil {
 		why = e.T("why.nothing")
-		back, retry = why, why
-	default:
-		if s := it.Letter.State; s != ticket.LetterHeld && s != ticket.LetterRetry {
-			back = e.T("why.letter-gone")
-		}
-		if s := it.Letter.State; s != ticket.LetterRetry && s != ticket.LetterFailed {
-			retry = e.T("why.letter-fine")
+	}
+	out := []kit.Binding{kit.Bind("open", e.T("do.open"), func() kit.Intent { return kit.Open{ID: o.item().Ticket} }, "enter", "o").Unless(why).Shown()}
+	if it != nil {
+		for _, b := range e.LetterBindings("x", "R", "a", it.Ticket, &it.Letter, nil) {
+			b.Name = clean.Own(strings.ToLower(b.Name.String())) // as the others here
+			out = append(out, b)
 		}
 	}
-	return []kit.Binding{
-		kit.Bind("open", e.T("do.open"), func() kit.Intent { return kit.Open{ID: o.item().Ticket} }, "enter", "o").Unless(why).Shown(),
-		kit.Bind("take-back", e.T("do.take-back"), func() kit.Intent {
-			it := o.item()
-			return kit.Do{ID: it.Ticket, Command: ticket.CancelLetter{Letter: it.Letter.ID}, Done: e.T("did.take-back")}
-		}, "x").Unless(back).Shown(),
-		kit.Bind("retry", e.T("do.send-now"), func() kit.Intent {
-			it := o.item()
-			return kit.Do{ID: it.Ticket, Command: ticket.RetryLetter{Letter: it.Letter.ID}, Done: e.T("did.send-now")}
-		}, "R").Unless(retry).Shown(),
-	}
+	return out
 }
 
 func (o *outbox) View() string {
@@ -143,7 +135,7 @@ func (o *outbox) detail(w, h int) []string {
 	if it := o.item(); it != nil {
 		out = append(out, th.Bold.Render(clean.Own(kit.Cut(clean.Line(it.Letter.Subject, 300), w))))
 		if it.Letter.Error != "" {
-			text := o.env.T("outbox.error", strconv.Itoa(it.Job.Tries), it.Letter.Error)
+			text := o.env.T("outbox.error", strconv.Itoa(it.Job.Tries), o.env.LetterError(it.Letter.Code, it.Letter.Args, it.Letter.Error))
 			for _, l := range kit.Wrap(clean.Own("! "+text.String()), w) {
 				out = append(out, th.Late.Render(clean.Own(l)))
 			}

@@ -89,8 +89,12 @@ func (e *Env) Letter(state string) Mark {
 		m.Glyph, m.Ink = "✓", e.Theme.OK
 	case "retry":
 		m.Glyph, m.Ink = "~", e.Theme.Soon
-	case "failed", "bounced":
+	case "failed", "bounced", "partial":
 		m.Glyph, m.Ink = "!", e.Theme.Late
+	case "unknown":
+		m.Glyph, m.Ink = "?", e.Theme.Late
+	case "delayed":
+		m.Glyph, m.Ink = "~", e.Theme.Soon
 	case "cancelled":
 		m.Glyph = "×"
 	}

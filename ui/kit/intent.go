@@ -50,6 +50,7 @@ type (
 		Draft    *ticket.Draft // ready text instead of a template
 		Step     string        // finishing this step sends the letter; "" for a plain reply
 		Revision bool          // return for revision
+		Back     uint64        // the letter that was taken back, whose text Draft is
 	}
 	// Push puts a screen on top; Back leaves the top one. Leave says that the
 	// screen was asked and may go (see Screen.Busy).

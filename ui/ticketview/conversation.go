@@ -252,18 +252,7 @@ func (c *conversation) bindings() []kit.Binding {
 	if en == nil || en.letter == nil {
 		return out
 	}
-	l := en.letter
-	if slices.Contains([]ticket.LetterState{ticket.LetterHeld, ticket.LetterRetry, ticket.LetterFailed}, l.State) {
-		out = append(out, kit.Bind("cancel-letter", e.T("ticketview.do.cancel-letter"), func() kit.Intent {
-			return c.s.doLatest(ticket.CancelLetter{Letter: l.ID}, e.T("ticketview.did.cancel-letter"))
-		}, "x").Shown())
-	}
-	if slices.Contains([]ticket.LetterState{ticket.LetterFailed, ticket.LetterRetry, ticket.LetterBounced}, l.State) {
-		out = append(out, kit.Bind("retry-letter", e.T("ticketview.do.retry-letter"), func() kit.Intent {
-			return c.s.doLatest(ticket.RetryLetter{Letter: l.ID}, e.T("ticketview.did.retry-letter"))
-		}, "v").Shown())
-	}
-	return out
+	return append(out, e.LetterBindings("x", "v", "a", c.s.id, en.letter, c.s.load)...)
 }
 
 // mark marks the selected message, for splitting.

@@ -116,6 +116,9 @@ func (s *Screen) requesterSpans() []span {
 	default:
 		out = append(out, span{glue(clean.Own("! "), s.env.T("ticketview.unofficial"), clean.Own("  ")), th.Soon})
 	}
+	if mark := s.bouncing(p.Email); !mark.Empty() {
+		out = append(out, span{glue(mark, clean.Own("  ")), th.Late})
+	}
 	who := list(line(p.Name), line(p.Email))
 	if who.Empty() {
 		who = line(p.Phone)

@@ -213,7 +213,7 @@ func (s *Screen) workEvent(b ticket.Body) clean.Text {
 	case ticket.LetterQueued:
 		return e.T("ticketview.event.letter-queued", s.letterTitle(b.Letter.Template), strings.Join(b.Letter.To, ", "))
 	case ticket.LetterMoved:
-		return list(e.T("ticketview.event.letter-moved", e.Letter(string(b.State)).Word), line(b.Error))
+		return s.letterMoved(b)
 	case ticket.TaskScheduled:
 		return e.T("ticketview.event.task-scheduled", b.Task.Text, s.day(b.Task.Due))
 	case ticket.TaskFinished:

@@ -66,7 +66,7 @@ func (p *matter) fill() {
 	}
 	out := []block{p.heading("ticketview.about.requester"),
 		p.fact("who", e.T("ticketview.form.name"), list(line(who.Name), line(who.Phone)), th.Text),
-		p.fact("mail", e.T("ticketview.form.email"), list(line(who.Email), official), ink),
+		p.fact("mail", e.T("ticketview.form.email"), list(line(who.Email), official, s.bouncing(who.Email)), ink),
 		p.fact("agency", e.T("ticketview.form.agency"), line(who.Agency), th.Text),
 		p.fact("source", e.T("ticketview.about.source"), list(e.Lang.Word("ticketview.source.", string(t.Source)), e.Time(t.Received)), th.Text),
 		p.heading("ticketview.about.names")}

@@ -115,46 +115,6 @@ func (c *conversation) file(a *ticket.Attachment) string {
 	return l
 }
 
-// letterMark is how far a letter is, with what is left of its hold.
-func (s *Screen) letterMark(l *ticket.Letter) (clean.Text, kit.Ink) {
-	m := s.env.Letter(string(l.State))
-	word := glue(clean.Own(m.Glyph), space, m.Word)
-	if l.State == ticket.LetterHeld {
-		if left := l.NotBefore.Sub(s.env.Now); left > 0 {
-			word = glue(word, space, s.env.Lang.Span(left))
-		}
-	}
-	return word, m.Ink
-}
-
-func (c *conversation) letter(l *ticket.Letter) []string {
-	e, th, s := c.s.env, c.s.env.Theme, c.s
-	mark, ink := s.letterMark(l)
-	left := []span{{space, th.Text}, {outGlyph, th.OK}, {s.by(l.By), th.Bold},
-		{glue(clean.Own(" → "), line(strings.Join(l.To, ", "))), th.Text},
-		{glue(clean.Own("  "), s.letterTitle(l.Template)), th.Muted}}
-	out := []string{sides(c.w, left, []span{{mark, ink}, {glue(clean.Own("  "), e.Time(l.At)), th.Muted}})}
-	out = append(out, text(line(l.Subject), th.Muted.And(th.Bold), c.w-1, 4)...)
-	if len(l.Cc) > 0 {
-		out = append(out, "    "+th.Muted.Render(clean.Own(kit.Cut(glue(clean.Own("cc "), line(strings.Join(l.Cc, ", "))), c.w-5))))
-	}
-	if l.Error != "" && l.State != ticket.LetterSent {
-		out = append(out, text(glue(clean.Own("! "), line(l.Error)), th.Late, c.w-1, 4)...)
-	}
-	body := strings.ReplaceAll(l.Body, ticket.SecretMark, "••••••••")
-	fold := foldFrom
-	if l.Auto {
-		fold = 0
-	}
-	out = append(out, c.cutFold(c.body("l"+itoa(int(l.ID)), body, th.Text), fold)...)
-	for _, sha := range l.Attach {
-		if a := s.l.t.Attachment(sha); a != nil {
-			out = append(out, "    "+th.Accent.Render(fileGlyph)+clean.Own(kit.Cut(line(a.Name), c.w-8)).String())
-		}
-	}
-	return out
-}
-
 // note draws an internal remark on a ground of its own, with a word on every
 // one that it does not leave the house.
 func (c *conversation) note(n *ticket.Note) []string {
