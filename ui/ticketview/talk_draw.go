@@ -136,7 +136,12 @@ func (c *conversation) note(n *ticket.Note) []string {
 func (s *Screen) fileFacts(a *ticket.Attachment) clean.Text {
 	e := s.env
 	size := e.Lang.Size(a.Size)
-	if a.Report == nil {
+	switch {
+	case a.Await:
+		return list(size, e.T("ticketview.file.await"))
+	case a.Report == nil && a.Failed != "":
+		return list(size, e.T("ticketview.file.failed", line(a.Failed)))
+	case a.Report == nil:
 		return size
 	}
 	kind := e.Lang.Word("ticketview.kind.", string(a.Report.Kind))
