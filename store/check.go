@@ -79,7 +79,7 @@ func (c *checker) pages() error {
 	// bbolt's check is not safe beside a writer, so be the writer.
 	c.s.writer.Lock()
 	defer c.s.writer.Unlock()
-	tx, err := c.s.db.Begin(!c.s.o.ReadOnly)
+	tx, err := c.s.db.Begin(!c.s.o.ReadOnly && !c.s.frozen.Load())
 	if err != nil {
 		return err
 	}

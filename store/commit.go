@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -33,7 +34,7 @@ import (
 // begin starts a transaction that writes; the caller holds writer.
 func (s *Store) begin() (*bolt.Tx, error) {
 	b, err := s.db.Begin(true)
-	if errors.Is(err, berrors.ErrInvalidMapping) || errors.Is(err, berrors.ErrDatabaseNotOpen) {
+	if errors.Is(err, berrors.ErrInvalidMapping) || errors.Is(err, berrors.ErrDatabaseNotOpen) || errors.Is(err, berrors.ErrDatabaseReadOnly) {
 		if err := s.reopen(); err != nil {
 			return nil, err
 		}
@@ -159,16 +160,47 @@ func (s *Store) reopen() error {
 	if s.shut {
 		return berrors.ErrDatabaseNotOpen
 	}
+	name := filepath.Join(s.dir, dbName)
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err // what can still be read stays open
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
 	s.life.Lock()
 	defer s.life.Unlock()
 	if err := s.db.Close(); err != nil {
 		return err
 	}
-	db, err := openBolt(filepath.Join(s.dir, dbName), s.o)
+	db, err := openBolt(name, s.o)
 	if err != nil {
 		return fmt.Errorf("open %s anew: %w", dbName, err)
 	}
 	s.db = db
+	if s.frozen.Load() {
+		return s.thaw()
+	}
+	return nil
+}
+
+// thaw makes the rest of a record that was opened for reading fit for writing;
+// the caller holds writer and life.
+func (s *Store) thaw() error {
+	err := s.db.View(func(b *bolt.Tx) (err error) {
+		_, err = s.packs.reopen(b)
+		return err
+	})
+	if err != nil {
+		return errors.Join(err, s.db.Close()) // tried again from the start
+	}
+	if err := s.vault.thaw(); err != nil {
+		return errors.Join(err, s.db.Close())
+	}
+	if err := writeHolder(s.dir, s.o.now(), s.o.Command); err != nil {
+		dropHolder(s.dir)
+	}
+	s.frozen.Store(false)
 	return nil
 }
 

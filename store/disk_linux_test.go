@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -246,4 +247,114 @@ func removed(t testing.TB, name string) {
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestReadOnlyDisk opens a record on a disk that may not be written to: all of it
+// can be read, what writes is refused, and when the disk may be written to all
+// goes on by itself.
+func TestReadOnlyDisk(t *testing.T) {
+	dir := tinyDisk(t, 8<<20)
+	remount := func(flags uintptr) {
+		t.Helper()
+		if err := syscall.Mount("tmpfs", dir, "", syscall.MS_REMOUNT|flags, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := openDir(t, dir, store.Options{})
+	work(t, s, 0, 12)
+	if err := s.PutSecret(1, "rahasia"); err != nil {
+		t.Fatal(err)
+	}
+	closed(t, s)
+	remount(syscall.MS_RDONLY)
+	s = openDir(t, dir, store.Options{Now: time.Now})
+	for range 2 {
+		refuses(t, s, ticket.FaultReadOnly)
+		s.Tend()
+	}
+	if secret, err := s.Secret(1); err != nil || secret != "rahasia" {
+		t.Errorf("%q, %v", secret, err)
+	}
+	hash := readHash(t, s, 5)
+	if _, err := s.Blob(hash); err != nil {
+		t.Error(err)
+	}
+	before := clean(t, s)
+	remount(0)
+	s.Tend()
+	if h := s.Health(); h.Bad() {
+		t.Errorf("health %+v", h)
+	}
+	if after := clean(t, s); after != before {
+		t.Errorf("%+v, was %+v", after, before)
+	}
+	work(t, s, 12, 12)
+	if err := s.DropSecret(1); err != nil {
+		t.Error(err)
+	}
+	var held *store.HeldError
+	if _, err := store.Open(dir, store.Options{Timeout: time.Millisecond}); !errors.As(err, &held) || held.PID != os.Getpid() {
+		t.Errorf("a second opening: %v", err)
+	}
+	clean(t, s)
+	closed(t, s)
+
+	remount(syscall.MS_RDONLY) // and nothing but read, to the end
+	s = openDir(t, dir, store.Options{})
+	refuses(t, s, ticket.FaultReadOnly)
+	closed(t, s)
+	remount(0)
+	s = openDir(t, dir, store.Options{})
+	clean(t, s)
+	closed(t, s)
+}
+
+// refuses checks that whatever writes is refused in the same words.
+func refuses(t *testing.T, s *store.Store, want ticket.FaultKind) {
+	t.Helper()
+	_, blobs := s.PutBlobs([]byte("a new mail"))
+	for what, err := range map[string]error{
+		"blob": blobs, "draft": s.Update(func(tx ticket.Tx) error { return tx.SaveDraft("d", "x") }), "secret": s.PutSecret(9, "x"),
+	} {
+		if f := ticket.FaultOf(err); f == nil || f.Kind != want || f.Dir != s.Dir() {
+			t.Errorf("%s: %v, want %s", what, err, want)
+		}
+	}
+	if h := s.Health(); h.State != string(want) {
+		t.Errorf("health %+v", h)
+	}
+}
+
+// TestPermissionLost takes the right to write away under an open record.
+func TestPermissionLost(t *testing.T) {
+	dir := t.TempDir()
+	s := openDir(t, dir, store.Options{})
+	work(t, s, 0, 5)
+	name := filepath.Join(dir, "loket.db")
+	chattr := func(how string) error { return exec.CommandContext(context.Background(), "chattr", how, name).Run() }
+	if err := chattr("+i"); err != nil {
+		closed(t, s)
+		t.Skipf("no file can be made immutable here: %v", err)
+	}
+	t.Cleanup(func() { _ = chattr("-i") })
+	for range 3 {
+		err := s.Update(func(tx ticket.Tx) error { return tx.SaveDraft("d", "x") })
+		if f := ticket.FaultOf(err); f == nil || f.Kind != ticket.FaultReadOnly {
+			t.Fatalf("%v", err)
+		}
+		s.Tend()
+	}
+	if n := check1(t, s); n != 5 || !s.Health().Bad() {
+		t.Errorf("%d events, health %+v", n, s.Health())
+	}
+	if err := chattr("-i"); err != nil {
+		t.Fatal(err)
+	}
+	s.Tend()
+	if h := s.Health(); h.Bad() {
+		t.Errorf("health %+v", h)
+	}
+	work(t, s, 5, 5)
+	clean(t, s)
+	closed(t, s)
 }

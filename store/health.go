@@ -60,6 +60,7 @@ type health struct {
 	since      time.Time
 	running    map[int]time.Time
 	next       int
+	again      time.Time     // not before it is tried again whether something is kept
 	took       time.Duration // of the last slow write
 	tookAt     time.Time
 }
@@ -195,19 +196,31 @@ func (s *Store) Watch(ctx context.Context, tick <-chan time.Time, note func(was,
 // file is tried first.
 func (s *Store) tend() {
 	s.health.measure()
-	if s.o.ReadOnly || !s.failing() || s.tryFile() != nil {
+	if s.o.ReadOnly || !s.health.try() || s.tryFile() != nil {
 		return
 	}
-	_ = s.update(func(tx ticket.Tx) error {
+	begun := s.o.now()
+	err := s.update(func(tx ticket.Tx) error {
 		tx.(*writeTx).dirty = true
 		return nil
 	})
+	if err != nil {
+		s.health.rest(s.o.now().Sub(begun))
+	}
 }
 
-func (s *Store) failing() bool {
-	s.health.mu.Lock()
-	defer s.health.mu.Unlock()
-	return s.health.fault != nil
+// try reports whether it is time to find out whether something can be kept.
+func (h *health) try() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.fault != nil && !h.now().Before(h.again)
+}
+
+// rest keeps tries to a twentieth of the time.
+func (h *health) rest(took time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.again = h.now().Add(20 * took)
 }
 
 // tryBytes is what a small decision takes, with a page of each bucket.

@@ -43,7 +43,9 @@ func (o *Options) now() time.Time {
 	return o.Now()
 }
 
-// Open opens the record in dir and makes it, with mode 0700, if there is none.
+// Open opens the record in dir and makes it, with mode 0700, if there is none. A
+// record that may not be written to is opened for reading, and for writing as
+// soon as it may: until then what writes is refused with a *ticket.Fault.
 // Errors: *HeldError if another process has it, ErrNewer, ErrDamaged, ErrMigrate.
 func Open(dir string, o Options) (*Store, error) { return open(dir, o, migrations()) }
 
@@ -59,14 +61,22 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 			return nil, fmt.Errorf("make the desk in %s: %w", dir, err)
 		}
 	}
+	s = &Store{dir: dir, o: o, health: newHealth(dir, o), packs: newPacks(filepath.Join(dir, packsName), o.openPack)}
 	db, err := openBolt(filepath.Join(dir, dbName), o)
+	if err != nil && !o.ReadOnly && kindOf(err) == ticket.FaultReadOnly {
+		// It can be read at least, and is written to when that is possible.
+		s.frozen.Store(true)
+		s.health.met(ticket.FaultOf(s.faulted(err)))
+		o.ReadOnly = true
+		db, err = openBolt(filepath.Join(dir, dbName), o)
+	}
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, readHolder(dir)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the desk in %s: %w", dir, err)
 	}
-	s = &Store{dir: dir, o: o, db: db, health: newHealth(dir, o), packs: newPacks(filepath.Join(dir, packsName), o.openPack)}
+	s.db = db
 	s.health.measure()
 	if err := s.start(steps); err != nil {
 		_ = s.packs.close()
@@ -80,7 +90,8 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 }
 
 func (s *Store) start(steps []migration) error {
-	if !s.o.ReadOnly {
+	readOnly := s.o.ReadOnly || s.frozen.Load()
+	if !readOnly {
 		// A leftover names a process that is gone: ours is the lock now. It only
 		// serves a message, so a full disk does not keep anybody from reading.
 		if err := writeHolder(s.dir, s.o.now(), s.o.Command); err != nil {
@@ -88,7 +99,7 @@ func (s *Store) start(steps []migration) error {
 			s.health.met(ticket.FaultOf(s.faulted(err)))
 		}
 	}
-	if err := migrate(s.db, s.dir, steps, s.o.ReadOnly); err != nil {
+	if err := migrate(s.db, s.dir, steps, readOnly); err != nil {
 		return err
 	}
 	err := s.db.View(func(tx *bolt.Tx) (err error) {
@@ -97,13 +108,13 @@ func (s *Store) start(steps []migration) error {
 				return fmt.Errorf("%s has no %s: %w", dbName, name, ErrDamaged)
 			}
 		}
-		s.recovery, err = s.packs.recover(tx, s.o.ReadOnly)
+		s.recovery, err = s.packs.recover(tx, readOnly)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	s.vault, err = openVault(s.dir, s.o.ReadOnly, s.o.Timeout)
+	s.vault, err = openVault(s.dir, readOnly, s.o.Timeout)
 	return err
 }
 

@@ -50,6 +50,19 @@ func (p *packs) recover(b *bolt.Tx, readOnly bool) (r Recovery, err error) {
 	return r, nil
 }
 
+// reopen opens all packs anew, for writing.
+func (p *packs) reopen(b *bolt.Tx) (Recovery, error) {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	p.state.Lock()
+	defer p.state.Unlock()
+	for n, f := range p.files {
+		_ = f.Close() // it was only read from
+		delete(p.files, n)
+	}
+	return p.recover(b, false)
+}
+
 func (p *packs) recoverPack(b *bolt.Tx, f packFile, n uint32, from mark, readOnly bool, r *Recovery) error {
 	info, err := f.Stat()
 	if err != nil {

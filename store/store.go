@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
+	"syscall"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -27,7 +29,8 @@ type Store struct {
 	writer sync.Mutex
 	life   sync.RWMutex
 	db     *bolt.DB
-	shut   bool // closed: not opened anew; guarded by writer
+	shut   bool        // closed: not opened anew; guarded by writer
+	frozen atomic.Bool // opened for reading because it may not be written to
 }
 
 var _ ticket.Log = (*Store)(nil)
@@ -53,7 +56,7 @@ func (s *Store) Close() error {
 			first = err
 		}
 	}
-	if !s.o.ReadOnly {
+	if !s.o.ReadOnly && !s.frozen.Load() {
 		// Both only spare the next opening some work, so a full disk is no failure.
 		keep(unlessFull(s.flush()))
 		keep(unlessFull(s.faulted(s.saveFreelist())))
@@ -154,6 +157,9 @@ func (s *Store) PutBlobs(blobs ...[]byte) ([]string, error) {
 	if s.o.ReadOnly {
 		return nil, ErrReadOnly
 	}
+	if s.frozen.Load() {
+		return nil, fmt.Errorf("keep blobs: %w", s.faulted(syscall.EROFS))
+	}
 	id := s.health.begin()
 	hashes, err := s.packs.put(blobs, func(sum [hashSize]byte) bool {
 		// Damaged bytes are as good as none: writing them again heals the record.
@@ -213,8 +219,11 @@ func (s *Store) DropSecret(letter uint64) error { return s.hidden(s.vault.drop(l
 
 // hidden names the fault behind an error of the vault.
 func (s *Store) hidden(err error) error {
-	if err == nil || errors.Is(err, ErrReadOnly) {
+	if err == nil || errors.Is(err, ErrReadOnly) && !s.frozen.Load() {
 		return err
+	}
+	if errors.Is(err, ErrReadOnly) {
+		err = syscall.EROFS
 	}
 	err = s.faulted(err)
 	s.health.met(ticket.FaultOf(err))

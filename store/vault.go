@@ -57,6 +57,17 @@ func (v *vault) reopen() (err error) {
 	return nil
 }
 
+// thaw makes a vault that was opened for reading fit for writing.
+func (v *vault) thaw() error {
+	if err := v.close(); err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.db, v.readOnly = nil, false
+	return shred(filepath.Join(v.dir, keysTmpName))
+}
+
 func (v *vault) close() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -123,11 +134,11 @@ func (v *vault) drop(letter uint64) error {
 }
 
 func (v *vault) rewrite(letter uint64, change func(map[uint64]string) bool) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if v.readOnly {
 		return ErrReadOnly
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
 	all, err := v.all()
 	if err != nil {
 		return err
