@@ -10,6 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -238,11 +241,18 @@ func Locale(env func(string) string) domain.Lang {
 	return "id"
 }
 
-// withDesk opens the desk for one command.
-func (r *root) withDesk(ctx context.Context, fn func(*ticket.Desk, *Config) error) (err error) {
+// withRecord opens the desk for a command that only reads: a directory without a
+// record is not made one, for it was most likely mistyped.
+func (r *root) withRecord(ctx context.Context, fn func(*ticket.Desk, *Config) error) (err error) {
 	c, err := r.load()
 	if err != nil {
 		return err
+	}
+	if _, err := r.doors.Catalogue(c); err != nil {
+		return err // the site's files are wrong, whatever the record is
+	}
+	if _, err := os.Stat(filepath.Join(c.Dir, "loket.db")); errors.Is(err, fs.ErrNotExist) {
+		return &exit{ExitNotFound, fmt.Errorf("there is no record in %s; give the right directory with --dir, or make one with loket pull or loket", c.Dir)}
 	}
 	d, done, err := r.doors.Desk(ctx, c)
 	if err != nil {
