@@ -131,9 +131,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if err := project(s.store); err != nil {
 		return nil, err
 	}
-	if err := s.openLog(); err != nil {
-		return nil, err
-	}
+	s.openLog()
 	exe, err := os.Executable()
 	if err != nil {
 		exe = "" // inspection in this process, bounded by the clock
@@ -179,13 +177,40 @@ func project(s *store.Store) error {
 	return s.SetProjectionVersion(ticket.Projection)
 }
 
-func (s *site) openLog() error {
-	f, err := os.OpenFile(filepath.Join(s.config.Dir, "loket.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
+func (s *site) openLog() {
+	f := &logFile{name: filepath.Join(s.config.Dir, "loket.log")}
+	_ = f.open() // a disk that cannot be written to is told of on the screen
 	s.log, s.logger = f, slog.New(slog.NewTextHandler(f, nil))
-	return nil
+}
+
+// logFile is opened when it can be: a full or read-only disk keeps nobody from
+// the desk. The logger writes one line at a time.
+type logFile struct {
+	name string
+	f    *os.File
+}
+
+func (l *logFile) open() (err error) {
+	if l.f == nil {
+		l.f, err = os.OpenFile(l.name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	}
+	return err
+}
+
+// Write adds a line.
+func (l *logFile) Write(line []byte) (int, error) {
+	if err := l.open(); err != nil {
+		return 0, err
+	}
+	return l.f.Write(line)
+}
+
+// Close ends the log.
+func (l *logFile) Close() error {
+	if l.f == nil {
+		return nil
+	}
+	return l.f.Close()
 }
 
 // Close ends what was opened, in reverse.
