@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net"
 	netmail "net/mail"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,23 +78,33 @@ func inMemory(t *testing.T, samples []demo.Sample) []understood {
 // client is another mail program at the mailbox.
 func client(t *testing.T, s *dovecottest.Server) *imapclient.Client {
 	t.Helper()
+	return userClient(t, s, dovecottest.User)
+}
+
+func userClient(t *testing.T, s *dovecottest.Server, user string) *imapclient.Client {
+	t.Helper()
 	c, err := imapclient.DialInsecure(net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Port)), nil)
 	must(t, err)
 	t.Cleanup(func() { _ = c.Close() })
-	must(t, c.Login(dovecottest.User, dovecottest.Password).Wait())
+	must(t, c.Login(user, dovecottest.Password).Wait())
 	return c
+}
+
+func add(t *testing.T, c *imapclient.Client, folder string, at time.Time, raw []byte) {
+	t.Helper()
+	cmd := c.Append(folder, int64(len(raw)), &imap.AppendOptions{Time: at})
+	_, err := cmd.Write(raw)
+	must(t, err)
+	must(t, cmd.Close())
+	_, err = cmd.Wait()
+	must(t, err)
 }
 
 func fill(t *testing.T, s *dovecottest.Server, samples []demo.Sample) {
 	t.Helper()
 	c := client(t, s)
 	for _, m := range samples {
-		cmd := c.Append("INBOX", int64(len(m.Raw)), &imap.AppendOptions{Time: m.Internal})
-		_, err := cmd.Write(m.Raw)
-		must(t, err)
-		must(t, cmd.Close())
-		_, err = cmd.Wait()
-		must(t, err)
+		add(t, c, "INBOX", m.Internal, m.Raw)
 	}
 }
 
@@ -131,17 +139,6 @@ func ids(letters []taken) (out []string) {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// unlock takes away what a killed Dovecot may leave: its next run would wait two
-// minutes for the lock of a process that is gone.
-func unlock(t *testing.T, maildir string) {
-	t.Helper()
-	locks, err := filepath.Glob(filepath.Join(maildir, "*.lock"))
-	must(t, err)
-	for _, l := range locks {
-		must(t, os.Remove(l))
-	}
 }
 
 // day is a desk at a Dovecot, and what should have left it so far.
@@ -285,7 +282,6 @@ func (w *day) toldByIdle() {
 func (w *day) outage() {
 	inbox := strings.TrimSpace(w.server.Doveadm("mailbox", "path", "-u", dovecottest.User, "INBOX"))
 	w.server.Kill()
-	unlock(w.t, inbox)
 	w.until(w.t, "the loss is seen", func() bool { s := w.x.Status().State; return s == pull.Waiting || s == pull.Connecting })
 	w.server.Drop("INBOX", "3.gelap", request(2, ""))
 	w.server.Restart()
@@ -297,8 +293,12 @@ func (w *day) renumbered() {
 	before, tickets := w.rows, len(w.tickets())
 	w.server.Renumber("INBOX", 4711)
 	w.x.Now()
-	w.comes("everything again", w.rows)
-	for _, row := range w.journal(w.t)[before:] {
+	w.comes("everything again, and a word on why", w.rows+1)
+	again := w.journal(w.t)[before:]
+	if again[0].Fate != ticket.FateNote || !strings.Contains(again[0].Reason, "UIDVALIDITY 4711") {
+		w.t.Errorf("the journal says of the renumbering: %s %q", again[0].Fate, again[0].Reason)
+	}
+	for _, row := range again[1:] {
 		if row.Fate != ticket.FateDuplicate {
 			w.t.Errorf("%q came again and is %s (%s)", row.Subject, row.Fate, row.Reason)
 		}

@@ -270,6 +270,14 @@ func (s *Server) Kill() {
 	kill(s.cmd)
 	<-s.gone
 	s.cmd = nil
+	// A killed process leaves its locks; the next run would wait two minutes
+	// for each.
+	filepath.WalkDir(s.dir, func(path string, _ os.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".lock") {
+			os.Remove(path)
+		}
+		return nil
+	})
 }
 
 // stop ends the server in order, so that it gathers its own processes.
