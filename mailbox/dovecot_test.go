@@ -280,7 +280,6 @@ func (w *day) toldByIdle() {
 }
 
 func (w *day) outage() {
-	inbox := strings.TrimSpace(w.server.Doveadm("mailbox", "path", "-u", dovecottest.User, "INBOX"))
 	w.server.Kill()
 	w.until(w.t, "the loss is seen", func() bool { s := w.x.Status().State; return s == pull.Waiting || s == pull.Connecting })
 	w.server.Drop("INBOX", "3.gelap", request(2, ""))
