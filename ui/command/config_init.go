@@ -55,6 +55,8 @@ password_command = ["pass", "show", "loket/imap"]   # or password_file, password
 # max_fetch = "200MB"                    # the largest mail that may be fetched so
 # compress = false                       # for slow links only: on a fast one it is many times slower
 
+# The server that letters are handed to. It signs them (DKIM) and sends them on;
+# loket signs nothing. Give the desk's own account, so that what it sends passes.
 [smtp]
 host = "smtp.contoh.go.id"
 # port = 465                             # 587 for starttls
