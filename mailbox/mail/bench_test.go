@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +43,7 @@ func BenchmarkParse(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		raw  []byte
-	}{{"6KB", sized(5<<10, 0, 0)}, {"1MB-3PDF", sized(5<<10, 3, 250<<10)}} {
+	}{{"6KB", sized(5<<10, 0, 0)}, {"270KB-1PDF", sized(5<<10, 1, 200<<10)}, {"1MB-3PDF", sized(5<<10, 3, 250<<10)}} {
 		b.Run(c.name+"/loket", func(b *testing.B) {
 			b.SetBytes(int64(len(c.raw)))
 			b.ReportAllocs()
@@ -54,6 +56,38 @@ func BenchmarkParse(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				readStrictly(b, c.raw)
+			}
+		})
+	}
+}
+
+// BenchmarkHostile reads what was made to be slow: MB/s should stay in the tens.
+func BenchmarkHostile(b *testing.B) {
+	deep := func(n int) string {
+		var out strings.Builder
+		for i := range n {
+			fmt.Fprintf(&out, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+		}
+		return out.String() + pdfPart
+	}
+	for _, c := range []struct{ name, raw string }{
+		{"megabyte-header", "Subject: " + strings.Repeat("a ", 1<<19) + "\r\n\r\nhalo"},
+		{"130,000-fields", strings.Repeat("X-A: b\r\n", 1<<17) + "\r\nhalo"},
+		{"10,000-parts", "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + strings.Repeat("--b\r\nContent-Type: image/png\r\n\r\nx\r\n", 10000)},
+		{"100,000-deep", deep(100000)},
+		{"NULs", "\r\n" + strings.Repeat("a\x00", 1<<19)},
+		{"broken-boundaries", "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--y\r\n", 1<<17)},
+		{"nested-HTML", "Content-Type: text/html\r\n\r\n" + strings.Repeat("<blockquote><table><tr><td>", 20000) + "halo"},
+		{"hidden-HTML", "Content-Type: text/html\r\n\r\n" + strings.Repeat("<i style='color:#fff'>x</i>", 1<<15)},
+		{"forward-stack", "Subject: FW: x\r\n\r\n" + strings.Repeat("-----Original Message-----\nFrom: a <a@b.id>\nSent: 5 Aug 2024 08:30\nTo: x\nSubject: FW: x\n\n", 10000)},
+		{"bad-base64", "Content-Transfer-Encoding: base64\r\nContent-Type: image/png\r\n\r\n" + strings.Repeat("QUFB\nQUFB\n!\n", 1<<16)},
+		{"winmail", "Content-Type: application/ms-tnef\r\n\r\n" + winmail("", slices.Repeat([]string{"a=b"}, 10000)...)},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.SetBytes(int64(len(c.raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Parse([]byte(c.raw), Options{})
 			}
 		})
 	}

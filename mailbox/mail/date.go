@@ -67,7 +67,10 @@ func parseDate(s string) (t time.Time, repaired, ok bool) {
 	if len(s) > 200 {
 		return time.Time{}, false, false
 	}
-	t, err := mail.ParseDate(s)
+	t, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", s) // as nearly all are; the library tries its forms one by one
+	if err != nil {
+		t, err = mail.ParseDate(s)
+	}
 	if err != nil {
 		repaired = true
 		if t, ok = looseDate(s); !ok {

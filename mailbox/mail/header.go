@@ -21,18 +21,35 @@ type header []field
 // first returns the unfolded raw value of the first field called name.
 func (h header) first(name string) string {
 	for _, f := range h {
-		if strings.EqualFold(f.name, name) {
+		if f.called(name) {
 			return unfold(f.value)
 		}
 	}
 	return ""
 }
 
+func (f field) called(name string) bool {
+	return len(f.name) == len(name) && strings.EqualFold(f.name, name)
+}
+
+// count returns how many fields are called name, up to max.
+func (h header) count(name string, max int) int {
+	n := 0
+	for _, f := range h {
+		if f.called(name) {
+			if n++; n == max {
+				break
+			}
+		}
+	}
+	return n
+}
+
 // all returns up to max unfolded raw values of the fields called name.
 func (h header) all(name string, max int) []string {
 	var out []string
 	for _, f := range h {
-		if strings.EqualFold(f.name, name) {
+		if f.called(name) {
 			if out = append(out, unfold(f.value)); len(out) == max {
 				break
 			}
@@ -113,13 +130,41 @@ func fieldName(line []byte) (string, int) {
 	if len(name) == 0 {
 		return "", 0
 	}
-	for _, c := range name {
+	var small [40]byte
+	for i, c := range name {
 		if c <= ' ' || c >= 0x7f {
 			return "", 0
 		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if i < len(small) {
+			small[i] = c
+		}
 	}
-	return strings.ToLower(string(name)), colon
+	if len(name) > len(small) {
+		return strings.ToLower(string(name)), colon
+	}
+	if known, ok := fieldNames[string(small[:len(name)])]; ok {
+		return known, colon
+	}
+	return string(small[:len(name)]), colon
 }
+
+// fieldNames are the usual names, so that each needs no memory of its own.
+var fieldNames = func() map[string]string {
+	out := map[string]string{}
+	for _, name := range []string{
+		"from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path", "reply-to", "sender", "references", "in-reply-to",
+		"content-type", "content-transfer-encoding", "content-disposition", "content-id", "content-language", "content-description",
+		"dkim-signature", "authentication-results", "arc-seal", "arc-message-signature", "arc-authentication-results", "received-spf",
+		"delivered-to", "x-original-to", "user-agent", "x-mailer", "thread-topic", "thread-index", "x-loket", "auto-submitted", "x-priority", "importance",
+		"list-id", "list-unsubscribe", "precedence", "x-google-dkim-signature", "x-gm-message-state", "x-received", "x-spam-status",
+	} {
+		out[name] = name
+	}
+	return out
+}()
 
 // knownField reports whether name is one that mail software writes.
 func knownField(name string) bool {

@@ -45,6 +45,14 @@ func TestBounds(t *testing.T) {
 		{"100 deep", deep(100), func(m *Message) bool {
 			return len(m.Attachments) == 1 && strings.HasSuffix(string(m.Attachments[0].Bytes()), "UERG")
 		}},
+		{"100,000 deep", deep(100000), func(m *Message) bool { return len(m.Attachments) == 1 }},
+		{"a page of hidden letters", "Content-Type: text/html\r\n\r\n" + strings.Repeat("<i style='color:#fff'>x</i>", 1<<17), func(m *Message) bool {
+			return m.Text.Empty() && len(m.Warnings) < maxWarnings && len(m.Warnings[len(m.Warnings)-1]) < 400
+		}},
+		{"beginnings of PGP", "\r\n" + strings.Repeat(armourSigned+"\n", 1<<15), func(m *Message) bool { return len(m.Signed) == 0 }},
+		{"10,000 pictures", "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n" + strings.Repeat("<img src=cid:x@y>", 1<<16) +
+			strings.Repeat("\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <x@y>\r\n\r\nx", 10000), func(m *Message) bool { return len(m.Attachments) <= maxParts+1 && m.Attachments[0].Inline }},
+		{"carriage returns", "X: " + strings.Repeat("\rFrom: a", 1<<17) + "\n\nhalo", func(m *Message) bool { return len(m.header) <= maxFields }},
 		{"10,000 parts", "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + strings.Repeat("--b\r\nContent-Type: image/png\r\n\r\nx\r\n", 10000), func(m *Message) bool {
 			last := m.Attachments[len(m.Attachments)-1].Bytes()
 			return len(m.Attachments) == maxParts && strings.Count(string(last), "image/png") == 10000-maxParts+1
@@ -110,6 +118,10 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("Content-Type: message/rfc822\n\nSubject: =?utf-8?B?w6k=?= =?x?q?=E9?=\nTo: G: \"a, b\" <c@d.id>, (e) f@g;\n\nbegin 644 x\n%2&%L;\\`\n`\nend\n"))
 	f.Add([]byte("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nx\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.id\nStatus: 5.1.1\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <q@r>\n--b--\n"))
 	f.Add([]byte("Authentication-Results: mx; spf=pass (x) smtp.mailfrom=a@b.id; dkim=fail header.d=b.id\nContent-Disposition: attachment; filename*0*=utf-8''a%2; filename*1=\"b/..\"\n\nPada Sen, 5 Agu 2024 Budi <b@x.id> menulis:\n> a\n\nDari: a@b\nDikirim: 08.00\nKepada: x\nSubjek: y"))
+	f.Add([]byte(head + p7m(multipart("signed", "s", winmailPart("application/ms-tnef", winmail(tnefText, "a.pdf=A")), "Content-Type: application/pgp-signature\r\n\r\nS"))))
+	f.Add([]byte("Subject: Fw: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: a\n\n---------- Forwarded message ---------\nDari: A <a@b>\nTanggal: 5 Agu 2024 pukul 1.02 PM\nSubjek: FW: y\nKe: c\n\n> Begin forwarded message:\n> From: d [mailto:e@f]\n> Date: x\n-----BEGIN PGP SIGNATURE-----\na\n"))
+	f.Add([]byte("Content-Type: text/calendar\n\nBEGIN:VEVENT\nSUMMARY:a\\, b\nDTSTART;TZID=\"x:y\":20240820T0900\nORGANIZER;CN=x:mailto:a@b\nEND:VEVENT"))
+	f.Add([]byte("Content-Type: text/html\n\n<style>.a{background:#000}</style><body bgcolor=#fff text=fff>x<p class=a style='color:rgb(1,2,3);background:url(x)'>y<td>z<img src=cid:a@b>"))
 	f.Add([]byte("Content-Type: text/html\n\n<blockquote style='display:none'><ol><li><pre> a </blockquote><p hidden>x"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		checkMessage(t, Parse(raw, Options{AuthServID: "mx", OwnAddresses: []string{"f@g"}}))

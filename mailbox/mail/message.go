@@ -114,7 +114,7 @@ func (m *Message) Values(name string) []string {
 }
 
 // Has reports whether there is a field called name, be it empty.
-func (m *Message) Has(name string) bool { return len(m.header.all(name, 1)) > 0 }
+func (m *Message) Has(name string) bool { return m.header.count(name, 1) > 0 }
 
 // Open returns the decoded bytes of attachment index, or ErrNoAttachment.
 func (m *Message) Open(index int) ([]byte, error) {
@@ -179,7 +179,7 @@ func (p *parser) readHeader(h header) {
 	m := p.m
 	m.header = h
 	for _, name := range []string{"from", "subject", "date", "to", "message-id", "content-type"} {
-		if n := len(h.all(name, 3)); n > 1 {
+		if h.count(name, 2) > 1 {
 			p.warn("more than one %s field; the first counts", name)
 		}
 	}

@@ -35,6 +35,24 @@ func TestNothingIsLost(t *testing.T) {
 	})
 }
 
+// TestBase64 compares with the standard library, for lines of any width.
+func TestBase64(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SliceOfN(rapid.Byte(), 0, 9000).Draw(t, "data")
+		enc := base64.StdEncoding.EncodeToString(want)
+		width := rapid.IntRange(1, 200).Draw(t, "width")
+		end := rapid.SampledFrom([]string{"\n", "\r\n", " \r\n", "\n\n"}).Draw(t, "end")
+		var in strings.Builder
+		for ; len(enc) > width; enc = enc[width:] {
+			in.WriteString(enc[:width] + end)
+		}
+		in.WriteString(enc)
+		if got, bad := decodeAll([]byte(in.String()), encBase64); bad != 0 || string(got) != string(want) {
+			t.Fatalf("%d bytes of %d, %d bad", len(got), len(want), bad)
+		}
+	})
+}
+
 type builder struct {
 	t     *rapid.T
 	n     int

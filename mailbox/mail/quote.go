@@ -2,6 +2,7 @@ package mail
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -63,6 +64,9 @@ func foldQuoted(text string) (own, quoted string) {
 		}
 	}
 	markSignature(lines, side)
+	if !slices.Contains(side, true) {
+		return strings.Trim(text, "\n"), ""
+	}
 	return join(lines, side, false), join(lines, side, true)
 }
 
@@ -108,11 +112,18 @@ func attributionLines(lines []string, i int) int {
 		if line == "" || len(line) > widestMark || n > 1 && strings.HasPrefix(line, ">") {
 			return 0
 		}
-		joined = strings.TrimSpace(joined + " " + line)
+		if n == 1 {
+			if line[len(line)-1] != ':' && line[len(line)-1] != '>' && !mayAttribute(line) {
+				return 0
+			}
+			joined = line
+		} else {
+			joined += " " + line
+		}
 		if strings.HasSuffix(line, ":") && attribution.MatchString(joined) {
 			return n
 		}
-		if n == 1 && !mayAttribute(line) && !strings.HasSuffix(line, ">") {
+		if n == 1 && line[len(line)-1] == ':' && !mayAttribute(line) {
 			return 0
 		}
 	}
@@ -122,6 +133,9 @@ func attributionLines(lines []string, i int) int {
 // mayAttribute is a cheap look at the first line of what could be an attribution.
 func mayAttribute(line string) bool {
 	if len(line) < 4 {
+		return false
+	}
+	if strings.IndexByte("opsrkjmOPSRKJM", line[0]) < 0 {
 		return false
 	}
 	switch start := strings.ToLower(line[:4]); start[:3] {

@@ -10,6 +10,9 @@ var (
 	subjectToken  = regexp.MustCompile(`^\[[^\[\]]{1,80}\]\s*`)
 )
 
+// longestPrefix is how far behind the start the colon of a prefix can be.
+const longestPrefix = 40
+
 // NormaliseSubject takes stacks of reply and forward marks off a subject: Re:
 // Bls: Balas: Fw: Fwd: Trs: WG: AW: TR: RE[2]: Tanggapan: Terusan: and the like,
 // also behind tokens such as [#2026-00042-c] or [EKSTERNAL], which are kept.
@@ -18,9 +21,14 @@ func NormaliseSubject(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	var tokens []string
 	for s != "" {
-		if m := subjectPrefix.FindString(s); m != "" {
+		if colon := strings.IndexAny(s, ":："); colon < 0 || colon > longestPrefix {
+			// no prefix
+		} else if m := subjectPrefix.FindString(s); m != "" {
 			s = s[len(m):]
 			continue
+		}
+		if s[0] != '[' {
+			break
 		}
 		m := subjectToken.FindString(s)
 		if m == "" {

@@ -108,7 +108,7 @@ func base64Byte(c byte) (digit byte, kind int) {
 func decodeBase64(data []byte, emit func([]byte)) (bad int) {
 	const chunk = 4096
 	var in [chunk]byte
-	var out [chunk/4*3 + 3]byte
+	var out [chunk/4*3 + slack]byte
 	n, careful := 0, 0
 	flush := func(last bool) {
 		whole := n
@@ -125,6 +125,12 @@ func decodeBase64(data []byte, emit func([]byte)) (bad int) {
 	}
 	for len(data) > 0 {
 		if n == 0 && careful <= 0 { // whole lines need no look at each byte
+			if m, used := wholeQuads(out[:], data[:min(len(data), chunk)]); used > 0 {
+				emit(out[:m])
+				if data = data[used:]; used > chunk-80 {
+					continue
+				}
+			}
 			lines := wholeLines(data[:min(len(data), chunk)])
 			if m, err := base64.StdEncoding.Decode(out[:], lines); err == nil && m > 0 && m%3 == 0 {
 				emit(out[:m])
