@@ -37,6 +37,7 @@ type Requirement struct {
 	NamesDomain bool     `toml:"names_domain"` // must speak of the name that is asked for
 	Checks      []Text   `toml:"checks"`       // what the officer looks at
 	Reasons     []Text   `toml:"reasons"`      // ready reasons for sending it back
+	InMail      string   `toml:"in_mail"`      // what of it a mail's own text may hold: urls, form, letter; empty: it has to be a file
 	Personal    bool     `toml:"personal"`     // personal data: kept short, views recorded
 	Signals     []Signal `toml:"signals"`
 }

@@ -131,6 +131,7 @@ func (l *loader) checkDefinitions(f *file) {
 	for i, r := range f.DefRequirements {
 		p := fmt.Sprintf("requirement[%d]", i)
 		l.needTitle(f, p, r.Title)
+		l.oneOf(f, p+".in_mail", r.InMail, []string{"", "urls", "form", "letter"})
 		l.signals(f, p+".signals", r.Signals, []string{"", "any", "name", "content"})
 	}
 	for i, c := range f.DefConditions {

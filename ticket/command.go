@@ -36,13 +36,15 @@ type (
 	// Match says which requirement an attachment is for, "" for none.
 	Match struct{ SHA, Requirement string }
 	// GiveVerdict judges a requirement. Attachments are hashes; none takes those
-	// matched to the requirement. Unjudged takes a verdict back.
+	// matched to the requirement. InMail is the message whose own text is accepted
+	// instead of a file. Unjudged takes a verdict back.
 	GiveVerdict struct {
 		Requirement string
 		Verdict     Verdict
 		Reason      string // code, for Rejected and NotApplicable
 		Note        string
 		Attachments []string
+		InMail      uint32
 	}
 	// CheckCondition says whether a condition on the requester holds.
 	CheckCondition struct {

@@ -51,6 +51,13 @@ func (c GiveVerdict) decide(d *decision) error {
 	}
 	switch c.Verdict {
 	case Accepted:
+		if m := d.t.Message(c.InMail); c.InMail != 0 {
+			if m == nil || m.Machine != "" || strings.TrimSpace(m.Text) == "" {
+				return refuse("no-text", "that message has no text that a person wrote", "choose another, or reject the requirement as missing")
+			}
+			files = nil
+			break
+		}
 		if len(files) == 0 {
 			return refuse("no-file", "no file is offered for this requirement", "choose the file first, or reject it as missing", c.Requirement)
 		}
@@ -74,14 +81,31 @@ func (c GiveVerdict) decide(d *decision) error {
 	}
 	d.own()
 	d.emit(VerdictGiven{Evidence{Requirement: c.Requirement, Attachments: files, Verdict: c.Verdict, Reason: c.Reason, Note: c.Note,
-		Optional: optional(s, c.Requirement)}})
+		Optional: optional(s, c.Requirement), InMail: inMailOf(c)}})
 	return nil
+}
+
+// inMailOf is the message that a verdict is bound to: only an acceptance is.
+func inMailOf(c GiveVerdict) uint32 {
+	if c.Verdict != Accepted {
+		return 0
+	}
+	return c.InMail
 }
 
 func optional(s *domain.Service, requirement string) bool {
 	return slices.ContainsFunc(s.Requirements, func(r domain.RequirementUse) bool {
 		return r.ID == requirement && (r.Optional || r.When != "")
 	})
+}
+
+// pasted returns the mail's text that is offered for a requirement, nil for none.
+func (d *decision) pasted(requirement string) *InMail {
+	r, ok := d.desk.Catalogue.Requirement(requirement)
+	if !ok {
+		return nil
+	}
+	return d.desk.inMail(d.t, r)
 }
 
 // offered returns the files that are matched to a requirement.
@@ -162,7 +186,7 @@ func (c ReturnForRevision) decide(d *decision) error {
 	// Judged before the letter goes: what is missing becomes a verdict, so the
 	// record says what the requester was told.
 	for _, ev := range d.t.Evidence {
-		if ev.Verdict == Unjudged && ev.Exception == "" && len(d.offered(ev.Requirement)) == 0 {
+		if ev.Verdict == Unjudged && ev.Exception == "" && len(d.offered(ev.Requirement)) == 0 && d.pasted(ev.Requirement) == nil {
 			d.emit(VerdictGiven{Evidence{Requirement: ev.Requirement, Verdict: Rejected, Reason: "missing"}})
 		}
 	}

@@ -149,7 +149,7 @@ func (d *Desk) Unfiled(t *Ticket) []string {
 		if it.Optional || it.Evidence.Verdict == Accepted || it.Evidence.Verdict == NotApplicable {
 			continue
 		}
-		if len(it.Files) == 0 {
+		if len(it.Files) == 0 && it.InMail == nil {
 			out = append(out, it.Requirement.ID)
 		}
 	}
@@ -182,6 +182,7 @@ type CheckItem struct {
 	Evidence    Evidence
 	Files       []*Attachment
 	Problems    []string
+	InMail      *InMail // the mail's own text, offered where there is no file; nil for none
 }
 
 // Checklist returns the service's requirements in the order of the standard.
@@ -215,6 +216,9 @@ func (d *Desk) Checklist(t *Ticket) []CheckItem {
 				}
 			}
 		}
+		if len(it.Files) == 0 {
+			it.InMail = d.inMail(t, &it.Requirement)
+		}
 		items = append(items, it)
 	}
 	return items
@@ -230,7 +234,7 @@ func (d *Desk) Reasons(t *Ticket) []Reason {
 		case e.Exception != "":
 		case e.Verdict == Rejected:
 			out = append(out, Reason{e.Requirement, e.Reason, e.Note, d.fileNames(t, e.Attachments)})
-		case e.Verdict == Unjudged && !it.Optional && len(it.Files) == 0:
+		case e.Verdict == Unjudged && !it.Optional && len(it.Files) == 0 && it.InMail == nil:
 			out = append(out, Reason{Requirement: e.Requirement, Code: "missing"})
 		}
 	}

@@ -216,6 +216,7 @@ type Evidence struct {
 	Note        string    `json:"note,omitempty"`
 	By          string    `json:"by,omitempty"`
 	At          time.Time `json:"at,omitzero"`
+	InMail      uint32    `json:"in_mail,omitempty"`   // Message.Version whose text was accepted instead of a file
 	Exception   string    `json:"exception,omitempty"` // a supervisor's reason
 	Optional    bool      `json:"optional,omitempty"`  // asked for only under a circumstance
 }

@@ -192,6 +192,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("reject", e.T("ticketview.do.reject"), d.reject, "x").Unless(noReq).Shown(),
 		kit.Bind("not-applicable", e.T("ticketview.do.not-applicable"), d.notApplicable, "-").Unless(noReq).Shown(),
 		kit.Bind("match", e.T("ticketview.do.match"), d.match, "m").Unless(noFile).Shown(),
+		kit.Bind("accept-mail", e.T("ticketview.do.accept-mail"), d.acceptMail, "b").Unless(d.noWords()),
 		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),
 		kit.Bind("full-text", e.T("ticketview.do.full-text"), d.fullText, "f").Unless(d.noInspector()),
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), d.save, "o").Unless(d.noSave()),

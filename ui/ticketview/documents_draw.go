@@ -99,6 +99,10 @@ func (s *Screen) standing(it *ticket.CheckItem, mark kit.Mark) clean.Text {
 	}
 	unjudged := it.Evidence.Verdict == ticket.Unjudged && it.Evidence.Exception == ""
 	switch {
+	case unjudged && it.InMail != nil:
+		return e.T("ticketview.docs.pasted")
+	case it.Evidence.InMail != 0:
+		return list(mark.Word, e.T("ticketview.docs.in-mail"))
 	case unjudged && len(it.Files) == 0 && it.Optional:
 		return e.T("ticketview.docs.optional")
 	case unjudged && len(it.Files) == 0:
@@ -187,6 +191,8 @@ func (d *documents) detailLines() []string {
 	switch {
 	case a != nil:
 		out = append(out, d.fileLines(a, w)...)
+	case it != nil && (it.InMail != nil || it.Evidence.InMail != 0):
+		return append(out, d.mailLines(it, w)...)
 	case it != nil:
 		out = append(out, "", s.env.Theme.Soon.Render(s.env.T("ticketview.docs.nothing")))
 	}
@@ -197,6 +203,27 @@ func (d *documents) detailLines() []string {
 		out = append(out, d.textLines(a, w)...)
 	}
 	return out
+}
+
+// mailLines is the mail's own text where it stands for a document: whose it is, why
+// it is offered, what to look at, and the text.
+func (d *documents) mailLines(it *ticket.CheckItem, w int) []string {
+	s, e, th := d.s, d.s.env, d.s.env.Theme
+	version := it.Evidence.InMail
+	if version == 0 {
+		version = it.InMail.Message
+	}
+	m := s.l.t.Message(version)
+	if m == nil {
+		return []string{"", th.Soon.Render(e.T("ticketview.docs.nothing"))}
+	}
+	out := append([]string{""}, text(e.T("ticketview.docs.mail-of", line(m.From.Name), e.Time(m.Date)), th.Bold, w, 0)...)
+	if it.InMail != nil {
+		out = append(out, text(e.T("ticketview.file.why", e.T("ticketview.in-mail."+it.InMail.Why, it.InMail.N)), th.Muted, w, 0)...)
+	}
+	out = append(out, d.checkLines(it, w)...)
+	out = append(out, th.Faint.Render(clean.Own(strings.Repeat("─", max(w, 0)))))
+	return append(out, text(tidy(m.Text), th.Text, w, 0)...)
 }
 
 func (d *documents) requirementLines(it *ticket.CheckItem, w int) []string {

@@ -121,7 +121,7 @@ func (s *Screen) returnable() bool {
 	for i := range s.l.items {
 		it := &s.l.items[i]
 		if it.Evidence.Exception == "" && (it.Evidence.Verdict == ticket.Rejected ||
-			it.Evidence.Verdict == ticket.Unjudged && !it.Optional && len(it.Files) == 0) {
+			it.Evidence.Verdict == ticket.Unjudged && !it.Optional && len(it.Files) == 0 && it.InMail == nil) {
 			return true
 		}
 	}
@@ -133,7 +133,7 @@ func (s *Screen) returnable() bool {
 func (s *Screen) toReturn() bool {
 	for i := range s.l.items {
 		it := &s.l.items[i]
-		if !it.Optional && it.Evidence.Verdict == ticket.Unjudged && it.Evidence.Exception == "" && len(it.Files) > 0 {
+		if !it.Optional && it.Evidence.Verdict == ticket.Unjudged && it.Evidence.Exception == "" && (len(it.Files) > 0 || it.InMail != nil) {
 			return false
 		}
 	}

@@ -164,3 +164,46 @@ func TestChangeOfName(t *testing.T) {
 		t.Errorf("a service that a person chose is called a guess (%v):\n%s", w.err, v)
 	}
 }
+
+// A list of addresses that stands in the mail itself is offered for the one that
+// was not attached, with its reason, and one key takes it.
+func TestListInTheMail(t *testing.T) {
+	w := newWorld(t)
+	w.open(w.receive(ticket.Incoming{
+		Subject:     "Permohonan pemutusan akses judi online di contohkab.go.id",
+		Text:        "Mohon pemutusan akses atas konten judi:\nhttps://contohkab.go.id/slot\nhttps://contohkab.go.id/gacor\n",
+		From:        ticket.Party{Name: "Sari", Email: "sari@contohkab.go.id"},
+		Attachments: []ticket.File{file("Surat Permohonan Pemutusan Akses.pdf", "SURAT PERMOHONAN\nPemutusan akses contohkab.go.id", 1)},
+	}), 120, 40)
+	if got := w.ticket().Service; got != "access-termination" {
+		t.Fatalf("service %s", got)
+	}
+	if got := w.desk.Reasons(w.ticket()); len(got) != 0 {
+		t.Fatalf("the requester would be told %+v", got)
+	}
+	w.press("2", "g", "j")
+	for _, want := range []string{"tampaknya ada di surel", "2 alamat di isi surel", "https://contohkab.go.id/gacor"} {
+		if v := w.view(); !strings.Contains(v, want) {
+			t.Errorf("%q is not shown:\n%s", want, v)
+		}
+	}
+	w.press("a")
+	ev := w.ticket().Evidence
+	i := slices.IndexFunc(ev, func(e ticket.Evidence) bool { return e.Requirement == "url-list" })
+	if w.err != nil || i < 0 || ev[i].Verdict != ticket.Accepted || ev[i].InMail == 0 || len(ev[i].Attachments) != 0 {
+		t.Fatalf("%+v: %v", ev, w.err)
+	}
+	w.press("g", "j")
+	if v := w.view(); !strings.Contains(v, "di isi surel") || !strings.Contains(v, "gacor") {
+		t.Errorf("what was accepted is not shown:\n%s", v)
+	}
+	// Any requirement can be taken so, and only from what a person wrote.
+	w.press("g", "b")
+	if e := w.ticket().Evidence[0]; e.InMail == 0 || e.Verdict != ticket.Accepted {
+		t.Errorf("%+v: %v", e, w.err)
+	}
+	w.do(kit.Do{ID: w.id, Command: ticket.GiveVerdict{Requirement: "url-list", Verdict: ticket.Accepted, InMail: 999}})
+	if refused(w.err) != "no-text" {
+		t.Errorf("a message that there is not: %v", w.err)
+	}
+}

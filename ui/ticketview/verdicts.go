@@ -23,7 +23,7 @@ func (d *documents) judge(v ticket.GiveVerdict, done clean.Text) kit.Intent {
 	}
 	s := d.s
 	v.Requirement = it.Requirement.ID
-	if v.Verdict != ticket.Unjudged {
+	if v.Verdict != ticket.Unjudged && v.InMail == 0 {
 		for _, a := range it.Files {
 			v.Attachments = append(v.Attachments, a.SHA)
 		}
@@ -54,7 +54,29 @@ func (d *documents) onward() {
 }
 
 func (d *documents) accept() kit.Intent {
+	if it := d.item(); len(it.Files) == 0 && it.InMail != nil {
+		return d.acceptMail()
+	}
 	return d.judge(ticket.GiveVerdict{Verdict: ticket.Accepted}, d.s.env.T("ticketview.did.accept", d.s.in(d.item().Title)))
+}
+
+// acceptMail takes the text of a mail for the document that is asked for: the one
+// that is offered, else the last one that a person wrote.
+func (d *documents) acceptMail() kit.Intent {
+	it := d.item()
+	v := ticket.GiveVerdict{Verdict: ticket.Accepted, InMail: d.s.l.t.LastWords()}
+	if it.InMail != nil {
+		v.InMail = it.InMail.Message
+	}
+	return d.judge(v, d.s.env.T("ticketview.did.accept-mail", d.s.in(it.Title)))
+}
+
+// noWords is why no mail's text can be accepted.
+func (d *documents) noWords() clean.Text {
+	if d.s.l.t.LastWords() == 0 {
+		return d.s.env.T("ticketview.why.no-words")
+	}
+	return d.noRequirement()
 }
 
 func (d *documents) unjudge() kit.Intent {
