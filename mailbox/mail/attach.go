@@ -48,6 +48,8 @@ func (p *parser) attach(n *part) {
 		p.readDeliveryStatus(a.Bytes())
 	case n.is("message/rfc822-headers", "text/rfc822-headers"):
 		p.readReturnedHeader(a.Bytes())
+	case n.bare:
+		p.warn("part %s: S/MIME without content: certificates alone", n.path)
 	case isCalendar(n):
 		p.calendars = append(p.calendars, n)
 	}

@@ -18,6 +18,7 @@ type part struct {
 	related bool // not the root of a multipart/related
 	stray   bool // text outside all parts, or what is beyond a bound
 	wrap    bool // a container that was opened, or a signature
+	bare    bool // S/MIME without content: a signature, or certificates
 	hidden  bool // a picture of the text in winmail.dat
 }
 

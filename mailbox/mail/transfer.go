@@ -125,16 +125,10 @@ func decodeBase64(data []byte, emit func([]byte)) (bad int) {
 	}
 	for len(data) > 0 {
 		if n == 0 && careful <= 0 { // whole lines need no look at each byte
-			if m, used := wholeQuads(out[:], data[:min(len(data), chunk)]); used > 0 {
+			m, used := decodeLines(out[:], data[:min(len(data), chunk)])
+			if used > 0 {
 				emit(out[:m])
-				if data = data[used:]; used > chunk-80 {
-					continue
-				}
-			}
-			lines := wholeLines(data[:min(len(data), chunk)])
-			if m, err := base64.StdEncoding.Decode(out[:], lines); err == nil && m > 0 && m%3 == 0 {
-				emit(out[:m])
-				data = data[len(lines):]
+				data = data[used:]
 				continue
 			}
 			careful = chunk
@@ -170,6 +164,19 @@ func decodeBase64(data []byte, emit func([]byte)) (bad int) {
 	}
 	flush(true)
 	return bad
+}
+
+// decodeLines decodes the start of in as far as it is sound lines; used is 0 if
+// the first is not.
+func decodeLines(out, in []byte) (m, used int) {
+	if m, used = wholeQuads(out, in); used > 0 {
+		return m, used
+	}
+	lines := wholeLines(in)
+	if m, err := base64.StdEncoding.Decode(out, lines); err == nil && m > 0 && m%3 == 0 {
+		return m, len(lines)
+	}
+	return 0, 0
 }
 
 // wholeLines returns b up to and with its last line end.

@@ -63,7 +63,7 @@ func (p *parser) openCMS(n *part, depth int) {
 		p.sealed(n, SealSMIME)
 		return
 	case err != nil && kind == cms.Signed:
-		p.warn("part %s: an S/MIME signature without content", n.path)
+		n.bare = true
 		return
 	case err != nil:
 		if !errors.Is(err, cms.ErrNotCMS) || len(raw) > 0 {
@@ -126,7 +126,7 @@ func (p *parser) noteSeals(n *part) {
 	case n.is("multipart/signed"):
 		for _, kid := range n.kids {
 			switch {
-			case kid.is("application/pkcs7-signature", "application/x-pkcs7-signature"):
+			case kid.is("application/pkcs7-signature", "application/x-pkcs7-signature"), kid.bare:
 				p.signed(SealSMIME)
 				kid.wrap = true
 			case kid.is("application/pgp-signature"):

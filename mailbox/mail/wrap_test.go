@@ -22,6 +22,9 @@ func opaque(content string) string {
 	return der(0x30, der(6, pkcs7+"\x02"), der(0xa0, der(0x30, der(2, "\x01"), der(0x31), inner, der(0x31))))
 }
 
+// certificates is a SignedData without content.
+const certificates = "\x30\x22\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x15\x30\x13\x02\x01\x01\x31\x00\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\x31\x00"
+
 func p7m(content string) string {
 	return "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n" + lines76(opaque(content))
 }
@@ -66,6 +69,8 @@ func TestContainers(t *testing.T) {
 		{"opaque within opaque", p7m(p7m(letter)), "body:Mohon domain. surat.pdf=PDF", "[S/MIME] [] 2", ""},
 		{"opaque, text alone", p7m("\r\nhalo"), "body:halo", "[S/MIME] [] 1", ""},
 		{"opaque, a file", strings.Replace(p7m("%PDF-1.4"), "smime.p7m", "surat.pdf.p7m", 1), "body: surat.pdf=%PDF-1.4", "[S/MIME] [] 1", ""},
+		{"certificates alone", strings.Replace(p7m(""), lines76(opaque("")), lines76(certificates), 1), "", "[] [] 0", "certificates alone"},
+		{"signed beside, old type", multipart("signed", "b", letter, strings.Replace(p7m(""), lines76(opaque("")), lines76(certificates), 1)), "body:Mohon domain. surat.pdf=PDF", "[S/MIME] [] 1", ""},
 		{"opaque, broken", "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\nxyz", "body: smime.p7m=xyz", "[] [] 0", "not readable, kept closed"},
 		{"encrypted", "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\n" + der(0x30, der(6, "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"), der(0xa0, "x")), "", "[] [S/MIME] 0", "encrypted (S/MIME); it cannot be read here"},
 		{"signed beside", multipart("signed", "b", letter, "Content-Type: application/pgp-signature; name=signature.asc\r\n\r\nS"), "body:Mohon domain. surat.pdf=PDF", "[PGP] [] 1", ""},
