@@ -267,6 +267,11 @@ func (s *headerScan) line() {
 		s.rest = rest
 		return
 	}
+	if s.open && s.unfinished(line) {
+		s.p.warn("header line not indented")
+		s.rest = rest
+		return
+	}
 	if !s.goesOn(rest) {
 		s.p.warn("no empty line between header and text")
 		s.flush(s.rest)
@@ -277,6 +282,13 @@ func (s *headerScan) line() {
 	s.flush(s.rest)
 	s.open, s.name, s.value = true, "", s.rest
 	s.rest = rest
+}
+
+// unfinished reports whether line is a parameter of the open field that lost
+// its indentation on the way.
+func (s *headerScan) unfinished(line []byte) bool {
+	before := bytes.TrimRight(s.value[:len(s.value)-len(s.rest)], " \t\r\n")
+	return strings.HasPrefix(s.name, "content-") && bytes.HasSuffix(before, []byte{';'}) && bytes.IndexByte(line, '=') > 0
 }
 
 // goesOn reports whether the header continues after a line that is no field.

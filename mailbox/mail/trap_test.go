@@ -54,6 +54,7 @@ func TestTraps(t *testing.T) {
 		{"text after the end", multipart("mixed", "b", "\r\nhalo") + "sisa\r\n", "body:halo lampiran-1.2.txt=sisa|", "text after the last part"},
 		{"cut off", "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhalo\r\n--b\r\nContent-Type: application/pdf; name=x.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nUERG\r\nUE", "body:halo x.pdf=PDFP", "not closed"},
 		{"multipart in base64", "Content-Transfer-Encoding: base64\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + base64.StdEncoding.EncodeToString([]byte("--b\r\n\r\nhalo\r\n--b\r\n"+pdfPart+"\r\n--b--")), "body:halo surat.pdf=PDF", "multipart in a transfer encoding"},
+		{"parameters not indented", multipart("mixed", "b", "Content-Type: text/plain;\r\ncharset=utf-8\r\n\r\nhalo", "Content-Type: application/pdf; name=x.pdf\r\nContent-Disposition: attachment; filename=x.pdf; size=3; \r\ncreation-date=\"Mon\"; \r\nsize=3\r\nContent-Transfer-Encoding: base64\r\n\r\nUERG"), "body:halo x.pdf=PDF", "not indented"},
 		{"part without header", "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nhalo semua\r\nCatatan: x\r\n--b--\r\n", "body:halo semua|Catatan: x", "no empty line"},
 		{"alternative", multipart("alternative", "b", "\r\nhalo", "Content-Type: text/html\r\n\r\n<p>HALO"), "body:halo", ""},
 		{"alternative with blank plain", multipart("alternative", "b", "\r\n \r\n", "Content-Type: text/html\r\n\r\n<p>HALO"), "body:HALO", ""},
