@@ -95,14 +95,19 @@ func New(o Options) *App {
 	return a
 }
 
-// Run shows the console on a terminal until the officer leaves or ctx ends.
+// Run shows the console on a terminal until the officer leaves or ctx ends, which
+// is no error. Signals are the caller's: Bubble Tea's own handler would wait for
+// ever for an event loop that ctx has ended, and the program with it.
 func Run(ctx context.Context, a *App, in io.Reader, out io.Writer, opts ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a.ctx = ctx
 	defer a.changes.close()
-	all := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFPS(60)}, opts...)
+	all := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFPS(60), tea.WithoutSignalHandler()}, opts...)
 	_, err := tea.NewProgram(a, all...).Run()
+	if ctx.Err() != nil {
+		return nil
+	}
 	return err
 }
 

@@ -380,7 +380,7 @@ func TestProgram(t *testing.T) {
 	var out strings.Builder
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	err := Run(ctx, a, in, &out, tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+	err := Run(ctx, a, in, &out, tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	if err != nil || ctx.Err() != nil {
 		t.Fatalf("%v %v", err, ctx.Err())
 	}
