@@ -14,9 +14,18 @@
 // Nothing read inside a transaction is handed out without being copied, except
 // the row bytes that Rows lends for the length of one call.
 //
+// What the disk refuses is a *ticket.Fault that names why, where and what is free;
+// nothing of what was asked is kept, unless the fault says that nobody knows
+// (commit.go). Reading goes on, a record that may not be written to included, and
+// never waits for a write. Nothing has to be restarted: Watch finds out when
+// something can be kept again, and every write tries. Mail is refused before the
+// disk is full, so that officers' work still finds room (health.go). Not covered:
+// pages that cannot be read while bbolt looks for its free pages after a failed
+// commit; that ends the program.
+//
 // Do not call Update, Rows or View from inside the function given to Update,
 // nor Update from inside View or Rows: bbolt may have to wait for the outer one.
-// Blob, PutBlobs and the secrets may be used anywhere.
+// Blob, PutBlobs and the secrets may be used anywhere but inside View and Rows.
 //
 // The package does not know what an event means: it never folds one by itself.
 package store
