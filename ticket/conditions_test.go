@@ -50,8 +50,13 @@ func TestConditionUnmet(t *testing.T) {
 			verify(o, id)
 		},
 		"an officer's own word": func(o *office, id ticket.ID) {
-			o.do("ani", id, ticket.CheckCondition{Condition: "official-email", OK: true})
-			verify(o, id)
+			o.refused("ani", id, ticket.CheckCondition{Condition: "official-email", OK: true}, "needs-exception")
+			o.refused("citra", id, ticket.CheckCondition{Condition: "official-email", OK: true}, "needs-exception")
+		},
+		"an exception for one address": func(o *office, id ticket.ID) {
+			o.do("citra", id, except)
+			o.do("ani", id, ticket.SetRequester{Requester: ticket.Party{Name: "Budi", Email: "lain@example.com"}})
+			o.refused("ani", id, finish, "condition-unmet")
 		},
 		"another condition": func(o *office, id ticket.ID) {
 			o.do("citra", id, except)

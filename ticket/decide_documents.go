@@ -139,6 +139,10 @@ func (c CheckCondition) decide(d *decision) error {
 	if s := d.service(); s == nil || !slices.Contains(s.Conditions, c.Condition) {
 		return refuse("unknown-condition", fmt.Sprintf("the service has no condition %q", c.Condition), "choose one of the list", c.Condition)
 	}
+	if email := d.t.Requester.Email; c.OK && email != "" && d.desk.checksSender(c.Condition) && !d.desk.officialSender(d.t, email) {
+		return refuse("needs-exception", "the requester's address is not an official one, or a mail in its name looks forged",
+			"correct the requester, or ask a supervisor for an exception", email)
+	}
 	d.own()
 	d.emit(ConditionChecked{Condition{ID: c.Condition, OK: c.OK, Note: c.Note}})
 	return nil
@@ -154,8 +158,12 @@ func (c GrantException) decide(d *decision) error {
 	if strings.TrimSpace(c.Reason) == "" {
 		return refuse("no-reason", "an exception needs a reason", "say why; it stays in the record")
 	}
-	if s := d.service(); s != nil && slices.Contains(s.Conditions, c.Requirement) {
-		d.emit(ConditionChecked{Condition{ID: c.Requirement, Exception: c.Reason}})
+	if s := d.service(); s != nil && d.desk.guardsSender(s, c.Requirement) {
+		excuse := Condition{ID: c.Requirement, Exception: c.Reason}
+		if d.desk.checksSender(c.Requirement) {
+			excuse.Note = d.t.Requester.Email // it holds for this address and no other
+		}
+		d.emit(ConditionChecked{excuse})
 		return nil
 	}
 	i := slices.IndexFunc(d.t.Evidence, func(e Evidence) bool { return e.Requirement == c.Requirement })

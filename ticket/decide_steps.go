@@ -85,18 +85,11 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 	return nil
 }
 
-// mayKnow refuses to send a secret to an address that is not official, or whose
-// mail on this ticket looks forged.
+// mayKnow refuses to send a secret to anybody who may not have it.
 func (d *decision) mayKnow(draft *Draft) error {
 	for _, a := range addresses(append(slices.Clone(draft.To), draft.Cc...)) {
-		if !d.desk.official(a) {
-			return refuse("not-official", "a secret goes to an official address only", "ask for one and correct the requester")
-		}
-		for _, m := range d.t.Messages {
-			if m.From.Email == a && m.Sender != nil && m.Sender.Level == "forged-likely" {
-				return refuse("forged-sender", fmt.Sprintf("a mail that names %s as its sender looks forged", a),
-					"speak to the agency by another way first and correct the requester", a)
-			}
+		if no := d.desk.mayKnow(d.t, a); no != nil {
+			return no
 		}
 	}
 	return nil

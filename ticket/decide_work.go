@@ -109,22 +109,6 @@ func (d *decision) setService(s *domain.Service, g *Guess) error {
 	return d.advance()
 }
 
-// checkSender looks at the one condition that the program can see by itself:
-// whether the requester writes from an official address. An officer's own word
-// stands.
-func (d *decision) checkSender(s *domain.Service) {
-	for _, id := range s.Conditions {
-		c, ok := d.desk.Catalogue.Condition(id)
-		if !ok || c.Check != "official-email" || d.t.Requester.Email == "" {
-			continue
-		}
-		if slices.ContainsFunc(d.t.Conditions, func(have Condition) bool { return have.ID == id && have.By != ByDesk && !have.Auto }) {
-			continue
-		}
-		d.emit(ConditionChecked{Condition{ID: id, OK: d.t.Official, Note: d.t.Requester.Email, Auto: true}})
-	}
-}
-
 func (c SetSubjectMatter) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {
 		return err

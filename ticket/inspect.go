@@ -172,20 +172,22 @@ func (d *decision) reconsider(r reading) error {
 	return d.propose(r)
 }
 
-// answer links a request that came before and, for a new one, sends the receipt.
+// answer links a request that came before and sends the receipt, unless it is the
+// same request sent again.
 func (d *decision) answer() error {
-	old, err := d.repeat()
+	old, kind, err := d.repeat()
 	if err != nil {
 		return err
 	}
-	if old == nil {
-		return d.receipt()
+	if old != nil {
+		if link := (Link{old.ID, old.Number, kind}); !slices.Contains(d.t.Links, link) {
+			d.emit(Linked{link})
+		}
 	}
-	link := Link{old.ID, old.Number, "repeat"}
-	if !slices.Contains(d.t.Links, link) {
-		d.emit(Linked{link})
+	if kind == "repeat" {
+		return nil
 	}
-	return nil
+	return d.receipt()
 }
 
 // awaits reports whether any file of a message is still to be inspected.

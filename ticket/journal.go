@@ -155,6 +155,9 @@ func (d *Desk) refile(ctx context.Context, by, key string, fn func(*intake, Mail
 			return nil, refuse("mail-used", "the mail is on a ticket already", "look there", again.Number)
 		}
 		in := &intake{desk: d, tx: tx, mail: &inc, hash: m.Hash, now: d.Now().UTC(), changed: map[ID]*Ticket{}}
+		if err := in.acquaint(); err != nil {
+			return nil, err
+		}
 		id, err := fn(in, again)
 		if err != nil {
 			return nil, err

@@ -135,6 +135,7 @@ const (
 	ByNumber    Index = "number"
 	ByName      Index = "name"      // domain name
 	ByRequester Index = "requester" // address
+	BySender    Index = "sender"    // address of a person who wrote; "@" and the domain of an official requester
 	ByLetterID  Index = "letter"    // letter ID, decimal
 	ByDocument  Index = "document"  // SHA-256 of an attachment
 )

@@ -15,6 +15,11 @@ func index(tx Tx, e *Event) error {
 		if err := tx.File(ByNumber, b.Number, e.Ticket); err != nil {
 			return err
 		}
+		if b.Official {
+			if err := file(tx, BySender, e.Ticket, agencyKey(b.Requester.Email)); err != nil {
+				return err
+			}
+		}
 		return file(tx, ByRequester, e.Ticket, b.Requester.Email)
 	case RequesterSet:
 		return file(tx, ByRequester, e.Ticket, b.Requester.Email)
@@ -55,6 +60,11 @@ func index(tx Tx, e *Event) error {
 }
 
 func indexMessage(tx Tx, id ID, m *Message) error {
+	if m.Machine == "" {
+		if err := file(tx, BySender, id, m.From.Email); err != nil {
+			return err
+		}
+	}
 	if err := file(tx, ByMessageID, id, append([]string{m.MessageID}, m.Refs...)...); err != nil {
 		return err
 	}

@@ -12,12 +12,12 @@ import (
 const receiptsADay = 5
 
 // receipt answers a new request, unless it is old (a backfill never answers),
-// asks for no answer, or its sender has had enough of them. It waits until the
+// asks for no answer, its sender looks forged or has had enough of them. It waits until the
 // request's files are inspected. A receipt that cannot be written is noted and
 // keeps no mail out.
 func (d *decision) receipt() error {
 	site, m := &d.desk.Site, &d.t.Messages[0]
-	if !site.Receipts || m.Quiet || m.Fate == string(FateOversize) || awaits(m) ||
+	if !site.Receipts || m.Quiet || d.t.forged(m.From.Email) || m.Fate == string(FateOversize) || awaits(m) ||
 		d.now.Sub(m.Date) > site.ReceiptAge || len(addresses([]string{m.From.Email})) == 0 || len(d.t.Letters) > 0 {
 		return nil
 	}

@@ -26,16 +26,18 @@ type Incoming struct {
 	ReplyTo     string
 	To, Cc      []string
 	Delivered   []string // other addresses that the server says it was delivered to
-	Text        string // what the writer wrote
+	Text        string   // what the writer wrote
 	Quoted      string
 	Machine     string // kind of machine mail, "" for a person
 	MachineWhy  string
 	Quiet       bool     // asks for no automatic answer
+	Marked      bool     // carries the mark that letters of a desk have
 	Bounced     []string // Message-IDs that a delivery report speaks of
 	BounceWhy   string
 	Reports     []RecipientResult // what the report says of each recipient
 	Auth        string
 	Sender      *Judgement
+	Forwarded   *Party // who wrote what was passed on, nil if nothing was
 	Attachments []File
 	Warnings    []string
 	Failed      string // why it could not be read, "" if it could
@@ -138,8 +140,13 @@ func (in *intake) receive() (Fate, error) {
 		return in.record(FateDuplicate, first.Ticket, first.Number, "the same bytes came before", 0)
 	case m.Failed != "":
 		return in.record(FateFailed, 0, "", m.Failed, 0)
-	case in.desk.Site.Own(m.From.Email) && in.isOwn():
-		return in.record(FateOwn, 0, "", "our own letter", 0)
+	}
+	own, err := in.ownLetter()
+	switch {
+	case err != nil:
+		return "", err
+	case own != "":
+		return in.record(FateOwn, 0, "", own, 0)
 	case m.Machine != "":
 		return in.machine()
 	}
@@ -151,11 +158,6 @@ func (in *intake) receive() (Fate, error) {
 		return in.record(FateDuplicate, same.ID, same.Number, "the same message, delivered again", 0)
 	}
 	return in.human()
-}
-
-func (in *intake) isOwn() bool {
-	_, _, ok := in.desk.ownMessageID(in.mail.MessageID)
-	return ok
 }
 
 // record writes the journal row.
@@ -203,11 +205,19 @@ func (in *intake) machine() (Fate, error) {
 
 // human finds the ticket that a person's mail belongs to, or makes one.
 func (in *intake) human() (Fate, error) {
+	if err := in.acquaint(); err != nil {
+		return "", err
+	}
 	p, err := in.find()
 	if err != nil {
 		return "", err
 	}
 	if p == nil {
+		foreign, err := in.foreignToken()
+		if err != nil {
+			return "", err
+		}
+		in.mail.Quiet = in.mail.Quiet || foreign // another desk's letter is no request for a receipt
 		return in.open(nil, 0)
 	}
 	if why := in.refused(p); why != "" {
@@ -222,6 +232,9 @@ func (in *intake) human() (Fate, error) {
 			return in.open(p.t, p.t.ID)
 		}
 		p.t = next
+	}
+	if p.t.State == Closed && !in.answersSurvey(p.t) && p.t.reopened(in.now) >= reopensADay {
+		return in.record(FateParked, 0, "", fmt.Sprintf("%s was reopened by mail %d times within a day", p.t.Number, reopensADay), p.t.ID)
 	}
 	return in.join(p.t, p.why)
 }
@@ -259,6 +272,7 @@ func (in *intake) join(t *Ticket, why string) (Fate, error) {
 			return "", err
 		}
 	}
+	dec.recheckSender()
 	dec.match()
 	dec.resubmitted(&dec.t.Messages[len(dec.t.Messages)-1])
 	if t.Clock.Waiting == requester {
@@ -333,7 +347,7 @@ func (in *intake) message(f Fate) Message {
 	msg := Message{
 		MessageID: m.MessageID, Hash: in.hash, Subject: m.Subject, From: m.From, To: m.To, Cc: m.Cc,
 		Date: m.Internal.UTC(), Text: bound(m.Text, keepText), Quoted: bound(m.Quoted, keepText),
-		Machine: m.Machine, Auth: m.Auth, Sender: m.Sender, Warnings: m.Warnings, Refs: last(m.Refs, 50), Fate: string(f), Quiet: m.Quiet,
+		Machine: m.Machine, Auth: m.Auth, Sender: m.Sender, Forwarded: m.Forwarded, Warnings: m.Warnings, Refs: last(m.Refs, 50), Fate: string(f), Quiet: m.Quiet,
 	}
 	if len(msg.To)+len(msg.Cc) > 100 {
 		msg.Warnings = append(slices.Clone(msg.Warnings), fmt.Sprintf("%d recipients; the first 100 are shown", len(m.To)+len(m.Cc)))

@@ -43,26 +43,50 @@ func (in *intake) sameWords(m *Message) bool {
 	return true
 }
 
-// repeat finds an open ticket of the same requester about the same names: the
-// same request sent again, proposed and never joined by itself.
-func (d *decision) repeat() (*Ticket, error) {
+// repeat finds an open ticket of the same requester about the same names and for
+// the same service. With the same files it is the same request sent again
+// ("repeat"), else one that goes with it ("related"). It is proposed, and never
+// joined by itself.
+func (d *decision) repeat() (found *Ticket, kind string, err error) {
 	ids, err := d.tx.Lookup(ByRequester, d.t.Requester.Email)
 	if err != nil || len(d.t.Names) == 0 {
-		return nil, err
+		return nil, "", err
 	}
-	for _, id := range ids[max(0, len(ids)-20):] {
+	for _, id := range slices.Backward(ids[max(0, len(ids)-20):]) {
 		if id >= d.t.ID {
 			continue
 		}
 		old, err := d.tx.Ticket(id)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		if !old.State.Done() && old.Service == d.t.Service && slices.Equal(old.Names, d.t.Names) {
-			return old, nil
+		if old.State.Done() || old.Service != d.t.Service || !slices.Equal(old.Names, d.t.Names) {
+			continue
+		}
+		if old.holdsFiles(d.t.Messages[0].Attachments) {
+			return old, "repeat", nil
+		}
+		if found == nil {
+			found, kind = old, "related"
 		}
 	}
-	return nil, nil
+	return found, kind, nil
+}
+
+// holdsFiles reports whether one message on the ticket brought just these files.
+func (t *Ticket) holdsFiles(files []Attachment) bool {
+	want := hashes(files)
+	return slices.ContainsFunc(t.Messages, func(m Message) bool { return m.Machine == "" && slices.Equal(hashes(m.Attachments), want) })
+}
+
+// hashes are the different files of a list, in an order of their own.
+func hashes(files []Attachment) []string {
+	out := make([]string, 0, len(files))
+	for i := range files {
+		out = append(out, files[i].SHA)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // place is the ticket that a mail seems to belong to, and what says so.

@@ -178,6 +178,8 @@ type Message struct {
 	Version     uint32       `json:"version"`        // ticket version that brought it
 	Fate        string       `json:"fate"`
 	Quiet       bool         `json:"quiet,omitempty"` // asks for no automatic answer
+	// Forwarded is who seems to ask, in a request that somebody else passed on.
+	Forwarded *Party `json:"forwarded,omitempty"`
 }
 
 // Attachment is one file of a message. Its bytes are found again by the raw

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -196,7 +197,8 @@ func (r *Reader) read(ctx context.Context, raw []byte, headersOnly bool, at time
 		in.Text, in.Quoted = squeeze(m.Text.String()), ""
 	}
 	in.Machine, in.MachineWhy = string(m.Machine.Kind), strings.Join(m.Machine.Reasons, "; ")
-	in.Quiet = m.Machine.Quiet
+	in.Quiet, in.Marked = m.Machine.Quiet, m.Loop != ""
+	in.Forwarded = r.passedOn(m)
 	in.Auth = authWords(m.Auth)
 	in.Sender = r.judge(ctx, raw, m, headersOnly, at)
 	in.Warnings = m.Warnings
@@ -225,6 +227,20 @@ func (r *Reader) judge(ctx context.Context, raw []byte, m *mail.Message, headers
 
 // maxReasons bounds what of a judgement is kept in the record.
 const maxReasons = 20
+
+// passedOn is who wrote the innermost of what was passed on: the one who asks, as
+// far as those who sent it on tell. The desk itself and the sender ask nothing.
+func (r *Reader) passedOn(m *mail.Message) *ticket.Party {
+	for _, f := range slices.Backward(m.Forwarded) {
+		email := strings.ToLower(f.From.Email)
+		if email == "" || len(m.From) > 0 && strings.EqualFold(m.From[0].Email, email) ||
+			slices.ContainsFunc(r.Mail.OwnAddresses, func(own string) bool { return strings.EqualFold(strings.TrimSpace(own), email) }) {
+			continue
+		}
+		return &ticket.Party{Name: f.From.Name.String(), Email: email}
+	}
+	return nil
+}
 
 // squeeze leaves one empty line where a word processor's HTML left many.
 func squeeze(s string) string {

@@ -54,6 +54,7 @@ func (s *Screen) Bindings() []kit.Binding {
 		kit.Bind("reopen", e.T("ticketview.do.reopen"), s.reopen, "O").Unless(s.notClosed()),
 		kit.Bind("deadline", e.T("ticketview.do.deadline"), s.explain, "t"),
 		kit.Bind("sender", e.T("sender.panel.title"), s.showSender, "F").Shown(),
+		kit.Bind("passed-on", e.T("sender.panel.requester"), s.takePassedOn, "p").Unless(s.noPassedOn()),
 		kit.Bind("undo", e.T("ticketview.do.undo"), func() kit.Intent {
 			return kit.Do{ID: s.id, Command: ticket.UndoLast{}, Done: e.T("ticketview.did.undo"), Then: func(*ticket.Ticket) kit.Intent { return s.load() }}
 		}, "u"),

@@ -18,6 +18,7 @@ type Desk interface {
 	Checklist(t *ticket.Ticket) []ticket.CheckItem
 	Explain(t *ticket.Ticket, now time.Time, lang string) []string
 	ConfirmWord(t *ticket.Ticket) string
+	Supervises(officer string) bool
 }
 
 // Reads may take as long as a disk takes; they are called in a Run.

@@ -9,7 +9,7 @@ import (
 // heldUp is what to do about a step that the desk would refuse to end.
 func (s *Screen) heldUp(title clean.Text) clean.Text {
 	switch s.l.next.Blocked.Code {
-	case "urls-open", "condition-unmet", "name-not-served":
+	case "urls-open", "condition-unmet", "name-not-served", "not-official", "forged-sender", "unproven-sender":
 		return s.env.T("ticketview.held." + s.l.next.Blocked.Code)
 	}
 	return title
@@ -26,11 +26,23 @@ func (s *Screen) wayOut() kit.Intent {
 	switch code {
 	case "urls-open":
 		return about.showUnseen()
+	case "not-official", "forged-sender", "unproven-sender":
+		except := entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition("official-email") })
+		except.Why = s.noException()
+		entries = []kit.Entry{
+			entry("f", "sender.panel.title", s.showSender),
+			entry("r", "ticketview.held.ask", s.compose("plain", false)),
+			entry("d", "ticketview.do.requester", about.editRequester),
+			except,
+			entry("p", "ticketview.do.refuse", s.compose("refusal", false)),
+		}
 	case "condition-unmet":
+		except := entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition(s.unmet()) })
+		except.Why = s.noException()
 		entries = []kit.Entry{
 			entry("r", "ticketview.held.ask", s.compose("plain", false)),
 			entry("d", "ticketview.do.requester", about.editRequester),
-			entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition(s.unmet()) }),
+			except,
 			entry("p", "ticketview.do.refuse", s.compose("refusal", false)),
 			entry("c", "ticketview.held.look", func() kit.Intent {
 				s.show(papers)

@@ -55,7 +55,12 @@ func (c *conversation) judged(m *ticket.Message) []string {
 	}
 	th, s := c.s.env.Theme, c.s
 	glyph, ink := judgedInk(th, m.Sender.Level)
-	out := []string{"    " + ink.Render(clean.Own(kit.Cut(glue(glyph, s.judgedLine(m.Sender)), c.w-5)))}
+	first := clean.Text{}
+	if slices.ContainsFunc(m.Sender.Reasons, func(f ticket.Finding) bool { return f.Code == "first-time" }) {
+		first = glue(dot, s.env.T("sender.panel.first"))
+	}
+	said := clean.Own(kit.Cut(glue(glyph, s.judgedLine(m.Sender)), max(c.w-5-kit.Width(first), 1)))
+	out := []string{"    " + ink.Render(said) + th.Accent.Render(first)}
 	warned := m.Sender.Level == ticket.SenderDoubtful || m.Sender.Level == ticket.SenderForged
 	if !c.open && !warned {
 		return out

@@ -25,7 +25,7 @@ func (w *world) panel() string {
 
 func wants(t *testing.T, text string, parts ...string) {
 	t.Helper()
-	flat := strings.Join(strings.Fields(strings.ReplaceAll(text, "│", " ")), " ")
+	flat := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "▌", " ").Replace(text)), " ")
 	for _, p := range parts {
 		if !strings.Contains(flat, p) {
 			t.Errorf("no %q in\n%s", p, text)

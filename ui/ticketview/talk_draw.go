@@ -67,6 +67,7 @@ func (c *conversation) message(m *ticket.Message) []string {
 	}
 	key := "m" + itoa(int(m.Version))
 	out = append(out, c.judged(m)...)
+	out = append(out, c.proposed(m)...)
 	body := c.body(key, m.Text, th.Text)
 	if m.Machine != "" {
 		body = c.cutFold(body, 3)

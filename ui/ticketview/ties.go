@@ -80,7 +80,7 @@ func (s *Screen) linkKind(kind string) clean.Text { return s.env.Lang.Word("tick
 // merge ends this ticket in favour of another, after its number was typed.
 func (s *Screen) merge() kit.Intent {
 	e := s.env
-	ask := kit.NewAsk(e, e.T("ticketview.do.merge"), e.T("ticketview.form.number"), "", func(number string) kit.Intent {
+	ask := kit.NewAsk(e, e.T("ticketview.do.merge"), e.T("ticketview.form.number"), s.repeatOf(), func(number string) kit.Intent {
 		return s.work(func(context.Context) (func() kit.Intent, error) {
 			id, err := s.opt.Desk.Find(number)
 			if err != nil {

@@ -1,0 +1,80 @@
+package ticketview_test
+
+import (
+	"strings"
+	"testing"
+
+	"loket/ticket"
+)
+
+func TestPassedOnIsTakenByAKey(t *testing.T) {
+	w := newWorld(t)
+	in := registration()
+	in.Forwarded = &ticket.Party{Name: "Budi Contoh", Email: "budi@contohkab.go.id"}
+	w.open(w.receive(in), 120, 60)
+	wants(t, w.view(), "? Diteruskan oleh Andi Pratama <andi.pratama@contohprov.go.id>; pemohon sebenarnya mungkin Budi Contoh <budi@contohkab.go.id>. p menetapkannya.")
+	if w.ticket().Requester.Email != "andi.pratama@contohprov.go.id" {
+		t.Fatal("it was done unasked")
+	}
+	w.press("p", "y")
+	if r := w.ticket().Requester; r.Email != "budi@contohkab.go.id" || r.Name != "Budi Contoh" || w.err != nil {
+		t.Fatalf("requester %+v: %v", r, w.err)
+	}
+	if strings.Contains(w.view(), "menetapkannya") {
+		t.Error("what was done is still proposed")
+	}
+	events, _ := w.desk.History(w.id)
+	if e := events[len(events)-1]; e.By != "rina" {
+		t.Errorf("%s by %s", e.Kind(), e.By)
+	}
+}
+
+func TestRepeatIsProposed(t *testing.T) {
+	w := newWorld(t)
+	first := w.receive(registration())
+	again := registration()
+	again.Text += "\n\nMohon kabar."
+	id := w.receive(again)
+	w.open(id, 120, 60)
+	if id == first {
+		t.Fatal("it was joined unasked")
+	}
+	wants(t, w.view(), "? Mungkin permintaan yang sama dengan 2026-00001: orang, nama, dan berkasnya sama. M menggabungkannya.")
+	w.press("M", "enter")
+	if len(w.overlays) == 0 {
+		t.Fatal("no question with the number")
+	}
+	lines, _ := w.overlays[len(w.overlays)-1].View(100, 30)
+	if !strings.Contains(strings.Join(lines, "\n"), "2026-00001") {
+		t.Errorf("the other number is not filled in:\n%s", strings.Join(lines, "\n"))
+	}
+}
+
+// Only a supervisor is offered an exception; the others are told why.
+func TestExceptionIsForSupervisors(t *testing.T) {
+	for officer, want := range map[string]string{"rina": "Hanya penyelia", "sri": ""} {
+		w := newWorld(t)
+		w.env.Officer = officer
+		in := registration()
+		in.Sender = &ticket.Judgement{Level: ticket.SenderForged, Head: &ticket.Finding{Code: "many-from", Args: []string{"2"}}}
+		w.open(w.receive(in), 100, 40)
+		w.press("n", "ctrl+s")
+		w.settle()
+		w.press("n", "e")
+		last := ""
+		if len(w.toasts) > 0 {
+			last = w.toasts[len(w.toasts)-1]
+		}
+		if want != "" && !strings.Contains(last, want) {
+			t.Errorf("%s is told %q", officer, last)
+		}
+		if want != "" {
+			continue
+		}
+		w.press("text:dipastikan lewat telepon", "enter")
+		c := w.ticket().Conditions
+		if len(c) == 0 || c[len(c)-1].Exception == "" || c[len(c)-1].By != officer || c[len(c)-1].Note != in.From.Email {
+			t.Errorf("recorded %+v: %v", c, w.err)
+		}
+	}
+}
