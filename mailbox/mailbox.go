@@ -1,9 +1,3 @@
-// Package mailbox keeps a desk and its mailbox together while a console runs:
-// mail comes in, letters go out, and time is noticed. The work is done by the
-// packages below it; this one starts them, and says how they do.
-//
-// Parts do not depend on one another: a mailbox that refuses leaves the others,
-// the letters and the clock alone. When Run returns nothing of it runs any more.
 package mailbox
 
 import (

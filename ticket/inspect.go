@@ -169,7 +169,27 @@ func (d *decision) reconsider(r reading) error {
 		p.Agency = r.agency
 		d.emit(RequesterSet{Requester: p, Official: d.t.Official})
 	}
+	if r.guess.equal(d.t.Guess) && r.matter.equal(d.t.matter()) {
+		return nil
+	}
 	return d.propose(r)
+}
+
+func (g Guess) equal(o Guess) bool {
+	return g.Service == o.Service && g.Confidence == o.Confidence && g.NeedsHuman == o.NeedsHuman && slices.Equal(g.Reasons, o.Reasons)
+}
+
+func (b SubjectMatterSet) equal(o SubjectMatterSet) bool {
+	return slices.Equal(b.Names, o.Names) && slices.Equal(b.URLs, o.URLs) && slices.Equal(b.Records, o.Records) && slices.Equal(b.Form, o.Form)
+}
+
+// matter is what the ticket is about, as it was set.
+func (t *Ticket) matter() SubjectMatterSet {
+	b := SubjectMatterSet{Names: t.Names, Records: t.Asked(), Form: t.Form}
+	for _, u := range t.URLs {
+		b.URLs = append(b.URLs, u.URL)
+	}
+	return b
 }
 
 // answer links a request that came before and sends the receipt, unless it is the
