@@ -46,6 +46,12 @@ type (
 		Attachments []string
 		InMail      uint32
 	}
+	// Bring puts files of a linked ticket on this one, by their hashes. They are
+	// judged here anew.
+	Bring struct {
+		From ID
+		SHAs []string
+	}
 	// CheckCondition says whether a condition on the requester holds.
 	CheckCondition struct {
 		Condition string

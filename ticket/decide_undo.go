@@ -100,6 +100,9 @@ func (c *Clock) promised() (t calendar.Target) {
 
 // reversible refuses what left the house or what only a reopen can mend.
 func (d *decision) reversible(e Event) error {
+	if b, ok := e.Body.(MessageJoined); ok && b.Message.Machine == fromLinked {
+		return nil // nobody wrote it
+	}
 	switch b := e.Body.(type) {
 	case LetterQueued:
 		l := d.t.Letter(b.Letter.ID)

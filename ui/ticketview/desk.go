@@ -16,6 +16,7 @@ type Desk interface {
 	Ties
 	Next(t *ticket.Ticket) ticket.Action
 	Checklist(t *ticket.Ticket) []ticket.CheckItem
+	LinkedFiles(t *ticket.Ticket) ([]ticket.LinkedFile, error)
 	Explain(t *ticket.Ticket, now time.Time, lang string) []string
 	ConfirmWord(t *ticket.Ticket) string
 	Supervises(officer string) bool
@@ -54,6 +55,7 @@ type loaded struct {
 	service *domain.Service // nil while nobody knows
 	next    ticket.Action
 	items   []ticket.CheckItem
+	linked  []ticket.LinkedFile // files of linked tickets that are wanted here
 	events  []ticket.Event
 	explain []string
 }
@@ -64,6 +66,9 @@ func (s *Screen) read(lang kit.Lang, now time.Time) (*loaded, error) {
 		return nil, err
 	}
 	l := &loaded{t: t, row: ticket.RowOf(t, 0), next: s.opt.Desk.Next(t), items: s.opt.Desk.Checklist(t)}
+	if l.linked, err = s.opt.Desk.LinkedFiles(t); err != nil {
+		return nil, err
+	}
 	l.service, _ = s.opt.Catalogue.Service(t.Service)
 	l.explain = s.opt.Desk.Explain(t, now, string(lang))
 	if l.events, err = s.opt.Desk.History(s.id); err != nil {

@@ -27,6 +27,7 @@ const (
 	isRequirement = "r:"
 	isFile        = "f:"
 	isCondition   = "c:"
+	isLinked      = "l:"
 )
 
 func newDocuments(s *Screen) *documents { return &documents{s: s, file: map[string]int{}} }
@@ -80,11 +81,51 @@ func (d *documents) shown() *ticket.Attachment {
 	if sha, ok := strings.CutPrefix(d.list.selected(), isFile); ok {
 		return d.s.l.t.Attachment(sha)
 	}
+	if f := d.linked(); f != nil {
+		return &f.File
+	}
 	it := d.item()
 	if it == nil || len(it.Files) == 0 {
 		return nil
 	}
 	return it.Files[min(d.file[it.Requirement.ID], len(it.Files)-1)]
+}
+
+// linked returns the selected file of a linked ticket, nil when something else is.
+func (d *documents) linked() *ticket.LinkedFile {
+	sha, ok := strings.CutPrefix(d.list.selected(), isLinked)
+	for i := range d.s.l.linked {
+		if f := &d.s.l.linked[i]; ok && f.File.SHA == sha {
+			return f
+		}
+	}
+	return nil
+}
+
+// bring takes the selected file of a linked ticket; with another thing selected
+// all that are offered, one ticket after the other.
+func (d *documents) bring() kit.Intent {
+	s, all := d.s, d.s.l.linked
+	if f := d.linked(); f != nil {
+		all = []ticket.LinkedFile{*f}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	c := ticket.Bring{From: all[0].From}
+	for _, f := range all {
+		if f.From == c.From {
+			c.SHAs = append(c.SHAs, f.File.SHA)
+		}
+	}
+	return s.do(c, s.env.T("ticketview.did.bring", len(c.SHAs), all[0].Number))
+}
+
+func (d *documents) noLinked() clean.Text {
+	if len(d.s.l.linked) == 0 {
+		return d.s.env.T("ticketview.why.no-linked")
+	}
+	return d.s.shut()
 }
 
 // loose returns the files that are offered for nothing that is asked for.
@@ -191,6 +232,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("accept", e.T("ticketview.do.accept"), d.accept, "a").Unless(noReq).Shown(),
 		kit.Bind("reject", e.T("ticketview.do.reject"), d.reject, "x").Unless(noReq).Shown(),
 		kit.Bind("not-applicable", e.T("ticketview.do.not-applicable"), d.notApplicable, "-").Unless(noReq).Shown(),
+		kit.Bind("bring", e.T("ticketview.do.bring"), d.bring, "F").Unless(d.noLinked()).Shown(),
 		kit.Bind("match", e.T("ticketview.do.match"), d.match, "m").Unless(noFile).Shown(),
 		kit.Bind("accept-mail", e.T("ticketview.do.accept-mail"), d.acceptMail, "b").Unless(d.noWords()),
 		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),
@@ -210,6 +252,9 @@ func (d *documents) bindings() []kit.Binding {
 	if noReq.Empty() {
 		noReq = s.noException()
 	}
+	if d.linked() != nil {
+		return append([]kit.Binding{kit.Bind("bring-one", e.T("ticketview.do.bring"), d.bring, "a", "enter").Unless(s.shut()).Shown()}, out...)
+	}
 	return append(out, kit.Bind("exception", e.T("ticketview.do.exception"), d.exception, "e").Unless(noReq))
 }
 
@@ -228,7 +273,7 @@ func (d *documents) noVerdict() clean.Text {
 }
 
 func (d *documents) noFile() clean.Text {
-	if d.shown() == nil {
+	if d.shown() == nil || d.linked() != nil {
 		return d.s.env.T("ticketview.why.no-file")
 	}
 	return d.s.shut()

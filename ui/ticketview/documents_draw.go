@@ -25,6 +25,12 @@ func (d *documents) blocks() []block {
 	for i := range s.l.items {
 		out = append(out, d.requirement(&s.l.items[i]))
 	}
+	if len(s.l.linked) > 0 {
+		out = append(out, d.heading(e.T("ticketview.docs.linked"), true))
+	}
+	for i := range s.l.linked {
+		out = append(out, d.linkedFile(&s.l.linked[i]))
+	}
 	if loose := d.loose(); len(loose) > 0 {
 		out = append(out, d.heading(e.T("ticketview.docs.loose"), true))
 		for _, a := range loose {
@@ -137,6 +143,22 @@ func (d *documents) looseFile(a *ticket.Attachment) block {
 	}}
 }
 
+// linkedFile is a file of a linked ticket: what it is for, its name, and the verdict
+// it has there.
+func (d *documents) linkedFile(f *ticket.LinkedFile) block {
+	s := d.s
+	return block{id: isLinked + f.File.SHA, draw: func(w int, selected bool) []string {
+		th, g := s.env.Theme, ground(s.env.Theme, selected)
+		mark := s.env.Verdict(string(f.Verdict))
+		there := list(line(f.Number), glue(clean.Own(mark.Glyph), space, mark.Word))
+		tw := min(kit.Width(there), w/2)
+		return []string{
+			kit.Row(g, w, kit.Cell{Text: clean.Own("»"), Width: 1, Ink: th.Accent}, kit.Cell{Text: s.requirementTitle(f.Requirement), Width: w - 2, Ink: th.Text}),
+			kit.Row(g, w, kit.Cell{Text: space, Width: 1}, kit.Cell{Text: line(f.File.Name), Width: w - tw - 4, Ink: th.Muted}, kit.Cell{Text: there, Width: tw, Ink: mark.Ink, Right: true}),
+		}
+	}}
+}
+
 // conditions are the ids of what must hold for the requester.
 func (s *Screen) conditions() []string {
 	if s.l.service == nil {
@@ -185,6 +207,10 @@ func (d *documents) detailLines() []string {
 	}
 	it, a := d.item(), d.shown()
 	var out []string
+	if f := d.linked(); f != nil {
+		out = append(text(s.requirementTitle(f.Requirement), s.env.Theme.Title, w, 0), text(s.env.T("ticketview.docs.linked-note", f.Number), s.env.Theme.Muted, w, 0)...)
+		out = append(out, "")
+	}
 	if it != nil {
 		out = d.requirementLines(it, w)
 	}
@@ -288,7 +314,11 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	case "officer":
 		out = append(out, text(e.T("ticketview.file.why", e.T("ticketview.file.by-officer")), th.Muted, w, 0)...)
 	default:
-		out = append(out, text(e.T("ticketview.file.why", s.hint(a.Why)), th.Muted, w, 0)...)
+		why := s.hint(a.Why)
+		if number, v, ok := ticket.FromLinked(a.Why); ok {
+			why = e.T("ticketview.file.linked", number, e.Verdict(string(v)).Word)
+		}
+		out = append(out, text(e.T("ticketview.file.why", why), th.Muted, w, 0)...)
 	}
 	r := a.Report
 	if r == nil {

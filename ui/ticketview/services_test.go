@@ -207,3 +207,71 @@ func TestListInTheMail(t *testing.T) {
 		t.Errorf("a message that there is not: %v", w.err)
 	}
 }
+
+// The registration that follows from a change of name is offered the documents of
+// that ticket with the verdict they have there; taking them judges nothing.
+func TestFilesOfALinkedTicket(t *testing.T) {
+	w := newWorld(t)
+	id := w.receive(ticket.Incoming{
+		Subject: "Perubahan nama domain lamakab.go.id menjadi barukab.go.id", Text: "Mohon perubahan nama domain lamakab.go.id menjadi barukab.go.id karena perubahan nomenklatur.",
+		From: ticket.Party{Name: "Dewi", Email: "dewi@lamakab.go.id"},
+		Attachments: []ticket.File{
+			file("SK Penunjukan Pejabat Nama Domain.pdf", "SURAT PENUNJUKAN PEJABAT NAMA DOMAIN\nbarukab.go.id", 1),
+			file("Kartu Pegawai.pdf", "KARTU PEGAWAI\nDewi", 1),
+		},
+	})
+	w.open(id, 120, 40)
+	for _, c := range []ticket.Command{
+		ticket.GiveVerdict{Requirement: "officer-appointment", Verdict: ticket.Accepted},
+		ticket.GiveVerdict{Requirement: "staff-card", Verdict: ticket.Rejected, Reason: "expired"},
+	} {
+		w.do(kit.Do{ID: id, Command: c})
+	}
+	made, err := w.desk.OpenLinked(context.Background(), "rina", id, "registration")
+	if err != nil || w.err != nil {
+		t.Fatal(err, w.err)
+	}
+	w.open(made.ID, 120, 40)
+	if got := w.ticket(); len(got.Names) != 1 || got.Names[0] != "barukab.go.id" {
+		t.Errorf("the new name is %v", got.Names)
+	}
+	w.press("2", "g")
+	v := w.view()
+	if !strings.Contains(v, "SK Penunjukan") || !strings.Contains(v, "diterima") || strings.Contains(v, "Kartu Pegawai.pdf") {
+		t.Fatalf("the accepted file is to be offered, the rejected one not:\n%s", v)
+	}
+	w.press("F")
+	ev := func() ticket.Evidence {
+		for _, e := range w.ticket().Evidence {
+			if e.Requirement == "officer-appointment" {
+				return e
+			}
+		}
+		return ticket.Evidence{}
+	}
+	if got := w.desk.Checklist(w.ticket()); w.err != nil || ev().Verdict != ticket.Unjudged || len(w.ticket().Messages) != 1 || w.ticket().Unread {
+		t.Fatalf("%v: %+v", w.err, got)
+	}
+	w.press("g")
+	for range 8 {
+		if strings.Contains(w.view(), "tiket tertaut 2026-") {
+			break
+		}
+		w.press("j")
+	}
+	if v := w.view(); !strings.Contains(v, "di sana diterima") {
+		t.Errorf("where the file is from is not said:\n%s", v)
+	}
+	w.press("a")
+	if ev().Verdict != ticket.Accepted {
+		t.Fatalf("%+v: %v", ev(), w.err)
+	}
+	w.press("u", "u")
+	if w.err != nil || len(w.ticket().Messages) != 0 {
+		t.Errorf("taking the files cannot be taken back: %v", w.err)
+	}
+	w.do(kit.Do{ID: made.ID, Command: ticket.Bring{From: 99, SHAs: []string{"x"}}})
+	if refused(w.err) != "not-linked" {
+		t.Errorf("files of a ticket that is not linked: %v", w.err)
+	}
+}
