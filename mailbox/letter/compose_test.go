@@ -295,3 +295,19 @@ func BenchmarkCompose(b *testing.B) {
 		}
 	}
 }
+
+func TestReplyTo(t *testing.T) {
+	e := envelope()
+	if m := mail.Parse(compose(t, e), mail.Options{}); m.Has("Reply-To") {
+		t.Error("Reply-To where the site has no plus addresses")
+	}
+	e.Letter.ReplyTo = "helpdesk+42.abcdefghijkl@domain-contoh.go.id"
+	m := mail.Parse(compose(t, e), mail.Options{})
+	if len(m.ReplyTo) != 1 || m.ReplyTo[0].Email != e.Letter.ReplyTo {
+		t.Errorf("Reply-To %v", m.ReplyTo)
+	}
+	e.Letter.ReplyTo = "x@y.id\r\nBcc: z@y.id"
+	if _, err := letter.Compose(e); err == nil {
+		t.Error("a Reply-To that breaks the header is taken")
+	}
+}

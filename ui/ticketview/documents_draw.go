@@ -182,7 +182,7 @@ func (s *Screen) conditionMark(id string) kit.Mark {
 		return kit.Mark{Glyph: "○", Word: e.T("ticketview.condition.open"), Ink: e.Theme.Soon}
 	case c.OK:
 		return kit.Mark{Glyph: "✓", Word: e.T("ticketview.condition.ok"), Ink: e.Theme.OK}
-	case c.Exception != "":
+	case s.excused(c):
 		return kit.Mark{Glyph: "*", Word: e.T("ticketview.docs.exception"), Ink: e.Theme.OK}
 	}
 	return kit.Mark{Glyph: "✗", Word: e.T("ticketview.condition.bad"), Ink: e.Theme.Late}
@@ -379,6 +379,7 @@ func (s *Screen) conditionLines(id string, w int) []string {
 	if id == "official-email" {
 		out = append(out, "")
 		out = append(out, text(list(line(s.l.t.Requester.Email), clean.Text{}), th.Accent, w, 0)...)
+		out = append(out, s.requesterJudged(w)...)
 	}
 	return out
 }

@@ -111,6 +111,8 @@ func (s *Screen) requesterSpans() []span {
 	var out []span
 	switch {
 	case p.Email == "":
+	case s.forgedRequester():
+		out = append(out, span{glue(clean.Own("! "), s.env.T("sender.panel.forged"), clean.Own("  ")), th.Late})
 	case s.l.t.Official:
 		out = append(out, span{glue(clean.Own("✓ "), s.env.T("ticketview.official"), clean.Own("  ")), th.OK})
 	default:

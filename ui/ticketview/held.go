@@ -67,7 +67,7 @@ func (s *Screen) wayOut() kit.Intent {
 // unmet is the first condition that was found not to hold.
 func (s *Screen) unmet() string {
 	for _, id := range s.conditions() {
-		if c := s.condition(id); c != nil && !c.OK && c.Exception == "" {
+		if c := s.condition(id); c != nil && !c.OK && !s.excused(c) {
 			return id
 		}
 	}

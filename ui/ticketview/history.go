@@ -170,6 +170,9 @@ func (s *Screen) documentEvent(b ticket.Body) clean.Text {
 		if b.Condition.OK {
 			key = "ticketview.event.condition-ok"
 		}
+		if b.Condition.Exception != "" {
+			return list(e.T("sender.panel.excepted", s.conditionTitle(b.Condition.ID)), line(b.Condition.Exception), line(b.Condition.Note))
+		}
 		return list(e.T(key, s.conditionTitle(b.Condition.ID)), line(b.Condition.Note))
 	case ticket.URLMarked:
 		return list(e.T("ticketview.event.url-marked", b.URL, s.urlMark(b.State).Word), line(b.Note))

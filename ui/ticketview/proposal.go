@@ -1,6 +1,9 @@
 package ticketview
 
 import (
+	"slices"
+	"strings"
+
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
@@ -86,4 +89,36 @@ func (s *Screen) noException() clean.Text {
 		return s.env.T("refusal.not-supervisor")
 	}
 	return s.shut()
+}
+
+// excused reports whether a supervisor's exception covers what does not hold: one
+// for an address covers that address only.
+func (s *Screen) excused(c *ticket.Condition) bool {
+	return c.Exception != "" && (c.Note == "" || strings.EqualFold(c.Note, s.l.t.Requester.Email))
+}
+
+// requesterJudged is what the newest mail of the requester was judged to be.
+func (s *Screen) requesterJudged(w int) []string {
+	for i := len(s.l.t.Messages) - 1; i >= 0; i-- {
+		m := &s.l.t.Messages[i]
+		if m.Sender != nil && m.Machine == "" && strings.EqualFold(m.From.Email, s.l.t.Requester.Email) {
+			glyph, ink := judgedInk(s.env.Theme, m.Sender.Level)
+			return append(text(glue(glyph, s.judgedLine(m.Sender)), ink, w, 0), text(s.env.T("sender.panel.key"), s.env.Theme.Muted, w, 0)...)
+		}
+	}
+	return nil
+}
+
+// forgedRequester reports whether a mail in the requester's name looks forged, and
+// no supervisor let the address pass.
+func (s *Screen) forgedRequester() bool {
+	t := s.l.t
+	for i := range t.Conditions {
+		if t.Conditions[i].ID == "official-email" && s.excused(&t.Conditions[i]) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(t.Messages, func(m ticket.Message) bool {
+		return m.Machine == "" && m.Sender != nil && m.Sender.Level == ticket.SenderForged && strings.EqualFold(m.From.Email, t.Requester.Email)
+	})
 }

@@ -58,6 +58,7 @@ func TestExceptionIsForSupervisors(t *testing.T) {
 		in := registration()
 		in.Sender = &ticket.Judgement{Level: ticket.SenderForged, Head: &ticket.Finding{Code: "many-from", Args: []string{"2"}}}
 		w.open(w.receive(in), 100, 40)
+		wants(t, w.view(), "! tampak palsu Andi Pratama")
 		w.press("n", "ctrl+s")
 		w.settle()
 		w.press("n", "e")
@@ -76,5 +77,9 @@ func TestExceptionIsForSupervisors(t *testing.T) {
 		if len(c) == 0 || c[len(c)-1].Exception == "" || c[len(c)-1].By != officer || c[len(c)-1].Note != in.From.Email {
 			t.Errorf("recorded %+v: %v", c, w.err)
 		}
+		w.press("5")
+		wants(t, w.view(), "Pengecualian: Surel instansi atau mail.go.id · dipastikan lewat telepon")
+		w.press("2", "G", "k", "k")
+		wants(t, w.view(), "Kemungkinan besar palsu.")
 	}
 }
