@@ -296,6 +296,9 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		lang = string(command.Locale(h.env))
 	}
 	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Local: true}
+	if len(x.Accounts) > 0 {
+		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
+	}
 	letters := &compose.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Hold: s.desk.Site.Hold, Editor: h.env("EDITOR")}
 	return console.Options{
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },

@@ -37,7 +37,7 @@ func (t *Ticket) Apply(e Event) {
 	t.ID, t.Version, t.LastCmd = e.Ticket, e.Version, e.Cmd
 	t.Updated = e.At
 	switch b := e.Body.(type) {
-	case TicketOpened, MessageJoined, MessageLeft, SubjectMatterSet, RequesterSet, ServiceSet:
+	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, SubjectMatterSet, RequesterSet, ServiceSet:
 		t.applyRequest(e)
 	case Claimed:
 		t.Owner, t.Unread = b.Officer, t.Unread && e.By != b.Officer
@@ -84,7 +84,7 @@ func (t *Ticket) Apply(e Event) {
 		t.Outcome, t.ClosedAt = "", zeroTime
 	case Undone:
 		t.Undone = append(t.Undone, b.Versions...)
-	case MailRecorded, MailMoved, MailboxChanged: // of the desk, not of a ticket
+	case MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
 	t.settle()
 }
@@ -120,6 +120,12 @@ func (t *Ticket) applyRequest(e Event) {
 		b.Message.Attachments = slices.Clone(b.Message.Attachments) // the event's own stay as they came
 		t.Messages = append(t.Messages, b.Message)
 		t.Unread = t.Unread || b.Message.Machine == ""
+	case BodyFetched:
+		if m := t.message(b.Version); m != nil {
+			b.Message.Version = b.Version
+			b.Message.Attachments = slices.Clone(b.Message.Attachments)
+			*m = b.Message
+		}
 	case MessageLeft:
 		t.Messages = slices.DeleteFunc(t.Messages, func(m Message) bool { return m.Version == b.Version })
 	case RequesterSet:

@@ -109,7 +109,7 @@ func (d *decision) reversible(e Event) error {
 		if l != nil && l.State != LetterCancelled && (l.State != LetterHeld || !d.now.Before(l.NotBefore)) {
 			return refuse("letter-gone", "a letter has left already", "send another to correct it")
 		}
-	case TicketOpened, MessageJoined, MessageLeft, LetterMoved, MergedAway, Linked, BreachRecorded:
+	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, LetterMoved, MergedAway, Linked, BreachRecorded:
 		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")
 	}
 	return nil

@@ -40,6 +40,11 @@ type (
 	MessageJoined struct {
 		Message Message `json:"message"`
 	}
+	// BodyFetched puts the whole mail in the place of one that came as headers.
+	BodyFetched struct {
+		Version uint32  `json:"version"` // Message.Version of the stub
+		Message Message `json:"message"`
+	}
 	// MessageLeft takes a message off, when a ticket is split.
 	MessageLeft struct {
 		Version uint32 `json:"version"` // Message.Version
@@ -219,6 +224,14 @@ type (
 		Ticket ID     `json:"ticket,omitempty"`
 		Reason string `json:"reason,omitempty"`
 	}
+	// MailFetched is the whole of a mail of which the journal had the headers.
+	MailFetched struct {
+		Key         string `json:"key"`
+		Hash        string `json:"hash"`
+		Size        int64  `json:"size"`
+		Fate        Fate   `json:"fate"`
+		Attachments int    `json:"attachments,omitempty"`
+	}
 	// MailboxChanged is something about the mailbox that a person should know,
 	// such as a new UIDVALIDITY.
 	MailboxChanged struct {
@@ -230,6 +243,8 @@ type (
 
 func (TicketOpened) kind() string      { return "ticket-opened" }
 func (MessageJoined) kind() string     { return "message-joined" }
+func (BodyFetched) kind() string       { return "body-fetched" }
+func (MailFetched) kind() string       { return "mail-fetched" }
 func (MessageLeft) kind() string       { return "message-left" }
 func (ServiceSet) kind() string        { return "service-set" }
 func (SubjectMatterSet) kind() string  { return "subject-matter-set" }

@@ -39,6 +39,15 @@ func index(tx Tx, e *Event) error {
 		return indexLetter(tx, e.Ticket, b)
 	case MailRecorded:
 		return tx.SaveMail(b.Mail)
+	case BodyFetched:
+		return indexMessage(tx, e.Ticket, &b.Message)
+	case MailFetched:
+		m, ok, err := tx.Mail(b.Key)
+		if err != nil || !ok {
+			return err
+		}
+		m.Hash, m.Size, m.Fate, m.Attachments, m.Reason = b.Hash, b.Size, b.Fate, b.Attachments, "the body was fetched by "+e.By
+		return tx.SaveMail(m)
 	case MailboxChanged:
 		return tx.SaveMail(noteRow(e, &b))
 	case MailMoved:

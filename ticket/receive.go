@@ -355,6 +355,7 @@ func (in *intake) message(f Fate) Message {
 		msg.Cc = m.Cc[:min(len(m.Cc), 50)]
 	}
 	if m.Oversize {
+		msg.Stub = true
 		msg.Warnings = append(slices.Clone(msg.Warnings), fmt.Sprintf("too large (%d bytes): the body stayed on the server", m.Size))
 	}
 	for i, f := range m.Attachments {

@@ -177,6 +177,7 @@ type Message struct {
 	Refs        []string     `json:"refs,omitempty"` // In-Reply-To and References
 	Version     uint32       `json:"version"`        // ticket version that brought it
 	Fate        string       `json:"fate"`
+	Stub        bool         `json:"stub,omitempty"`  // too large: the body stayed on the server
 	Quiet       bool         `json:"quiet,omitempty"` // asks for no automatic answer
 	// Forwarded is who seems to ask, in a request that somebody else passed on.
 	Forwarded *Party `json:"forwarded,omitempty"`

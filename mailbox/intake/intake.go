@@ -147,6 +147,11 @@ func (r *Reader) fetched(ctx context.Context, f *pull.Fetched) ticket.Incoming {
 	return in
 }
 
+// Whole makes the desk's form of a message fetched by hand.
+func (r *Reader) Whole(ctx context.Context, f *pull.Fetched) ticket.Incoming {
+	return r.fetched(ctx, f)
+}
+
 // Read makes the desk's form of kept raw bytes.
 func (r *Reader) Read(ctx context.Context, raw []byte, m ticket.MailRecord) ticket.Incoming {
 	in := r.read(ctx, raw, m.Fate == ticket.FateOversize, m.Internal)

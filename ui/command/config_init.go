@@ -51,7 +51,7 @@ password_command = ["pass", "show", "loket/imap"]   # or password_file, password
 # folders = ["INBOX"]
 # move_to = "Loket"                      # default: nothing is changed on the server
 # since = "2026-11-01"                   # leave older mail alone
-# max_size = "50MB"                      # larger mail comes as its headers; o on the ticket fetches it
+# max_size = "50MB"                      # larger mail comes as its headers; b on the ticket fetches it
 # max_fetch = "200MB"                    # the largest mail that may be fetched so
 # compress = false                       # for slow links only: on a fast one it is many times slower
 

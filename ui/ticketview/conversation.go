@@ -249,6 +249,9 @@ func (c *conversation) bindings() []kit.Binding {
 		kit.Bind("search", e.T("ticketview.do.search"), func() kit.Intent { return nil }, "/"),
 	}
 	en := c.selected()
+	if en != nil && en.message != nil && en.message.Stub {
+		return append(out, kit.Bind("fetch-body", e.T("ticketview.do.fetch-body"), c.fetchBody, "b").Unless(c.noBodies()).Shown())
+	}
 	if en == nil || en.letter == nil {
 		return out
 	}

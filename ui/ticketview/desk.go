@@ -35,6 +35,7 @@ type Ties interface {
 	Link(ctx context.Context, by string, a, b ticket.ID, kind string) error
 	Merge(ctx context.Context, by string, from, into ticket.ID) error
 	OpenLinked(ctx context.Context, by string, id ticket.ID, service string) (*ticket.Ticket, error)
+	FetchBody(ctx context.Context, by string, id ticket.ID, version uint32, from ticket.Bodies) error
 	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
 }
 
@@ -44,6 +45,7 @@ type Options struct {
 	Desk      Desk
 	Catalogue *domain.Catalogue
 	Officers  map[string]string  // id -> name, of everybody who may be given work
+	Bodies    ticket.Bodies      // brings mail that was too large; nil: not offered
 	Inspector document.Inspector // reads a file's whole text; nil: not offered
 	Local     bool               // the console runs on the officer's machine: files may be written
 }

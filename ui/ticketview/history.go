@@ -107,6 +107,8 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 		return e.T("ticketview.event.ticket-opened", b.Number, e.Lang.Word("ticketview.source.", string(b.Source)))
 	case ticket.MessageJoined:
 		return e.T("ticketview.event.message-joined", who(b.Message.From), b.Message.Subject)
+	case ticket.BodyFetched:
+		return e.T("ticketview.event.body-fetched")
 	case ticket.MessageLeft:
 		return e.T("ticketview.event.message-left")
 	case ticket.ServiceSet:
@@ -225,7 +227,7 @@ func (s *Screen) workEvent(b ticket.Body) clean.Text {
 		return e.T("ticketview.event.breach-recorded", e.Time(b.Breach.Deadline), b.Breach.Target.String())
 	case ticket.BreachExplained:
 		return e.T("ticketview.event.breach-explained", b.Cause)
-	case ticket.MailRecorded, ticket.MailMoved, ticket.MailboxChanged:
+	case ticket.MailRecorded, ticket.MailMoved, ticket.MailFetched, ticket.MailboxChanged:
 		return e.T("ticketview.event.mail")
 	}
 	return dash
