@@ -264,7 +264,7 @@ func replay(t *rapid.T, log ticket.Log) {
 }
 
 // everything returns all events in order.
-func everything(t *rapid.T, log ticket.Log) (events []ticket.Event) {
+func everything(t rapid.TB, log ticket.Log) (events []ticket.Event) {
 	err := log.View(func(tx ticket.ReadTx) error {
 		for id := ticket.ID(0); id < 60; id++ { // 0: the desk's own
 			of, err := tx.Events(id)

@@ -125,8 +125,7 @@ const oldMark = "outcome unknown: "
 
 // handedOver reports whether an earlier try came to where only the server knows.
 func handedOver(it *ticket.OutboxItem) bool {
-	switch it.Letter.State {
-	case ticket.LetterSending, ticket.LetterUnknown:
+	if s := it.Letter.State; s == ticket.LetterSending || s == ticket.LetterUnknown {
 		return true
 	}
 	return !it.Job.Started.IsZero() || strings.HasPrefix(it.Letter.Error, oldMark)

@@ -20,11 +20,8 @@ func (s *Screen) letterMark(l *ticket.Letter) (clean.Text, kit.Ink) {
 		m.Ink = s.env.Theme.Muted
 	}
 	word := glue(clean.Own(m.Glyph), space, m.Word)
-	if l.State == ticket.LetterHeld {
-		switch left := l.NotBefore.Sub(s.env.Now); {
-		case left > countFrom:
-			word = glue(clean.Own(m.Glyph), space, s.env.T("letter.leaves", s.env.Moment(l.NotBefore)))
-		case left > 0:
+	if l.State == ticket.LetterHeld || l.State == ticket.LetterRetry {
+		if left := l.NotBefore.Sub(s.env.Now); left > 0 && left <= countFrom {
 			word = glue(word, space, s.env.Lang.Span(left))
 		}
 	}
@@ -69,6 +66,9 @@ func (c *conversation) fortune(l *ticket.Letter) (out []string) {
 	}
 	if l.State == ticket.LetterUnknown && l.Auto {
 		out = append(out, text(e.T("letter.auto-unknown"), th.Muted, c.w-1, 4)...)
+	}
+	if l.State == ticket.LetterHeld && l.NotBefore.Sub(e.Now) > countFrom {
+		out = append(out, text(glue(clean.Own("= "), e.T("letter.leaves", e.Time(l.NotBefore))), th.Paused, c.w-1, 4)...)
 	}
 	for _, r := range l.Results {
 		m := e.Letter(string(r.State))
