@@ -59,17 +59,6 @@ func (d *Desk) guardsSender(s *domain.Service, condition string) bool {
 		d.checksSender(condition) && slices.ContainsFunc(s.Steps, func(st domain.Step) bool { return st.Secret })
 }
 
-// senderCondition is the id of the condition on the sender's address, "" where
-// the catalogue has none.
-func (d *Desk) senderCondition() string {
-	for _, c := range d.Catalogue.Conditions {
-		if c.Check == "official-email" {
-			return c.ID
-		}
-	}
-	return ""
-}
-
 // mayKnow refuses to send a secret to an address that is not official, whose
 // mail on this ticket looks forged, or, where the desk can tell, that is proven
 // by none.
