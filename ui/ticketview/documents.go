@@ -232,7 +232,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("accept", e.T("ticketview.do.accept"), d.accept, "a").Unless(noReq).Shown(),
 		kit.Bind("reject", e.T("ticketview.do.reject"), d.reject, "x").Unless(noReq).Shown(),
 		kit.Bind("not-applicable", e.T("ticketview.do.not-applicable"), d.notApplicable, "-").Unless(noReq).Shown(),
-		kit.Bind("bring", e.T("ticketview.do.bring"), d.bring, "F").Unless(d.noLinked()).Shown(),
+		kit.Bind("bring", e.T("ticketview.do.bring"), d.bring, "B").Unless(d.noLinked()).Shown(),
 		kit.Bind("match", e.T("ticketview.do.match"), d.match, "m").Unless(noFile).Shown(),
 		kit.Bind("accept-mail", e.T("ticketview.do.accept-mail"), d.acceptMail, "b").Unless(d.noWords()),
 		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),

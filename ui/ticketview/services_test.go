@@ -240,7 +240,7 @@ func TestFilesOfALinkedTicket(t *testing.T) {
 	if !strings.Contains(v, "SK Penunjukan") || !strings.Contains(v, "diterima") || strings.Contains(v, "Kartu Pegawai.pdf") {
 		t.Fatalf("the accepted file is to be offered, the rejected one not:\n%s", v)
 	}
-	w.press("F")
+	w.press("B")
 	ev := func() ticket.Evidence {
 		for _, e := range w.ticket().Evidence {
 			if e.Requirement == "officer-appointment" {
