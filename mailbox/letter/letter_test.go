@@ -319,3 +319,19 @@ func BenchmarkNew(b *testing.B) {
 		}
 	}
 }
+
+// Addresses whose access was cut need no further word in the result.
+func TestCutAddressesAreSettled(t *testing.T) {
+	tk := request("access-termination", "result", "contohkab.go.id")
+	tk.URLs = []ticket.URL{{URL: "https://contohkab.go.id/slot", State: "blocked"}, {URL: "https://contohkab.go.id/", State: "gone"}}
+	for state, open := range map[string]bool{"blocked": false, "found": true} {
+		tk.URLs[0].State = state
+		d, err := newWriter(t, nil).Draft("result", ticket.LetterInput{Ticket: tk, Now: today, Officer: "sari"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(d.Body, letter.OpenMark) != open {
+			t.Errorf("%s: still to be filled in: %v\n%s", state, !open, d.Body)
+		}
+	}
+}

@@ -127,6 +127,12 @@ func (m *Matter) Remaining() []URL {
 	return slices.DeleteFunc(slices.Clone(m.URLs), func(u URL) bool { return u.Clean })
 }
 
+// Unsettled returns the addresses that are neither clean nor cut off: somebody still
+// has to do something about them.
+func (m *Matter) Unsettled() []URL {
+	return slices.DeleteFunc(m.Remaining(), func(u URL) bool { return u.State == "blocked" })
+}
+
 // Cleaned returns the addresses that are.
 func (m *Matter) Cleaned() []URL {
 	return slices.DeleteFunc(slices.Clone(m.URLs), func(u URL) bool { return !u.Clean })

@@ -341,7 +341,7 @@ func (s *Screen) finishSheet() kit.Intent {
 	if about.Empty() {
 		about = s.in(st.Hint)
 	}
-	about = glue(about, s.becoming(st))
+	about = clean.Own(strings.TrimSpace(glue(about, s.becoming(st)).String()))
 	form := kit.NewForm(e,
 		kit.Input{ID: "note", Label: e.T("ticketview.form.found"), Hint: s.in(st.Evidence), Max: 1000},
 		kit.Input{ID: "reference", Label: e.T("ticketview.form.reference")})
