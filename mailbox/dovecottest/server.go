@@ -280,6 +280,10 @@ func (s *Server) Kill() {
 	})
 }
 
+// Stop ends the server as its keeper does for an update: it takes leave of those
+// who are connected.
+func (s *Server) Stop() { s.stop() }
+
 // stop ends the server in order, so that it gathers its own processes.
 func (s *Server) stop() {
 	if s.cmd == nil {

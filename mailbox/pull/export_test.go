@@ -3,6 +3,7 @@ package pull
 import (
 	"bytes"
 	"compress/flate"
+	"errors"
 	"io"
 	"net"
 )
@@ -26,8 +27,21 @@ func Swell(plain []byte) (taken int64, err error) {
 		n, err = s.Read(make([]byte, 4096))
 		taken += int64(n)
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return taken, err
+}
+
+// Guarded passes a stream through the guard in pieces of at most size bytes and
+// gives where it was refused, -1 if it was not.
+func Guarded(stream []byte, size int) (refusedAt int, held int) {
+	var g guard
+	for at := 0; at < len(stream); at += size {
+		if g.pass(stream[at:min(at+size, len(stream))]) != nil {
+			return at, g.held
+		}
+		held = max(held, g.held)
+	}
+	return -1, held
 }

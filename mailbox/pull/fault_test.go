@@ -1,6 +1,7 @@
 package pull_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -25,7 +26,7 @@ func disturbed(t *testing.T, a pull.Account, p *dovecottest.Proxy, messages int)
 	states := running(t, a, s)
 	s.until(t, messages)
 	state(t, states, "idle", func(st pull.Status) bool {
-		if r, ok := st.Err.(*pull.Refusal); ok && r != nil {
+		if r := new(pull.Refusal); errors.As(st.Err, &r) {
 			codes = append(codes, r.Code)
 			if r.Text == "" || r.Host == "" || r.Account != "uji" || r.Folder != "INBOX" && r.Code != pull.Stalled && r.Code != pull.Unreachable {
 				t.Errorf("a refusal that does not say what and where: %+v", r)

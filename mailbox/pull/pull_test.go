@@ -125,6 +125,27 @@ func TestComesBackAfterTheServerDied(t *testing.T) {
 	})
 }
 
+// A server that is restarted in order, as for an update, may keep connections
+// until they end or take leave of them; both are the same to who waits for mail.
+func TestComesBackAfterAnOrderlyRestart(t *testing.T) {
+	t.Parallel()
+	d := &dovecot{dovecottest.Start(t), t, 7}
+	s := newSink()
+	put(t, other(t, d), "INBOX", at, letter(1))
+	states := running(t, d.account(), s)
+	s.until(t, 1)
+	state(t, states, "idle", is(pull.Idle))
+	d.Stop()
+	d.Restart()
+	put(t, other(t, d), "INBOX", at, letter(2))
+	s.until(t, 2)
+	d.Doveadm("kick", dovecottest.User)
+	put(t, other(t, d), "INBOX", at, letter(3))
+	s.until(t, 3)
+	state(t, states, "idle again", is(pull.Idle))
+	equal(t, "after the restart", s.subjects(), []string{"1", "2", "3"})
+}
+
 func TestRenumberedFolderIsReadAgain(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w world) {
 		s := newSink()
