@@ -150,7 +150,10 @@ func (d *documents) linkedFile(f *ticket.LinkedFile) block {
 	return block{id: isLinked + f.File.SHA, draw: func(w int, selected bool) []string {
 		th, g := s.env.Theme, ground(s.env.Theme, selected)
 		mark := s.env.Verdict(string(f.Verdict))
-		there := list(line(f.Number), glue(clean.Own(mark.Glyph), space, mark.Word))
+		there := glue(clean.Own(mark.Glyph), space, mark.Word)
+		if w >= 50 { // else the text beside it says of which ticket
+			there = list(line(f.Number), there)
+		}
 		tw := min(kit.Width(there), w/2)
 		return []string{
 			kit.Row(g, w, kit.Cell{Text: clean.Own("»"), Width: 1, Ink: th.Accent}, kit.Cell{Text: s.requirementTitle(f.Requirement), Width: w - 2, Ink: th.Text}),
