@@ -184,13 +184,21 @@ func (p *Post) deliver(ctx context.Context, it ticket.OutboxItem) *ticket.Outcom
 		return nil // taken back or put off at the last moment
 	}
 	var e *send.SendError
-	if ctx.Err() != nil && !errors.As(err, &e) {
-		if !handed {
-			return nil // nothing has left; the next start sends it
-		}
-		return &ticket.Outcome{State: ticket.LetterRetry, Error: err.Error(), Next: p.Desk.Now()}
+	known := errors.As(err, &e)
+	switch {
+	case handed && (!known || e.Code == 0 && !e.Uncertain): // only an answer says that it was not taken
+		err = &send.SendError{Temporary: true, Uncertain: true, Kind: send.Unanswered, Message: err.Error(), Err: err, Refused: refusedOf(e)}
+	case !known && ctx.Err() != nil:
+		return nil // nothing has left; the next start sends it
 	}
 	return p.failure(it, err)
+}
+
+func refusedOf(e *send.SendError) []send.Refused {
+	if e == nil {
+		return nil
+	}
+	return e.Refused
 }
 
 // failure is what an error means for the recipients.
