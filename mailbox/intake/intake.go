@@ -292,8 +292,11 @@ func authWords(a mail.Auth) string {
 		name string
 		res  mail.AuthResult
 	}{{"spf", a.SPF}, {"dkim", a.DKIM}, {"dmarc", a.DMARC}} {
-		if r.res.Value != "" {
+		switch {
+		case r.res.Value != "" && r.res.Domain != "":
 			out = append(out, fmt.Sprintf("%s=%s (%s)", r.name, r.res.Value, r.res.Domain))
+		case r.res.Value != "":
+			out = append(out, r.name+"="+r.res.Value)
 		}
 	}
 	return strings.Join(out, " ")

@@ -26,6 +26,15 @@ func FuzzJudge(f *testing.F) {
 		f.Add(strings.Replace(signed, change[0], change[1], 1))
 		f.Add(strings.ReplaceAll(signed, change[0], change[1]))
 	}
+	pusat := forwarder{"mail.go.id", keys.rsa1024()}
+	z["s._domainkey.mail.go.id"] = []string{record(f, pusat.key)}
+	o.Sealers = []string{"mail.go.id"}
+	sealed, _ := pusat.seal(1, "none", "dmarc=pass header.from=contohkab.go.id", plain, nil)
+	f.Add(sealed)
+	for _, change := range [][2]string{{"h=from", "h="}, {"c=relaxed", "c=simple"}, {"i=1", "i=2"}, {"b=", "b =\t"}, {"bh=", "l=0; bh="}, {"a=rsa", "a=ed25519"}, {"From:", "From: a@b.example\r\nFrom:"}, {"cv=none", "h=from; cv=none"}} {
+		f.Add(strings.Replace(sealed, change[0], change[1], 1))
+		f.Add(strings.ReplaceAll(sealed, change[0], change[1]))
+	}
 	f.Add("ARC-Seal: i=1; cv=\x1b[31m; d=\x00\r\nARC-Authentication-Results: i=1; \u202e\r\n" + signed)
 	f.Fuzz(func(t *testing.T, raw string) {
 		m := mail.Parse([]byte(raw), mail.Options{AuthServID: "mx.desk.example"})
@@ -40,7 +49,7 @@ func FuzzJudge(f *testing.F) {
 		if len(j.DKIM) > maxSignatures {
 			t.Fatalf("%d signatures", len(j.DKIM))
 		}
-		if j.Proof == ProofDKIM && (j.Email != "budi@contohkab.go.id" || m.Subject.String() != "Permohonan nama domain") {
+		if (j.Proof == ProofDKIM || j.Proof == ProofARC) && (j.Email != "budi@contohkab.go.id" || m.Subject.String() != "Permohonan nama domain") {
 			t.Fatalf("%s with subject %q is proven", j.Email, m.Subject)
 		}
 		if j.Level == Trusted && (j.Proof == ProofNone || !j.Official) {

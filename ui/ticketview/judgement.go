@@ -59,16 +59,35 @@ func (c *conversation) judged(m *ticket.Message) []string {
 	if slices.ContainsFunc(m.Sender.Reasons, func(f ticket.Finding) bool { return f.Code == "first-time" }) {
 		first = glue(dot, s.env.T("sender.panel.first"))
 	}
-	said := clean.Own(kit.Cut(glue(glyph, s.judgedLine(m.Sender)), max(c.w-5-kit.Width(first), 1)))
-	out := []string{"    " + ink.Render(said) + th.Accent.Render(first)}
 	warned := m.Sender.Level == ticket.SenderDoubtful || m.Sender.Level == ticket.SenderForged
-	if !c.open && !warned {
+	if !warned {
+		said := clean.Own(kit.Cut(glue(glyph, s.judgedLine(m.Sender)), max(c.w-5-kit.Width(first), 1)))
+		out := []string{"    " + ink.Render(said) + th.Accent.Render(first)}
+		if c.open {
+			out = append(out, c.grounds(m.Sender, func(ticket.Finding) bool { return true })...)
+		}
 		return out
 	}
-	for i := range m.Sender.Reasons {
-		f := m.Sender.Reasons[i]
-		if c.open || f.Weight < 0 || f.Code == "" {
-			out = append(out, text(glue(clean.Own("  – "), s.finding(f)), th.Muted, c.w-1, 6)...)
+	out := text(glue(glyph, s.judgedLine(m.Sender), first), ink, c.w-1, 4)
+	out = append(out, c.grounds(m.Sender, func(f ticket.Finding) bool {
+		said := m.Sender.Head != nil && f.Code == m.Sender.Head.Code
+		return c.open || !said && (f.Weight < 0 || f.Code == "")
+	})...)
+	return append(out, text(s.env.T("sender.panel.key"), th.Faint, c.w-1, 6)...)
+}
+
+// grounds are the reasons that are worth a line each, set off to the right.
+func (c *conversation) grounds(j *ticket.Judgement, worth func(ticket.Finding) bool) []string {
+	var out []string
+	for _, f := range j.Reasons {
+		if !worth(f) {
+			continue
+		}
+		for i, l := range text(c.s.finding(f), c.s.env.Theme.Muted, c.w-1, 8) {
+			if i == 0 {
+				l = "      " + c.s.env.Theme.Muted.Render(clean.Own("– ")) + strings.TrimPrefix(l, "        ")
+			}
+			out = append(out, l)
 		}
 	}
 	return out

@@ -50,7 +50,10 @@ func TestSenderPanel(t *testing.T) {
 		}}
 	w := newWorld(t)
 	w.open(w.receive(judgedMail(forged)), 120, 60)
-	wants(t, w.view(), "! Kemungkinan besar palsu. Server surel kami menyatakan", "Balasan akan terkirim ke orang@gmail.com")
+	wants(t, w.view(), "! Kemungkinan besar palsu. Server surel kami menyatakan", "– Balasan akan terkirim ke orang@gmail.com", "F menampilkan alasannya")
+	if n := strings.Count(w.view(), "tidak lulus DMARC"); n != 1 {
+		t.Errorf("the doubt is said %d times:\n%s", n, w.view())
+	}
 	wants(t, w.panel(), "andi.pratama@contohprov.go.id", "Kemungkinan besar palsu.",
 		"Alamat ✓ Alamat pengirim adalah alamat resmi di bawah contohprov.go.id (aturan: go.id).",
 		"Tanda tangan (DKIM) · Surel ini tidak bertanda tangan", "menurut mx.contoh.go.id", "Penerus (ARC) tidak ada", "Nama tampilan tidak menyesatkan",
