@@ -12,12 +12,12 @@ import (
 // it or asks for the document.
 type InMail struct {
 	Message uint32 // Message.Version
-	Why     string // urls, records, form, letter
-	N       int    // how many addresses, records or fields
+	Why     string // urls, form, letter
+	N       int    // how many addresses or fields
 }
 
 // fewestFields are the fields of a form from which its text counts as the form.
-const fewestFields = 5
+const fewestFields = 6
 
 var (
 	letterHead  = regexp.MustCompile(`(?im)^[ \t]*(nomor|no\.?)[ \t]*(surat)?[ \t]*:`)
@@ -50,9 +50,7 @@ func inText(kind, text string) *InMail {
 			return &InMail{Why: "urls", N: n}
 		}
 	case "form":
-		if n := len(domain.FindRecords(text)); n > 0 {
-			return &InMail{Why: "records", N: n}
-		}
+		// A record in a sentence is a wish, not the form.
 		if n := len(findForm(text)); n >= fewestFields {
 			return &InMail{Why: "form", N: n}
 		}
