@@ -32,8 +32,8 @@ type Desk struct {
 	place    map[ID]int // of a ticket in rows
 	orders   map[orderKey]*order
 	rev      uint64
-	changes  []change // newest last, bounded
-	feedFrom uint64   // changes holds everything after this rev
+	changes  []change        // newest last, bounded
+	feedFrom uint64          // changes holds everything after this rev
 	awaiting map[ID]struct{} // tickets with files to be inspected
 	parked   int
 	loaded   bool // closed tickets are in rows too

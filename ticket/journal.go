@@ -49,8 +49,9 @@ type Reader interface {
 	// Read makes the Incoming of raw bytes; the journal row says where and when
 	// they came.
 	Read(ctx context.Context, raw []byte, m MailRecord) Incoming
-	// File returns the decoded bytes of one attachment of a mail.
-	File(raw []byte, index int) ([]byte, error)
+	// File returns the decoded bytes of one attachment of a mail, by its SHA-256
+	// in hex; index says where it was when the mail was read first.
+	File(raw []byte, index int, sha string) ([]byte, error)
 }
 
 // AttachMail puts a mail of the journal on a ticket: what a person decides goes.
@@ -208,5 +209,5 @@ func (d *Desk) Attachment(a *Attachment) ([]byte, error) {
 	if d.Reader == nil {
 		return nil, errors.New("desk has no mail reader")
 	}
-	return d.Reader.File(raw, a.Index)
+	return d.Reader.File(raw, a.Index, a.SHA)
 }

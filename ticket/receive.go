@@ -49,6 +49,7 @@ type File struct {
 	Name   string
 	Size   int64
 	SHA    string
+	Inline bool             // a logo or pixel of the mail's text, no document
 	Await  bool             // it is inspected later, see Desk.Inspect
 	Report *document.Report // nil if it was not inspected
 }
@@ -81,11 +82,17 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 	for i := range b.Mails {
 		raws[i] = b.Mails[i].Raw
 	}
+	var readings []*reading
+	read := make(chan struct{})
+	go func() { // the disk and the processors each have their part
+		defer close(read)
+		readings = d.readAll(b.Mails)
+	}()
 	hashes, err := d.Log.PutBlobs(raws...)
+	<-read
 	if err != nil {
 		return nil, fmt.Errorf("keep mail: %w", err)
 	}
-	readings := d.readAll(b.Mails, hashes)
 	var counts Received
 	err = d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		counts = Received{} // fn may run again
@@ -369,7 +376,7 @@ func (in *intake) message(f Fate) Message {
 }
 
 func attachment(mail string, f File) Attachment {
-	a := Attachment{Mail: mail, Index: f.Index, Name: f.Name, Size: f.Size, SHA: f.SHA, Await: f.Await && f.Report == nil}
+	a := Attachment{Mail: mail, Index: f.Index, Name: f.Name, Size: f.Size, SHA: f.SHA, Inline: f.Inline, Await: f.Await && f.Report == nil}
 	if f.Report != nil {
 		a.Report = kept(f.Report)
 		a.Problems = a.Report.Problems

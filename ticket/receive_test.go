@@ -117,7 +117,7 @@ func (reader) Read(_ context.Context, raw []byte, m ticket.MailRecord) ticket.In
 		From: ticket.Party{Email: m.From}, Text: string(raw)}
 }
 
-func (reader) File([]byte, int) ([]byte, error) { return nil, ticket.ErrNotFound }
+func (reader) File([]byte, int, string) ([]byte, error) { return nil, ticket.ErrNotFound }
 
 func TestFailedMailCanBeRetried(t *testing.T) {
 	o := newOffice(t, func(d *ticket.Desk) { d.Reader = reader{} })

@@ -88,7 +88,11 @@ func RowOf(t *Ticket, rev uint64) Row {
 		r.PausedAt = t.Clock.Pauses[len(t.Clock.Pauses)-1].From
 	}
 	for _, m := range t.Messages {
-		r.Documents += uint16(len(m.Attachments))
+		for _, a := range m.Attachments {
+			if !a.Inline && r.Documents < 65535 {
+				r.Documents++
+			}
+		}
 	}
 	for _, e := range t.Evidence {
 		if e.Verdict != Accepted && e.Verdict != NotApplicable && e.Exception == "" {

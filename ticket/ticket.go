@@ -191,7 +191,8 @@ type Attachment struct {
 	Name        string           `json:"name"`
 	Size        int64            `json:"size"`
 	SHA         string           `json:"sha"`
-	Await       bool             `json:"await,omitempty"` // still to be inspected
+	Inline      bool             `json:"inline,omitempty"` // a logo or pixel of the mail's text, no document
+	Await       bool             `json:"await,omitempty"`  // still to be inspected
 	Report      *document.Report `json:"report,omitempty"`
 	Failed      string           `json:"failed,omitempty"` // why the inspection found nothing
 	Problems    []string         `json:"problems,omitempty"`

@@ -66,7 +66,7 @@ func whole(m *Message) string {
 
 // readAll reads what may become tickets, on every processor: it is most of the
 // work of a new mail and must not keep the record locked.
-func (d *Desk) readAll(mails []Incoming, hashes []string) []*reading {
+func (d *Desk) readAll(mails []Incoming) []*reading {
 	out := make([]*reading, len(mails))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
@@ -83,7 +83,7 @@ func (d *Desk) readAll(mails []Incoming, hashes []string) []*reading {
 				}
 				<-slots
 			}()
-			in := &intake{desk: d, mail: m, hash: hashes[i]}
+			in := &intake{desk: d, mail: m}
 			msg := in.message(FateNew)
 			r := d.read(&msg, m.From.Email)
 			out[i] = &r
@@ -241,7 +241,7 @@ func (d *decision) match() {
 			continue
 		}
 		for _, a := range slices.Clone(d.t.Messages[i].Attachments) {
-			if a.Why != "officer" {
+			if a.Why != "officer" && !a.Inline {
 				d.matchFile(&d.t.Messages[i], &a, ids)
 			}
 		}

@@ -117,14 +117,18 @@ func (r *Reader) inspectFile(ctx context.Context, m *mail.Message, a *ticket.Att
 			out.Why = fmt.Sprintf("inspecting it failed: %v", p)
 		}
 	}()
-	data, err := m.Open(a.Index)
-	if err != nil || a.Index >= len(m.Attachments) {
+	data, err := find(m, a.Index, a.SHA)
+	if err != nil {
 		out.Why = "the mail no longer gives this file"
 		return out
 	}
 	limited, cancel := context.WithTimeout(ctx, inspectTime)
 	defer cancel()
-	rep, err := r.Inspector.Inspect(limited, a.Name, m.Attachments[a.Index].Type, data)
+	claimed := ""
+	if a.Index < len(m.Attachments) {
+		claimed = m.Attachments[a.Index].Type
+	}
+	rep, err := r.Inspector.Inspect(limited, a.Name, claimed, data)
 	if err != nil {
 		out.Why = clean.Line(err.Error(), 200).String()
 		return out

@@ -163,12 +163,22 @@ func (r *Reader) Read(ctx context.Context, raw []byte, m ticket.MailRecord) tick
 var ErrNoFile = errors.New("the mail has no such attachment")
 
 // File returns the decoded bytes of one attachment.
-func (r *Reader) File(raw []byte, index int) ([]byte, error) {
-	data, err := mail.Parse(raw, r.Mail).Open(index)
+func (r *Reader) File(raw []byte, index int, sha string) ([]byte, error) {
+	data, err := find(mail.Parse(raw, r.Mail), index, sha)
 	if err != nil {
 		return nil, fmt.Errorf("attachment %d: %w: %w", index, ErrNoFile, err)
 	}
 	return data, nil
+}
+
+// find returns the bytes of an attachment. The hash decides: another version of
+// the reader may count the leaves of a mail otherwise.
+func find(m *mail.Message, index int, sha string) ([]byte, error) {
+	var sum [32]byte
+	if b, err := hex.DecodeString(sha); err != nil || copy(sum[:], b) != len(sum) {
+		return nil, fmt.Errorf("hash %.70q: %w", sha, ErrNoFile)
+	}
+	return m.Find(index, sum)
 }
 
 // read never fails: what cannot be read becomes a mail that says so.
@@ -336,7 +346,7 @@ func (r *Reader) files(m *mail.Message) []ticket.File {
 		a := &m.Attachments[i]
 		out = append(out, ticket.File{
 			Index: a.Index, Name: a.Name.String(), Size: int64(a.Size), SHA: hex.EncodeToString(a.SHA256[:]),
-			Await: r.Inspector != nil && a.Inner == nil,
+			Inline: a.Inline, Await: r.Inspector != nil && a.Inner == nil && !a.Inline,
 		})
 	}
 	return out

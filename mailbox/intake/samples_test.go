@@ -179,3 +179,26 @@ func TestFileComesBackWhole(t *testing.T) {
 		t.Errorf("only %d files were looked at", n)
 	}
 }
+
+// TestLogoIsNoDocument: a logo in the text is shown and kept, and neither
+// inspected nor offered.
+func TestLogoIsNoDocument(t *testing.T) {
+	d, r := newDesk(t)
+	const logo = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+	raw := "From: budi@contohkab.go.id\r\nSubject: Perpanjangan contohkab.go.id\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Mohon perpanjangan contohkab.go.id</p><img src=\"cid:logo\">\r\n" +
+		"--b\r\nContent-Type: image/png; name=\"surat permohonan.png\"\r\nContent-ID: <logo>\r\nContent-Transfer-Encoding: base64\r\n\r\n" + logo + "\r\n--b--\r\n"
+	f := pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: 1, Internal: now, Raw: []byte(raw)}
+	if err := r.Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: []pull.Fetched{f}, Next: pull.Cursor{UIDValidity: 1, UID: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	tk, err := d.Ticket(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := tk.Messages[0].Attachments; len(a) != 1 || !a[0].Inline || a[0].Await || a[0].Requirement != "" || d.Row(1).Documents != 0 {
+		t.Errorf("the logo is %+v, %d documents", a, d.Row(1).Documents)
+	}
+	if data, err := d.Attachment(&tk.Messages[0].Attachments[0]); err != nil || len(data) == 0 {
+		t.Errorf("the logo does not come back: %v", err)
+	}
+}

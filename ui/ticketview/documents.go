@@ -138,7 +138,7 @@ func (d *documents) loose() []*ticket.Attachment {
 	for i := range d.s.l.t.Messages {
 		m := &d.s.l.t.Messages[i]
 		for j := range m.Attachments {
-			if a := &m.Attachments[j]; !slices.Contains(asked, a.Requirement) {
+			if a := &m.Attachments[j]; !a.Inline && !slices.Contains(asked, a.Requirement) {
 				out = append(out, a)
 			}
 		}

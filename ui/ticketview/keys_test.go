@@ -391,4 +391,4 @@ type reader struct{}
 func (reader) Read(context.Context, []byte, ticket.MailRecord) ticket.Incoming {
 	return ticket.Incoming{}
 }
-func (reader) File([]byte, int) ([]byte, error) { return []byte("isi berkas"), nil }
+func (reader) File([]byte, int, string) ([]byte, error) { return []byte("isi berkas"), nil }

@@ -138,6 +138,8 @@ func (s *Screen) fileFacts(a *ticket.Attachment) clean.Text {
 	e := s.env
 	size := e.Lang.Size(a.Size)
 	switch {
+	case a.Inline:
+		return list(size, e.T("ticketview.file.inline"))
 	case a.Await:
 		return list(size, e.T("ticketview.file.await"))
 	case a.Report == nil && a.Failed != "":
