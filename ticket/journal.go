@@ -66,6 +66,7 @@ func (d *Desk) AttachMail(ctx context.Context, by, key string, id ID) error {
 		}
 		dec.by = by
 		dec.emit(MessageJoined{in.message(FateJoined)})
+		dec.recheckSender()
 		dec.match()
 		if dec.t.Clock.Waiting == requester && in.mail.Machine == "" {
 			if err := dec.resume("reply"); err != nil {

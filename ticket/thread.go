@@ -244,6 +244,8 @@ func (in *intake) refused(p *place) string {
 	switch {
 	case p.doubt != "":
 		return p.t.Number + ": " + p.doubt
+	case in.mail.Sender != nil && in.mail.Sender.Level == SenderForged:
+		return fmt.Sprintf("%s names %s, but the mail looks forged: who wrote is not %s, as far as can be told", p.why, p.t.Number, from)
 	case p.own && !p.t.Participant(from), !in.belongs(p.t):
 		return fmt.Sprintf("%s names %s, but %s has no part in it", p.why, p.t.Number, from)
 	}

@@ -1,6 +1,7 @@
 package ticket_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -87,7 +88,17 @@ func TestExceptionIsForOneAddress(t *testing.T) {
 	o.refused("ani", id, ticket.FinishStep{Step: "authcode", Reference: "EPP", Confirm: "contohkab.sch.id"}, "unproven-sender")
 }
 
-// A forged mail that names the requester takes back what the program saw; what an
+// forgedReader reads every mail again as a forged one of the requester.
+type forgedReader struct{ reader }
+
+func (forgedReader) Read(ctx context.Context, raw []byte, m ticket.MailRecord) ticket.Incoming {
+	in := reader{}.Read(ctx, raw, m)
+	in.Sender = judged(ticket.SenderForged, "")
+	return in
+}
+
+// A forged mail waits for a person and changes nothing by itself. Put on the
+// ticket, one that names the requester takes back what the program saw; what an
 // officer said stands.
 func TestForgedMailTakesTheConditionBack(t *testing.T) {
 	holds := func(o *office) bool {
@@ -95,7 +106,7 @@ func TestForgedMailTakesTheConditionBack(t *testing.T) {
 		i := slices.IndexFunc(c, func(k ticket.Condition) bool { return k.ID == "official-email" })
 		return i >= 0 && c[i].OK
 	}
-	o := newOffice(t)
+	o := newOffice(t, func(d *ticket.Desk) { d.Reader = forgedReader{} })
 	id := o.open("registration").ID
 	if !holds(o) {
 		t.Fatal("an official address does not hold")
@@ -109,7 +120,13 @@ func TestForgedMailTakesTheConditionBack(t *testing.T) {
 	}
 	r = o.reply(id, "Kirim ke alamat baru.")
 	r.Sender = judged(ticket.SenderForged, "")
-	o.receive(r)
+	o.do("ani", id, ticket.Wait{Party: "requester", Pause: true, Reason: "berkas"})
+	if got := o.receive(r); got[ticket.FateParked] != 1 || !o.see(id).Clock.Paused() || !holds(o) {
+		t.Errorf("a forged reply: %v, paused %v, holds %v", got, o.see(id).Clock.Paused(), holds(o))
+	}
+	if err := o.AttachMail(context.Background(), "ani", r.Key, id); err != nil {
+		t.Fatal(err)
+	}
 	if holds(o) {
 		t.Error("a forged mail changes nothing")
 	}
