@@ -19,11 +19,12 @@ import (
 	"strings"
 
 	"loket/domain/clean"
+	"loket/ticket/document/reading"
 )
 
 // Version is that of the inspection. A report kept with an older one is made
 // anew.
-const Version = 1
+const Version = 2
 
 // Kind is the family that the desk treats a file as.
 type Kind string
@@ -63,6 +64,8 @@ const (
 	maxMembers = 1000     // entries of Report.Members
 	maxPages   = 500      // entries of Report.TextPages
 	maxNote    = 1000     // runes of Report.Note
+	maxRead    = 100      // pages whose facts are read
+	maxLeaf    = 32 << 10 // bytes of one of them
 )
 
 // Report is what is known about one attachment. It holds no error: a file that
@@ -103,6 +106,9 @@ type Report struct {
 	// Text is cleaned through clean.Block and bounded to MaxText; pages of a PDF
 	// are separated by a blank line. It is empty for scans and pictures.
 	Text string `json:"text,omitempty"`
+	// Facts are what the text says, with the place of each; nil where there is no
+	// text to read.
+	Facts *reading.Facts `json:"facts,omitempty"`
 	// Note is technical detail for a log, in English, cleaned.
 	Note string `json:"note,omitempty"`
 }
@@ -183,6 +189,8 @@ type file struct {
 	notes []string
 	text  strings.Builder
 	found map[string]bool // problems
+
+	sheets []reading.Page // of a PDF
 }
 
 func begin(name, claimed string, data []byte) *file {
@@ -223,6 +231,7 @@ func (f *file) finish() Report {
 		}
 	}
 	f.Text = strings.Trim(clean.Block(f.text.String(), MaxText).String(), "\n")
+	f.read()
 	f.Note = clean.Line(strings.Join(f.notes, "; "), maxNote).String()
 	return f.Report
 }

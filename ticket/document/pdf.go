@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"loket/ticket/document/pdf"
+	"loket/ticket/document/reading"
 )
 
 // pdf reads a PDF. It is corrupt only when no page can be read by either reader:
@@ -45,6 +46,7 @@ func (f *file) pages(d *pdf.File) {
 	for n := range min(d.Pages(), maxPages) {
 		if d.Exhausted() {
 			f.TextPages = append(f.TextPages, -1)
+			f.sheets = append(f.sheets, reading.Page{})
 			unread++
 			continue
 		}
@@ -54,6 +56,9 @@ func (f *file) pages(d *pdf.File) {
 		images += p.Images
 		if p.Broken {
 			broken++
+		}
+		if len(f.sheets) < maxRead {
+			f.sheets = append(f.sheets, sheetOf(&p))
 		}
 		if p.Text != "" {
 			f.write(p.Text)

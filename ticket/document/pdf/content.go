@@ -43,6 +43,7 @@ type interpreter struct {
 	o      *objects
 	glyphs []glyph
 	images int
+	marks  [][4]float64 // left, bottom, right, top of pictures and curves
 	depth  int
 
 	state      graphics
@@ -68,7 +69,9 @@ func (o *objects) readPage(page types.Dict) (p Page) {
 	}()
 	p.Images = in.images
 	p.Broken = present && len(content) == 0
-	p.Text, p.Runes = layout(in.glyphs)
+	var places [][4]float64
+	p.Text, p.Runes, places = layout(in.glyphs)
+	p.Boxes, p.Marks = o.thousandths(page, places), o.thousandths(page, in.marks)
 	return p
 }
 

@@ -22,8 +22,9 @@ const (
 
 // layout writes glyphs as lines from top to bottom. Columns keep apart by
 // several spaces and stand at about the same place in every line, so that a
-// table reads as one. It also counts the visible runes.
-func layout(glyphs []glyph) (string, int) {
+// table reads as one. It also counts the visible runes and says where each line
+// stands: left, bottom, right, top; zeros for a blank line.
+func layout(glyphs []glyph) (string, int, [][4]float64) {
 	runes := 0
 	for _, g := range glyphs {
 		for _, r := range g.text {
@@ -35,19 +36,33 @@ func layout(glyphs []glyph) (string, int) {
 	lines := intoLines(glyphs)
 	g := newGrid(glyphs)
 	var b strings.Builder
+	var places [][4]float64
 	for i, l := range lines {
 		if b.Len() > maxText {
 			break
 		}
 		if i > 0 && lines[i-1].y-l.y > paragraph*max(l.size, 1) {
 			b.WriteByte('\n')
+			places = append(places, [4]float64{})
 		}
 		if s := l.write(g); s != "" {
 			b.WriteString(s)
 			b.WriteByte('\n')
+			places = append(places, l.place())
 		}
 	}
-	return b.String(), runes
+	return b.String(), runes, places
+}
+
+// place is where the visible glyphs of a line stand.
+func (l textLine) place() [4]float64 {
+	out := [4]float64{math.Inf(1), l.y - 0.25*l.size, math.Inf(-1), l.y + 0.8*l.size}
+	for _, g := range l.glyphs {
+		if strings.TrimSpace(g.text) != "" {
+			out[0], out[2] = min(out[0], g.x), max(out[2], g.x+g.w)
+		}
+	}
+	return out
 }
 
 type textLine struct {

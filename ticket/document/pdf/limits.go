@@ -12,6 +12,7 @@ const (
 	maxForms     = 8         // forms drawn inside forms
 	maxOperators = 3_000_000 // content operators per file
 	maxGlyphs    = 60_000    // glyphs laid out per page
+	maxMarks     = 400       // pictures and curves placed per page
 	maxCMap      = 70_000    // entries of one character map
 	maxNodes     = 4_000_000 // values visited in the search for active content
 	maxText      = 256 << 10 // bytes of text kept per page

@@ -23,6 +23,10 @@ func (in *interpreter) operator(op string, args []token) {
 				in.state.ctm = m
 			}
 		}
+	case "c", "v", "y":
+		if f, ok := numbers(args, 4); ok {
+			in.mark(f[0], f[1], f[2], f[3])
+		}
 	case "Do":
 		if len(args) > 0 {
 			in.draw(args[len(args)-1].text)
@@ -171,6 +175,7 @@ func (in *interpreter) draw(name string) {
 	switch in.o.name(d["Subtype"]) {
 	case "Image":
 		in.images++
+		in.mark(0, 0, 1, 1)
 	case "Form":
 		if in.depth < maxForms {
 			in.form(ref, d)

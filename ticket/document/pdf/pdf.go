@@ -47,6 +47,12 @@ type Page struct {
 	Runes  int    // visible runes, counted beyond what Text keeps
 	Images int    // pictures drawn
 	Broken bool   // has content, none of which could be decoded
+
+	// Boxes are where the lines of Text stand, zeros for a blank one; Marks where
+	// pictures and curves are drawn. Left, top, right, bottom in thousandths of the
+	// page as it is shown; nil where the page has no size.
+	Boxes [][4]int
+	Marks [][4]int
 }
 
 // Open reads the structure of data. It returns ErrPassword when a password is

@@ -25,7 +25,7 @@ func TestLayout(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, n := layout(tt.glyphs)
+			got, n, _ := layout(tt.glyphs)
 			if got != tt.want || n != tt.runes {
 				t.Errorf("%q, %d runes; want %q, %d", got, n, tt.want, tt.runes)
 			}
