@@ -29,7 +29,7 @@ func (b *Bodies) Body(ctx context.Context, m ticket.MailRecord) (ticket.Incoming
 	if i < 0 {
 		return ticket.Incoming{}, fmt.Errorf("the mailbox %q is not configured any more", account)
 	}
-	f, err := pull.FetchOne(ctx, b.Accounts[i], folder, validity, uid)
+	f, err := pull.FetchOne(ctx, b.Accounts[i], folder, validity, uid, m.MessageID)
 	if err != nil {
 		return ticket.Incoming{}, err
 	}

@@ -69,8 +69,24 @@ func (d *Desk) FetchBody(ctx context.Context, by string, id ID, version uint32, 
 		if err := tx.Append(&e); err != nil {
 			return nil, err
 		}
+		if err := tx.SetKeep(headKey(row.Hash), []byte(row.Key)); err != nil {
+			return nil, err
+		}
 		return []*Ticket{t}, index(tx, &e)
 	})
+}
+
+// headKey is where it is kept of which mail some headers are, once its whole is
+// here: they come again when a folder is renumbered.
+func headKey(hash string) string { return "mail-head\x00" + hash }
+
+// wholeOf finds the row of a mail whose headers came again.
+func (in *intake) wholeOf() (MailRecord, bool, error) {
+	key, err := in.tx.Keep(headKey(in.hash))
+	if err != nil || len(key) == 0 {
+		return MailRecord{}, false, err
+	}
+	return in.tx.Mail(string(key))
 }
 
 // stub finds the journal's row of a stub, and its bytes.

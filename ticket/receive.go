@@ -139,6 +139,9 @@ func (in *intake) receive() (Fate, error) {
 		return FateDuplicate, err
 	}
 	first, seen, err := in.tx.MailByHash(in.hash)
+	if err == nil && !seen && m.Oversize {
+		first, seen, err = in.wholeOf()
+	}
 	if err != nil {
 		return "", err
 	}

@@ -23,18 +23,25 @@ func TestFetchOne(t *testing.T) {
 		if !m.Oversize {
 			t.Fatal("it came whole")
 		}
-		got, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity, m.UID)
+		got, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity, m.UID, "")
 		if err != nil || !bytes.Equal(got.Raw, big) || got.Oversize || got.Account != "uji" || got.Folder != "INBOX" || got.UID != m.UID || !got.Internal.Equal(m.Internal) {
 			t.Fatalf("%d bytes of %d came, %v", len(got.Raw), len(big), err)
 		}
 		a.MaxFetch = 50_000
-		if _, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity, m.UID); code(t, err) != pull.TooLarge || !strings.Contains(err.Error(), "max_fetch") {
+		if _, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity, m.UID, ""); code(t, err) != pull.TooLarge || !strings.Contains(err.Error(), "max_fetch") {
 			t.Errorf("above the bound: %v", err)
 		}
-		if _, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity+1, m.UID); code(t, err) != pull.Renumbered {
-			t.Errorf("under other numbers: %v", err)
+		a.MaxFetch = 0
+		got, err = pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity+1, 77, "2@contohkab.go.id")
+		if err != nil || !bytes.Equal(got.Raw, big) || got.UID != m.UID || got.UIDValidity != m.UIDValidity {
+			t.Errorf("under other numbers: %d bytes, message %d, %v", len(got.Raw), got.UID, err)
 		}
-		if _, err := pull.FetchOne(t.Context(), a, "Tiada", m.UIDValidity, m.UID); code(t, err) != pull.UnknownFolder {
+		for _, id := range []string{"", "lain@contohkab.go.id", "2@contohkab.go.id\r\nx LOGOUT"} {
+			if _, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity+1, 77, id); code(t, err) != pull.Gone {
+				t.Errorf("%q under other numbers: %v", id, err)
+			}
+		}
+		if _, err := pull.FetchOne(t.Context(), a, "Tiada", m.UIDValidity, m.UID, ""); code(t, err) != pull.UnknownFolder {
 			t.Errorf("from nowhere: %v", err)
 		}
 		data, err := c.Status("INBOX", &imap.StatusOptions{NumUnseen: true}).Wait()
@@ -42,7 +49,7 @@ func TestFetchOne(t *testing.T) {
 			t.Errorf("unseen = %v, %v: fetching must not mark anything", *data.NumUnseen, err)
 		}
 		remove(t, c, "INBOX", imap.UID(m.UID))
-		if _, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity, m.UID); code(t, err) != pull.Gone {
+		if _, err := pull.FetchOne(t.Context(), a, "INBOX", m.UIDValidity, m.UID, ""); code(t, err) != pull.Gone {
 			t.Errorf("removed: %v", err)
 		}
 	})
@@ -57,7 +64,7 @@ func TestFetchOneIsBounded(t *testing.T) {
 		"UID FETCH 1 (INTERNALDATE RFC822.SIZE UID BODY": full(1, 1, "", strings.Repeat("x\r\n", 50_000)),
 	})
 	a.MaxFetch = 100_000
-	if _, err := pull.FetchOne(t.Context(), a, "INBOX", 7, 1); code(t, err) != pull.TooLarge {
+	if _, err := pull.FetchOne(t.Context(), a, "INBOX", 7, 1, ""); code(t, err) != pull.TooLarge {
 		t.Error(err)
 	}
 }
