@@ -4,7 +4,7 @@ import "github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 // inherited are the entries that a page may take from the nodes above it (ISO
 // 32000-1, 7.7.3.4).
-var inherited = [...]string{"Resources", "MediaBox", "Rotate"}
+var inherited = [...]string{"Resources", "MediaBox", "CropBox", "Rotate"}
 
 // pageTree lists the pages in order with what they inherit filled in, and the
 // number that the tree claims. Each node counts once, so a cycle ends.
