@@ -15,8 +15,6 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"path/filepath"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -69,21 +67,11 @@ type house struct {
 func run(ctx context.Context, args []string, env func(string) string, in io.Reader, out, err io.Writer) int {
 	h := &house{env: env, in: in, out: out, err: err}
 	return command.Run(ctx, args, command.Doors{
-		Version: versionWords(), Env: env, In: in, Out: out, Err: err,
+		Version: command.VersionWords(version), Env: env, In: in, Out: out, Err: err,
 		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
 		Pull: h.pullOnce, Check: h.check, Backup: h.backup, Restore: h.restore, Bench: h.bench(),
 		Held: func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
 	})
-}
-
-func versionWords() string {
-	if version != "" {
-		return version
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }
 
 func (h *house) catalogue(c *command.Config) (*domain.Catalogue, error) {
@@ -103,7 +91,7 @@ type site struct {
 	pool   *worker.Pool
 	zone   *time.Location
 	logger *slog.Logger
-	log    io.Closer
+	log    io.WriteCloser
 }
 
 func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err error) {
@@ -128,10 +116,11 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if err := project(s.store); err != nil {
+	if err := s.store.Project(ticket.Projection, ticket.Project); err != nil {
 		return nil, err
 	}
-	s.openLog()
+	s.log = command.OpenLog(c.Dir)
+	s.logger = slog.New(slog.NewTextHandler(s.log, nil))
 	exe, err := os.Executable()
 	if err != nil {
 		exe = "" // inspection in this process, bounded by the clock
@@ -143,74 +132,12 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if c.Desk.AsksKeys() {
 		s.reader.Sender.LookupTXT = net.DefaultResolver.LookupTXT
 	}
-	if s.reader.Sender.Agencies, err = agencies(c); err != nil {
+	if s.reader.Sender.Agencies, err = sender.OpenRegister(c.SiteFile("register.csv")); err != nil {
 		return nil, err
 	}
 	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
-}
-
-// agencies is the site's register of agencies, nil where it keeps none.
-func agencies(c *command.Config) (*sender.Register, error) {
-	f, err := c.SiteFile("register.csv")
-	if f == nil || err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r, err := sender.ReadRegister(f)
-	if err != nil {
-		return nil, fmt.Errorf("register.csv: %w", err)
-	}
-	return r, nil
-}
-
-// project rebuilds the projections when another version of the code made them.
-func project(s *store.Store) error {
-	have, err := s.ProjectionVersion()
-	if err != nil || have == ticket.Projection {
-		return err
-	}
-	if err := s.Rebuild(ticket.Project, nil); err != nil {
-		return err
-	}
-	return s.SetProjectionVersion(ticket.Projection)
-}
-
-func (s *site) openLog() {
-	f := &logFile{name: filepath.Join(s.config.Dir, "loket.log")}
-	_ = f.open() // a disk that cannot be written to is told of on the screen
-	s.log, s.logger = f, slog.New(slog.NewTextHandler(f, nil))
-}
-
-// logFile is opened when it can be: a full or read-only disk keeps nobody from
-// the desk. The logger writes one line at a time.
-type logFile struct {
-	name string
-	f    *os.File
-}
-
-func (l *logFile) open() (err error) {
-	if l.f == nil {
-		l.f, err = os.OpenFile(l.name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	}
-	return err
-}
-
-// Write adds a line.
-func (l *logFile) Write(line []byte) (int, error) {
-	if err := l.open(); err != nil {
-		return 0, err
-	}
-	return l.f.Write(line)
-}
-
-// Close ends the log.
-func (l *logFile) Close() error {
-	if l.f == nil {
-		return nil
-	}
-	return l.f.Close()
 }
 
 // Close ends what was opened, in reverse.
@@ -402,7 +329,9 @@ func (h *house) bench() command.Bench {
 		Fill: func(ctx context.Context, c *command.Config, folder string, n int, report func(int)) error {
 			return bench.Fill(ctx, first(c), folder, n, report)
 		},
-		Remove: func(ctx context.Context, c *command.Config, folder string) error { return bench.Remove(ctx, first(c), folder) },
+		Remove: func(ctx context.Context, c *command.Config, folder string) error {
+			return bench.Remove(ctx, first(c), folder)
+		},
 		Fetch: func(ctx context.Context, c *command.Config) (command.Pulled, error) {
 			f, err := bench.Fetch(ctx, first(c), c.IMAP[0].Folders[0])
 			return command.Pulled{Messages: f.Messages, Bytes: f.Bytes, Kept: f.Took}, err
@@ -434,21 +363,7 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 		return 0, err
 	}
 	defer s.Close()
-	sum, err := s.Check(ctx, report)
-	if err != nil {
-		return 0, err
-	}
-	_, differ, err := s.CompareReplay(ctx, func(events []ticket.Event) (*ticket.Ticket, error) { return ticket.Fold(events), nil }, report)
-	if err != nil {
-		return 0, err
-	}
-	space := ticket.Bytes(s.Health().Free) + " free on the disk"
-	if s.Health().State != store.Well {
-		space += ", which is little"
-	}
-	report(fmt.Sprintf("%d events, head %.16s; %d tickets (%d open), %d mails, %d raw mails in %d packs (%d bytes); %s; %d problems",
-		sum.Events, sum.Head, sum.Tickets, sum.Open, sum.Mails, sum.Blobs, sum.Packs, sum.BlobBytes, space, sum.Problems+differ))
-	return sum.Problems + differ, nil
+	return s.Audit(ctx, ticket.Fold, report)
 }
 
 func (h *house) backup(ctx context.Context, c *command.Config, file string) error {

@@ -35,6 +35,18 @@ func (s *Store) SetProjectionVersion(version uint64) error {
 	})
 }
 
+// Project rebuilds the projections when another version of the code made them.
+func (s *Store) Project(version uint64, fold func(tx ticket.Tx, e ticket.Event) error) error {
+	have, err := s.ProjectionVersion()
+	if err != nil || have == version {
+		return err
+	}
+	if err := s.Rebuild(fold, nil); err != nil {
+		return err
+	}
+	return s.SetProjectionVersion(version)
+}
+
 // Rebuild makes tickets, rows, indexes, mail journal and jobs anew: fold gets
 // every event in order and writes what follows from it. Cursors, drafts,
 // counters and kept values stay; a fold that writes them, or appends, gets

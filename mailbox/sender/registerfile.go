@@ -13,6 +13,20 @@ import (
 // a government domain, villages counted.
 const maxRegister = 200_000
 
+// OpenRegister reads the register that a site keeps and closes it: nil where there
+// is none. It takes what opening the file returned.
+func OpenRegister(f io.ReadCloser, err error) (*Register, error) {
+	if f == nil || err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := ReadRegister(f)
+	if err != nil {
+		return nil, fmt.Errorf("register of agencies: %w", err)
+	}
+	return r, nil
+}
+
 // ReadRegister reads a list of agencies: CSV with the domain and then the name,
 // separated by commas or semicolons, one agency a line. A first line of titles
 // and lines that begin with # are passed over. The error names the line whose
