@@ -124,7 +124,7 @@ func (d *paper) block(i int, c cell) block {
 		case eSigned.MatchString(t) || ornament(t):
 			b.first = n
 			continue
-		case placeDate.MatchString(t) || farewell.MatchString(t) || len(t) > 90:
+		case placeDate.MatchString(t) || dateLabel.MatchString(t) || farewell.MatchString(t) || len(t) > 90:
 			n = -1
 		case len(title) > 0 && d.gap[n+1] > 0, len(title) >= 4:
 			n = -1
