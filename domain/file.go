@@ -67,7 +67,7 @@ func parseFile(name string, data []byte, site bool) *file {
 func (f *file) checkTargets() {
 	for _, l := range f.at.leaves {
 		switch l.key {
-		case "target", "revision_target", "grace":
+		case "target", "revision_target", "grace", "reopen":
 			if strings.HasPrefix(l.path, "validity.") {
 				continue
 			}

@@ -31,6 +31,7 @@ type Service struct {
 	Target         calendar.Target `toml:"target"`
 	RevisionTarget calendar.Target `toml:"revision_target"` // from the first return on; zero for no switch
 	Grace          calendar.Target `toml:"grace"`           // silent time after the result before the ticket closes
+	Reopen         calendar.Target `toml:"reopen"`          // a reply this soon after closing reopens the ticket; zero for the site's own
 	Validity       Validity        `toml:"validity"`
 
 	Fee      Fee      `toml:"fee"`

@@ -233,7 +233,7 @@ func (in *intake) human() (Fate, error) {
 	if why := in.refused(p); why != "" {
 		return in.record(FateParked, 0, "", why, p.t.ID)
 	}
-	if p.t.State == Closed && !in.answersSurvey(p.t) && in.mail.Internal.Sub(p.t.ClosedAt) > in.desk.Site.Grace {
+	if p.t.State == Closed && !in.answersSurvey(p.t) && !in.reopens(p.t) {
 		next, err := in.later(p.t)
 		if err != nil {
 			return "", err
@@ -247,6 +247,17 @@ func (in *intake) human() (Fate, error) {
 		return in.record(FateParked, 0, "", fmt.Sprintf("%s was reopened by mail %d times within a day", p.t.Number, reopensADay), p.t.ID)
 	}
 	return in.join(p.t, p.why)
+}
+
+// reopens reports whether the mail came within the time in which a reply takes a
+// closed ticket up again: the service's own, else the site's.
+func (in *intake) reopens(t *Ticket) bool {
+	s, ok := in.desk.Catalogue.Service(t.Service)
+	if !ok || s.Reopen.IsZero() {
+		return in.mail.Internal.Sub(t.ClosedAt) <= in.desk.Site.Grace
+	}
+	until, err := in.desk.Calendar.Deadline(t.ClosedAt, s.Reopen, nil, in.now)
+	return err == nil && !in.mail.Internal.After(until.At)
 }
 
 func (in *intake) ticket(id ID) (*Ticket, error) {

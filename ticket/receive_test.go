@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"loket/domain"
+	"loket/domain/calendar"
 	"loket/store/storetest"
 	"loket/ticket"
 )
@@ -166,6 +168,29 @@ func TestReplyAfterClosing(t *testing.T) {
 		}
 		if l := o.see(2).Links; o.see(id).State != ticket.Closed || len(l) != 1 || l[0].Other != id {
 			t.Errorf("closed ticket %s, links %v", o.see(id).State, l)
+		}
+	}
+}
+
+// TestReplyAfterClosingByService: a service may have a time of its own.
+func TestReplyAfterClosingByService(t *testing.T) {
+	cat, err := domain.LoadCatalogue(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range cat.Services {
+		cat.Services[i].Reopen = calendar.Target{N: 2, Unit: calendar.WorkingDay}
+	}
+	for _, c := range []struct {
+		late time.Duration
+		want ticket.Fate
+	}{{48 * time.Hour, ticket.FateJoined}, {5 * 24 * time.Hour, ticket.FateNew}} {
+		o := newOffice(t, func(d *ticket.Desk) { d.Catalogue = cat })
+		id := o.open("deactivation").ID
+		o.do("ani", id, ticket.CloseTicket{Outcome: "withdrawn", Note: "x"})
+		o.clock.add(c.late)
+		if got := o.receive(o.reply(id, "Terima kasih.")); got[c.want] != 1 {
+			t.Errorf("%v after closing: %v", c.late, got)
 		}
 	}
 }
