@@ -31,6 +31,7 @@ import (
 	"loket/mailbox/sender"
 	"loket/store"
 	"loket/ticket"
+	"loket/ticket/document/signature/trust"
 	"loket/ticket/document/worker"
 	"loket/ui/command"
 	"loket/ui/compose"
@@ -89,6 +90,7 @@ type site struct {
 	desk   *ticket.Desk
 	reader *intake.Reader
 	pool   *worker.Pool
+	trust  *trust.Folder
 	zone   *time.Location
 	logger *slog.Logger
 	log    io.WriteCloser
@@ -126,6 +128,8 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 		exe = "" // inspection in this process, bounded by the clock
 	}
 	s.pool = worker.New(exe, 2)
+	s.trust = trust.New(c.TrustFiles())
+	s.pool.Trust, s.pool.Now = s.trust.Trust, now
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
@@ -222,7 +226,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 	if lang == "" {
 		lang = string(command.Locale(h.env))
 	}
-	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Local: true}
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Trust: s.trust.ID, Local: true}
 	if len(x.Accounts) > 0 {
 		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
 	}

@@ -97,6 +97,27 @@ func (d *Desk) reread(in *Inspected) (*reading, error) {
 	return &r, nil
 }
 
+// Reinspect keeps what a later look at a file of a ticket found: another trust in
+// signatures, a newer inspection. Nothing else follows from it; what somebody
+// decided stands.
+func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
+	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+		t, err := tx.Ticket(id)
+		if err != nil {
+			return nil, fmt.Errorf("inspect ticket %d: %w", id, err)
+		}
+		if a := t.Attachment(f.SHA); a == nil || f.Report == nil || f.Report.SHA256 != f.SHA {
+			return nil, fmt.Errorf("inspect ticket %d: %w", id, ErrNotFound)
+		}
+		dec := &decision{desk: d, tx: tx, t: t, by: ByDesk, now: d.Now().UTC()}
+		dec.emit(documentInspected(f))
+		if err := d.commit(tx, dec); err != nil {
+			return nil, err
+		}
+		return []*Ticket{t}, nil
+	})
+}
+
 func documentInspected(f Inspection) DocumentInspected {
 	b := DocumentInspected{SHA: f.SHA, Why: f.Why}
 	if f.Report != nil {

@@ -2,11 +2,13 @@ package ticket_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
 	"loket/ticket"
 	"loket/ticket/document"
+	"loket/ticket/document/signature"
 )
 
 const letterText = "PEMERINTAH KABUPATEN CONTOH\nDINAS SOSIAL\nNomor 045/12/2026\nHal: Penonaktifan nama domain\n\nBersama ini kami memohon penonaktifan domain lama.go.id karena tidak dipakai lagi.\n"
@@ -50,6 +52,29 @@ func TestInspectedLater(t *testing.T) {
 	before := o.head()
 	if o.inspect(1, f, letterText); o.head() != before {
 		t.Error("a second inspection was kept")
+	}
+}
+
+// TestReinspect: a later look replaces the report and nothing else.
+func TestReinspect(t *testing.T) {
+	o, f := awaited(t)
+	o.inspect(1, f, letterText)
+	o.do("ani", 1, ticket.SetService{Service: "renewal"})
+	before := o.see(1)
+	signed := &signature.Result{Version: signature.Version, Trust: "abc", Findings: []signature.Finding{{Verdict: signature.Valid}}}
+	r := &document.Report{SHA256: f.SHA, Kind: document.KindPDF, Signed: signed}
+	if !(&document.Report{Signatures: 1}).Outdated("abc") || r.Outdated("abc") || !r.Outdated("") {
+		t.Error("outdated is told wrongly")
+	}
+	if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: f.SHA, Report: r}); err != nil {
+		t.Fatal(err)
+	}
+	tk := o.see(1)
+	if a := tk.Messages[0].Attachments[0]; a.Report.Signed == nil || a.Report.Signed.Trust != "abc" || tk.Service != "renewal" || len(tk.Letters) != len(before.Letters) {
+		t.Errorf("service %q, report %+v", tk.Service, a.Report)
+	}
+	if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: "other", Report: r}); !errors.Is(err, ticket.ErrNotFound) {
+		t.Errorf("another file: %v", err)
 	}
 }
 

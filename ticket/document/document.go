@@ -7,8 +7,10 @@
 // operating system can stop. What is found by content wins over name and claim.
 // Text crosses clean.Block once, here.
 //
-// What it does not do: judge electronic signatures, recognise characters in
-// scans, unpack archives, decide which requirement a file meets.
+// Electronic signatures are verified by package signature against what the site
+// trusts (InspectWith).
+//
+// What it does not do: recognise characters in scans, unpack archives, decide which requirement a file meets.
 package document
 
 import (
@@ -17,9 +19,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 
 	"loket/domain/clean"
 	"loket/ticket/document/reading"
+	"loket/ticket/document/signature"
 )
 
 // Version is that of the inspection. A report kept with an older one is made
@@ -90,6 +94,8 @@ type Report struct {
 	Active []string `json:"active,omitempty"`
 	// Signatures counts signed signature fields. It is no verdict.
 	Signatures int `json:"signatures,omitempty"`
+	// Signed is what the verification found, nil where there is nothing to tell.
+	Signed *signature.Result `json:"signed,omitempty"`
 	// TextPages holds the visible runes of each page of a PDF, at most 500
 	// pages; -1 for a page that was not read because the file cost too much.
 	TextPages []int `json:"textPages,omitempty"`
@@ -138,8 +144,20 @@ func (r Report) Has(p string) bool {
 	return false
 }
 
-// Inspect inspects data in this process. It never fails and never panics.
-func Inspect(name, claimed string, data []byte) (r Report) {
+// Surroundings is what an inspection needs to know beside the file.
+type Surroundings struct {
+	Trust signature.Trust
+	Now   time.Time // for certificates without a timestamp
+}
+
+// Inspect inspects data in this process without trusting anybody's signature. It
+// never fails and never panics.
+func Inspect(name, claimed string, data []byte) Report {
+	return InspectWith(Surroundings{}, name, claimed, data)
+}
+
+// InspectWith is Inspect with what the site trusts.
+func InspectWith(s Surroundings, name, claimed string, data []byte) (r Report) {
 	defer func() {
 		if p := recover(); p != nil {
 			r = Unreadable(name, claimed, data, fmt.Sprintf("panic: %v", p))
@@ -151,6 +169,7 @@ func Inspect(name, claimed string, data []byte) (r Report) {
 		f.problem(ProblemEmpty)
 	case KindPDF:
 		f.pdf(data)
+		f.signatures(s, data)
 	case KindImage:
 		f.image(data)
 	case KindDOCX, KindXLSX, KindODT:

@@ -173,10 +173,14 @@ func (r *root) configure() *cobra.Command {
 			}
 			_, cerr := r.doors.Catalogue(c)
 			_, kerr := r.doors.Calendar(c)
-			if err := errors.Join(cerr, kerr); err != nil {
+			trusts, terr := c.trustWords()
+			if err := errors.Join(cerr, kerr, terr); err != nil {
 				return usage(err)
 			}
 			fmt.Fprintln(r.doors.Out, configName(c)+": ok")
+			if trusts != "" {
+				fmt.Fprintln(r.doors.Out, trusts)
+			}
 			return nil
 		}},
 		&cobra.Command{Use: "show", Short: "Show the settings in force, without secrets", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {

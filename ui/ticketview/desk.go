@@ -36,6 +36,7 @@ type Ties interface {
 	Merge(ctx context.Context, by string, from, into ticket.ID) error
 	OpenLinked(ctx context.Context, by string, id ticket.ID, service string) (*ticket.Ticket, error)
 	FetchBody(ctx context.Context, by string, id ticket.ID, version uint32, from ticket.Bodies) error
+	Reinspect(ctx context.Context, id ticket.ID, f ticket.Inspection) error
 	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
 }
 
@@ -47,6 +48,7 @@ type Options struct {
 	Officers  map[string]string  // id -> name, of everybody who may be given work
 	Bodies    ticket.Bodies      // brings mail that was too large; nil: not offered
 	Inspector document.Inspector // reads a file's whole text; nil: not offered
+	Trust     func() string      // signature.Trust.ID of what the site trusts now; nil: nothing
 	Local     bool               // the console runs on the officer's machine: files may be written
 }
 

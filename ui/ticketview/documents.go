@@ -238,6 +238,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),
 		kit.Bind("full-text", e.T("ticketview.do.full-text"), d.fullText, "f").Unless(d.noInspector()),
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), d.save, "o").Unless(d.noSave()),
+		kit.Bind("verify", e.T("ticketview.do.verify"), d.verify, "V").Unless(d.noVerify()),
 		kit.Bind("other-file", e.T("ticketview.do.other-file"), func() kit.Intent { d.turn(1); return nil }, "."),
 		kit.Bind("search", e.T("ticketview.do.search"), func() kit.Intent { return nil }, "/"),
 	}

@@ -330,9 +330,7 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	if r.Claimed != "" && r.Type != "" && r.Claimed != r.Type {
 		out = append(out, text(e.T("ticketview.file.claims", r.Type, r.Claimed), th.Soon, w, 0)...)
 	}
-	if r.Signatures > 0 {
-		out = append(out, text(e.T("ticketview.file.signatures", r.Signatures), th.Text, w, 0)...)
-	}
+	out = append(out, s.signedLines(r, w)...)
 	if len(r.Active) > 0 {
 		out = append(out, text(e.T("ticketview.file.active", s.active(r.Active)), th.Soon, w, 0)...)
 	}

@@ -17,6 +17,7 @@ import (
 	"loket/store/storetest"
 	"loket/ticket"
 	"loket/ticket/document"
+	"loket/ticket/document/signature"
 	"loket/ui/kit"
 	"loket/ui/ticketview"
 )
@@ -86,8 +87,16 @@ func file(name, text string, pages int, problems ...string) ticket.File {
 	sha := hex.EncodeToString(sum[:])
 	return ticket.File{Name: name, Size: 120 << 10, SHA: sha, Report: &document.Report{
 		Version: document.Version, SHA256: sha, Type: "application/pdf", Claimed: "application/pdf", Name: name, Kind: document.KindPDF,
-		Pages: pages, Text: text, Problems: problems, Signatures: 1,
+		Pages: pages, Text: text, Problems: problems, Signatures: 1, Signed: signedBy("Rina Contoh"),
 	}}
+}
+
+func signedBy(name string) *signature.Result {
+	return &signature.Result{Version: signature.Version, Findings: []signature.Finding{{
+		Kind: signature.Approval, Verdict: signature.Valid, Intact: true, Trusted: true, Signer: name, Issuer: "BSrE",
+		Proven: time.Date(2026, 8, 31, 2, 0, 0, 0, time.UTC), Stamper: "Penanda Waktu BSrE", Revision: 1, Revisions: 2, LTV: true,
+		RevocationChecked: time.Date(2026, 9, 30, 2, 0, 0, 0, time.UTC),
+	}}}
 }
 
 // receive brings a mail to the desk and returns the ticket it went to.

@@ -114,33 +114,32 @@ type Change struct {
 
 // Codes of a Note.
 const (
-	NoteNoRoots          = "no-roots"          // the site trusts no root
-	NoteUnknownRoot      = "unknown-root"      // args: the issuer where the chain ends
-	NoteExpired          = "expired"           // args: end of validity
-	NoteNotYet           = "not-yet"           // args: begin of validity
-	NoteChain            = "chain"             // args: why
-	NoteUsage            = "usage"             // the certificate is not for signing documents
-	NoteDigest           = "digest"            // the covered bytes are not those that were signed
-	NoteValue            = "value"             // the signature value does not fit
-	NoteCoverage         = "coverage"          // the signature does not cover what it should
-	NoteMissing          = "missing"           // args: what the signature lacks
-	NoteFormat           = "format"            // args: what was not understood
-	NoteAlgorithm        = "algorithm"         // args: the weak one
-	NoteCertificateSwap  = "certificate-swap"  // signed with another certificate than given
-	NoteStampBad         = "stamp-bad"         // its timestamp does not fit
-	NoteStampUntrusted   = "stamp-untrusted"   // args: authority
-	NoteStampExpired     = "stamp-expired"     // args: authority
-	NoteRevokedLater     = "revoked-later"     // args: when
-	NoteLaterSignature   = "later-signature"   // args: page of a visible later signature
-	NoteInformation      = "information"       // document information changed later
-	NoteTail             = "tail"              // bytes without meaning stand after it
-	NoteNoField          = "no-field"          // no field of the form leads to it
-	NoteClaimOff         = "claim-off"         // the claimed time is off the proven one by more than an hour
-	NoteAuthorAllows     = "author-allows"     // args: certification level
-	NoteTooComplex       = "too-complex"       // more objects or revisions than are compared
-	NotePassword         = "password"          // the file cannot be read without one
-	NoteMoreSignatures   = "more-signatures"   // args: how many were not verified
-	NoteRevocationFuture = "revocation-future" // nothing that vouches is as young as the signature
+	NoteNoRoots         = "no-roots"         // the site trusts no root
+	NoteUnknownRoot     = "unknown-root"     // args: the issuer where the chain ends
+	NoteExpired         = "expired"          // args: end of validity
+	NoteNotYet          = "not-yet"          // args: begin of validity
+	NoteChain           = "chain"            // args: why
+	NoteUsage           = "usage"            // the certificate is not for signing documents
+	NoteDigest          = "digest"           // the covered bytes are not those that were signed
+	NoteValue           = "value"            // the signature value does not fit
+	NoteCoverage        = "coverage"         // the signature does not cover what it should
+	NoteMissing         = "missing"          // args: what the signature lacks
+	NoteFormat          = "format"           // args: what was not understood
+	NoteAlgorithm       = "algorithm"        // args: the weak one
+	NoteCertificateSwap = "certificate-swap" // signed with another certificate than given
+	NoteStampBad        = "stamp-bad"        // its timestamp does not fit
+	NoteStampUntrusted  = "stamp-untrusted"  // args: authority
+	NoteStampExpired    = "stamp-expired"    // args: authority
+	NoteRevokedLater    = "revoked-later"    // args: when
+	NoteLaterSignature  = "later-signature"  // args: page of a visible later signature
+	NoteInformation     = "information"      // document information changed later
+	NoteTail            = "tail"             // bytes without meaning stand after it
+	NoteNoField         = "no-field"         // no field of the form leads to it
+	NoteClaimOff        = "claim-off"        // the claimed time is off the proven one by more than an hour
+	NoteAuthorAllows    = "author-allows"    // args: certification level
+	NoteTooComplex      = "too-complex"      // more objects or revisions than are compared
+	NotePassword        = "password"         // the file cannot be read without one
+	NoteMoreSignatures  = "more-signatures"  // args: how many were not verified
 )
 
 // Note is a remark beside a verdict.

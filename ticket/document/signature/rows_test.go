@@ -18,7 +18,7 @@ import (
 type row struct {
 	name    string
 	make    func(*testing.T, *authority) *paper
-	trust   func(*authority, *testing.T) Trust // nil: the root
+	trust   func(*testing.T, *authority) Trust // nil: the root
 	want    []Verdict                          // in the order in which they were signed
 	changes []string                           // of the first signature
 	notes   []string                           // that the first signature must have
@@ -153,30 +153,30 @@ func alteredRows() []row {
 }
 
 func chainRows() []row {
-	with := func(lists ...func(*authority, *testing.T) []byte) func(*authority, *testing.T) Trust {
-		return func(a *authority, t *testing.T) Trust {
+	with := func(lists ...func(*testing.T, *authority) []byte) func(*testing.T, *authority) Trust {
+		return func(t *testing.T, a *authority) Trust {
 			tr := a.trust()
 			for _, l := range lists {
-				tr.CRLs = append(tr.CRLs, l(a, t))
+				tr.CRLs = append(tr.CRLs, l(t, a))
 			}
 			return tr
 		}
 	}
-	gone := func(a *authority, t *testing.T) []byte { return a.list(t, begin.Add(-10*day), a.revoked) }
+	gone := func(t *testing.T, a *authority) []byte { return a.list(t, begin.Add(-10*day), a.revoked) }
 	return []row{
 		{name: "30 root with the same name", pdfsig: []string{"Signature is Valid; Certificate issuer isn't Trusted"}, want: []Verdict{Untrusted}, notes: []string{NoteUnknownRoot}, make: func(t *testing.T, a *authority) *paper {
 			return letter(t).by(issue(t, "Rina Contoh", &a.rogue, nil))
 		}},
 		{name: "31 self-signed with the authority's name", pdfsig: []string{"Signature is Valid; Certificate issuer is unknown"}, want: []Verdict{Untrusted}, notes: []string{NoteUnknownRoot, NoteUsage}, make: simple(func(a *authority) identity { return a.own })},
-		{name: "no roots", want: []Verdict{Untrusted}, notes: []string{NoteNoRoots}, make: simple(signer), trust: func(*authority, *testing.T) Trust { return Trust{} }},
+		{name: "no roots", want: []Verdict{Untrusted}, notes: []string{NoteNoRoots}, make: simple(signer), trust: func(*testing.T, *authority) Trust { return Trust{} }},
 		{name: "33 revoked, list in the DSS", pdfsig: []string{part + trusted}, want: []Verdict{Revoked}, make: func(t *testing.T, a *authority) *paper {
-			return letter(t).by(a.revoked).proven([][]byte{a.ca.cert.Raw}, [][]byte{gone(a, t)})
+			return letter(t).by(a.revoked).proven([][]byte{a.ca.cert.Raw}, [][]byte{gone(t, a)})
 		}},
 		{name: "34 revoked, list with us", want: []Verdict{Revoked}, make: simple(func(a *authority) identity { return a.revoked }), trust: with(gone)},
 		{name: "34 revoked after the timestamp", want: []Verdict{Valid}, notes: []string{NoteRevokedLater}, trust: with(gone), make: func(t *testing.T, a *authority) *paper {
 			return letter(t).stamped(a.revoked, func(b []byte) []byte { return a.stamper.stampAt(t, b, begin.Add(-20*day)) })
 		}},
-		{name: "34 list of a stranger", want: []Verdict{Valid}, make: simple(signer), trust: with(func(a *authority, t *testing.T) []byte {
+		{name: "34 list of a stranger", want: []Verdict{Valid}, make: simple(signer), trust: with(func(t *testing.T, a *authority) []byte {
 			liar := *a
 			liar.ca = a.rogue
 			return liar.list(t, begin.Add(-10*day), a.signer)
@@ -287,7 +287,7 @@ func TestRows(t *testing.T) {
 			p := r.make(t, a)
 			trust := a.trust()
 			if r.trust != nil {
-				trust = r.trust(a, t)
+				trust = r.trust(t, a)
 			}
 			r.check(t, Verify(p.data, trust, begin.Add(time.Minute)))
 			if r.pdfsig == nil {

@@ -26,6 +26,7 @@ type child struct {
 	out    *bufio.Reader
 	stderr *tail
 	asked  int
+	trusts string // signature.Trust.ID of what it was sent
 	once   sync.Once
 	how    string
 }
@@ -83,9 +84,11 @@ func (c *child) ask(ctx context.Context, limit time.Duration, q request) (docume
 		err error
 	}
 	got := make(chan answer, 1)
+	has := c.trusts == q.id
+	c.trusts = q.id
 	go func() {
 		var a answer
-		if a.err = writeRequest(c.in, q); a.err == nil {
+		if a.err = writeRequest(c.in, q, has); a.err == nil {
 			a.r, a.err = readReport(c.out)
 		}
 		got <- a

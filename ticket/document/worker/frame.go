@@ -6,20 +6,40 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"loket/ticket/document"
+	"loket/ticket/document/signature"
 )
 
 // request is one inspection. On the wire: length of the head (4 bytes, big
-// endian), length of the data (4), head as JSON, data. The answer: length (4),
-// report as JSON.
+// endian), length of the data (4), head as JSON, data, and what the site trusts
+// as JSON when the child does not have it yet. The answer: length (4), report as
+// JSON.
 type request struct {
-	Name    string `json:"name"`
-	Claimed string `json:"claimed"`
-	data    []byte
+	Name    string    `json:"name"`
+	Claimed string    `json:"claimed"`
+	Now     time.Time `json:"now"`
+	Trust   uint32    `json:"trust,omitempty"` // length of what follows the data
+
+	data  []byte
+	trust signature.Trust
+	id    string // of trust
 }
 
-func writeRequest(w io.Writer, q request) error {
+// maxTrust bounds the trust as JSON, which is in base 64.
+const maxTrust = signature.MaxTrust/3*4 + 1<<20
+
+// writeRequest sends a request, with the trust unless the child has it.
+func writeRequest(w io.Writer, q request, has bool) error {
+	var trust []byte
+	if !has {
+		var err error
+		if trust, err = json.Marshal(q.trust); err != nil {
+			return fmt.Errorf("request: %w", err)
+		}
+		q.Trust = uint32(len(trust))
+	}
 	q.Name, q.Claimed = q.Name[:min(len(q.Name), 4096)], q.Claimed[:min(len(q.Claimed), 4096)]
 	head, err := json.Marshal(q)
 	if err != nil {
@@ -28,7 +48,7 @@ func writeRequest(w io.Writer, q request) error {
 	var sizes [8]byte
 	binary.BigEndian.PutUint32(sizes[:4], uint32(len(head)))
 	binary.BigEndian.PutUint32(sizes[4:], uint32(len(q.data)))
-	for _, b := range [][]byte{sizes[:], head, q.data} {
+	for _, b := range [][]byte{sizes[:], head, q.data, trust} {
 		if _, err := w.Write(b); err != nil {
 			return fmt.Errorf("request: %w", err)
 		}
@@ -58,7 +78,24 @@ func readRequest(r io.Reader) (q request, err error) {
 	if _, err := io.ReadFull(r, q.data); err != nil {
 		return q, fmt.Errorf("request: %w", err)
 	}
-	return q, nil
+	return q, q.readTrust(r)
+}
+
+func (q *request) readTrust(r io.Reader) error {
+	if q.Trust == 0 {
+		return nil
+	}
+	if q.Trust > maxTrust {
+		return fmt.Errorf("request: a trust of %d bytes", q.Trust)
+	}
+	b := make([]byte, q.Trust)
+	if _, err := io.ReadFull(r, b); err != nil {
+		return fmt.Errorf("request: %w", err)
+	}
+	if err := json.Unmarshal(b, &q.trust); err != nil {
+		return fmt.Errorf("request: %w", err)
+	}
+	return nil
 }
 
 func writeReport(w io.Writer, r document.Report) error {

@@ -7,19 +7,21 @@ import (
 	"runtime/debug"
 
 	"loket/ticket/document"
+	"loket/ticket/document/signature"
 )
 
 // Main is the child: it confines itself, then answers requests from in on out
 // until in ends. main calls it when os.Args[1] is Argument and exits with its
 // error.
-func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.Inspect, cpuSeconds) }
+func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.InspectWith, cpuSeconds) }
 
-type inspect func(name, claimed string, data []byte) document.Report
+type inspect func(s document.Surroundings, name, claimed string, data []byte) document.Report
 
 func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 	if err := confineSelf(); err != nil {
 		return fmt.Errorf("confine inspection: %w", err)
 	}
+	var trust signature.Trust // as it was sent last
 	for {
 		q, err := readRequest(in)
 		if errors.Is(err, io.EOF) {
@@ -31,7 +33,10 @@ func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 		if ok, err := allowTime(seconds); err != nil || !ok {
 			return err // the parent asks a fresh child
 		}
-		r := do(q.Name, q.Claimed, q.data)
+		if q.Trust > 0 {
+			trust = q.trust
+		}
+		r := do(document.Surroundings{Trust: trust, Now: q.Now}, q.Name, q.Claimed, q.data)
 		if err := writeReport(out, r); err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"loket/ticket/document"
+	"loket/ticket/document/signature"
 )
 
 // Argument is what the binary is started with; main calls Main when os.Args[1]
@@ -41,6 +42,12 @@ var ErrClosed = errors.New("inspection pool is closed")
 // Pool is a document.Inspector backed by child processes. It is safe for
 // concurrent use. Make one with New.
 type Pool struct {
+	// Trust gives what the site trusts, before each inspection; nil: nobody. Set
+	// it before the first one.
+	Trust func() signature.Trust
+	// Now is the clock; nil: the system's.
+	Now func() time.Time
+
 	start func() (*child, error)
 	wall  time.Duration
 	free  chan *child // nil stands for a child not started yet
@@ -78,7 +85,7 @@ func (p *Pool) Inspect(ctx context.Context, name, claimed string, data []byte) (
 	}
 	select {
 	case c := <-p.free:
-		r, c, err := p.inspect(ctx, c, request{Name: name, Claimed: claimed, data: data})
+		r, c, err := p.inspect(ctx, c, p.request(name, claimed, data))
 		p.release(c)
 		return r, err
 	case <-ctx.Done():
@@ -86,6 +93,20 @@ func (p *Pool) Inspect(ctx context.Context, name, claimed string, data []byte) (
 	case <-p.done:
 		return document.Report{}, ErrClosed
 	}
+}
+
+func (p *Pool) request(name, claimed string, data []byte) request {
+	q := request{Name: name, Claimed: claimed, data: data}
+	if p.Now != nil {
+		q.Now = p.Now()
+	} else {
+		q.Now = time.Now()
+	}
+	if p.Trust != nil {
+		q.trust = p.Trust()
+		q.id = q.trust.ID()
+	}
+	return q
 }
 
 // inspect returns the child to keep, nil when it has to be replaced.
@@ -123,7 +144,9 @@ func (p *Pool) inProcess(ctx context.Context, q request) (document.Report, error
 	ctx, cancel := context.WithTimeout(ctx, p.wall)
 	defer cancel()
 	out := make(chan document.Report, 1)
-	go func() { out <- document.Inspect(q.Name, q.Claimed, q.data) }()
+	go func() {
+		out <- document.InspectWith(document.Surroundings{Trust: q.trust, Now: q.Now}, q.Name, q.Claimed, q.data)
+	}()
 	select {
 	case r := <-out:
 		return r, nil

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func faulty(name, claimed string, data []byte) document.Report {
+func faulty(s document.Surroundings, name, claimed string, data []byte) document.Report {
 	switch name {
 	case "die":
 		os.Exit(7)
@@ -49,6 +49,8 @@ func faulty(name, claimed string, data []byte) document.Report {
 		os.Stdout.Write(bytes.Repeat([]byte{0xff}, 64))
 	case "pid":
 		return document.Report{Note: fmt.Sprint(os.Getpid())}
+	case "trust":
+		return document.Report{Note: s.Now.Format(time.DateOnly) + " " + s.Trust.ID()}
 	case "write":
 		f, err := os.CreateTemp(os.TempDir(), "loket")
 		if err == nil {
@@ -57,7 +59,7 @@ func faulty(name, claimed string, data []byte) document.Report {
 		}
 		return document.Report{Note: fmt.Sprint(err)}
 	}
-	return document.Inspect(name, claimed, data)
+	return document.InspectWith(s, name, claimed, data)
 }
 
 func newPool(t testing.TB, parallel int) *Pool {
@@ -218,7 +220,7 @@ func FuzzFrames(f *testing.F) {
 			return
 		}
 		var w bytes.Buffer
-		if err := writeRequest(&w, q); err != nil {
+		if err := writeRequest(&w, q, q.Trust == 0); err != nil {
 			t.Fatal(err)
 		}
 	})
