@@ -112,6 +112,11 @@ type Report struct {
 	// Text is cleaned through clean.Block and bounded to MaxText; pages of a PDF
 	// are separated by a blank line. It is empty for scans and pictures.
 	Text string `json:"text,omitempty"`
+	// Unread lists the pages of a PDF, from 0, that show pictures and no text, at
+	// most 200; [0] for a picture. OCR says what was recognised of them, nil where
+	// nobody tried.
+	Unread []int `json:"unread,omitempty"`
+	OCR    *OCR  `json:"ocr,omitempty"`
 	// Facts are what the text says, with the place of each; nil where there is no
 	// text to read.
 	Facts *reading.Facts `json:"facts,omitempty"`
@@ -144,6 +149,7 @@ func (r Report) Has(p string) bool {
 	return false
 }
 
+<<<<<<< Updated upstream
 // Surroundings is what an inspection needs to know beside the file.
 type Surroundings struct {
 	Trust signature.Trust
@@ -158,12 +164,22 @@ func Inspect(name, claimed string, data []byte) Report {
 
 // InspectWith is Inspect with what the site trusts.
 func InspectWith(s Surroundings, name, claimed string, data []byte) (r Report) {
+=======
+// Inspect inspects data in this process. It never fails and never panics.
+func Inspect(name, claimed string, data []byte) Report {
+	return InspectRead(name, claimed, data, Recognition{})
+}
+
+// InspectRead is Inspect with the text that was recognised of pages without any.
+func InspectRead(name, claimed string, data []byte, read Recognition) (r Report) {
+>>>>>>> Stashed changes
 	defer func() {
 		if p := recover(); p != nil {
 			r = Unreadable(name, claimed, data, fmt.Sprintf("panic: %v", p))
 		}
 	}()
 	f := begin(name, claimed, data)
+	f.recognised(read)
 	switch f.Kind {
 	case KindEmpty:
 		f.problem(ProblemEmpty)
@@ -209,7 +225,8 @@ type file struct {
 	text  strings.Builder
 	found map[string]bool // problems
 
-	sheets []reading.Page // of a PDF
+	sheets []reading.Page          // of a PDF or a picture
+	heard  map[int]*RecognisedPage // by page
 }
 
 func begin(name, claimed string, data []byte) *file {
@@ -250,7 +267,7 @@ func (f *file) finish() Report {
 		}
 	}
 	f.Text = strings.Trim(clean.Block(f.text.String(), MaxText).String(), "\n")
-	f.read()
+	f.facts()
 	f.Note = clean.Line(strings.Join(f.notes, "; "), maxNote).String()
 	return f.Report
 }

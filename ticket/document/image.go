@@ -21,6 +21,11 @@ func (f *file) image(data []byte) {
 		return
 	}
 	f.Width, f.Height = c.Width, c.Height
+	f.Unread = []int{0}
+	if p := f.heard[0]; p != nil {
+		f.sheets = append(f.sheets, p.sheet())
+		f.write(p.Text)
+	}
 	if want := "image/" + format; want != f.Type {
 		f.note("%s reads as %s", f.Type, format)
 	}

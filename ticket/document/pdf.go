@@ -57,9 +57,7 @@ func (f *file) pages(d *pdf.File) {
 		if p.Broken {
 			broken++
 		}
-		if len(f.sheets) < maxRead {
-			f.sheets = append(f.sheets, sheetOf(&p))
-		}
+		f.leaf(n, &p)
 		if p.Text != "" {
 			f.write(p.Text)
 			f.write("\n")

@@ -42,6 +42,10 @@ func (o *objects) thousandths(page types.Dict, places [][4]float64) [][4]int {
 	ax, ay := turn.at(v[0], v[1])
 	bx, by := turn.at(v[2], v[3])
 	left, right, low, high := min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+	return thousandths(places, left, low, right, high)
+}
+
+func thousandths(places [][4]float64, left, low, right, high float64) [][4]int {
 	if right-left < 1 || high-low < 1 || right-left > maxCoord || high-low > maxCoord {
 		return nil
 	}

@@ -35,11 +35,27 @@ func nipAfter(s string, ocr bool) string {
 			break
 		}
 	}
-	if b.Len() < 6 {
+	n := b.String()
+	if ocr && len(n) == 19 && n[0] == '1' { // a colon that was taken for a digit
+		if _, err := domain.ParseNIP(n[1:]); err == nil {
+			return n[1:]
+		}
+	}
+	if len(n) < 6 {
 		return ""
 	}
-	return b.String()
+	return n
 }
+
+// rank mends what recognition makes of "Tingkat I".
+func rank(s string, ocr bool) string {
+	if !ocr {
+		return s
+	}
+	return brokenRank.ReplaceAllString(s, "$1 I $2")
+}
+
+var brokenRank = regexp.MustCompile(`(?i)(tingkat|tk\.?)\s*[|1l]?\s*(\(|$)`)
 
 // What recognition takes digits for.
 var nipDigits = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1", "|", "1", "S", "5", "B", "8")
@@ -57,7 +73,7 @@ func (r *reader) people(d *paper) {
 				}
 			}
 			if m := rankForm.FindStringIndex(c.text); m != nil && (m[0] == 0 || rankLabel.MatchString(c.text) || len(l.cells) > 1) && len(c.text) < 80 {
-				r.add(Rank, c.text[m[0]:m[1]], l, c.from+m[0], c.from+m[1])
+				r.add(Rank, rank(c.text[m[0]:m[1]], l.ocr), l, c.from+m[0], c.from+m[1])
 			} else if m := classForm.FindStringIndex(c.text); m != nil && len(c.text) < 60 {
 				r.add(Rank, c.text[m[0]:m[1]], l, c.from+m[0], c.from+m[1])
 			}

@@ -17,6 +17,7 @@ import (
 // as JSON when the child does not have it yet. The answer: length (4), report as
 // JSON.
 type request struct {
+<<<<<<< Updated upstream
 	Name    string    `json:"name"`
 	Claimed string    `json:"claimed"`
 	Now     time.Time `json:"now"`
@@ -25,6 +26,13 @@ type request struct {
 	data  []byte
 	trust signature.Trust
 	id    string // of trust
+=======
+	Name    string `json:"name"`
+	Claimed string `json:"claimed"`
+
+	Read *document.Recognition `json:"read,omitempty"`
+	data []byte
+>>>>>>> Stashed changes
 }
 
 // maxTrust bounds the trust as JSON, which is in base 64.
@@ -64,7 +72,7 @@ func readRequest(r io.Reader) (q request, err error) {
 	}
 	head := binary.BigEndian.Uint32(sizes[:4])
 	data := binary.BigEndian.Uint32(sizes[4:])
-	if head > 64<<10 || data > maxFile {
+	if head > maxHead || data > maxFile {
 		return q, fmt.Errorf("request of %d and %d bytes", head, data)
 	}
 	b := make([]byte, head)

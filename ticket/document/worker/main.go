@@ -17,6 +17,13 @@ func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.In
 
 type inspect func(s document.Surroundings, name, claimed string, data []byte) document.Report
 
+func (q *request) inspect(do inspect) document.Report {
+	if q.Read != nil {
+		return document.InspectRead(q.Name, q.Claimed, q.data, *q.Read)
+	}
+	return do(q.Name, q.Claimed, q.data)
+}
+
 func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 	if err := confineSelf(); err != nil {
 		return fmt.Errorf("confine inspection: %w", err)
@@ -33,10 +40,14 @@ func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 		if ok, err := allowTime(seconds); err != nil || !ok {
 			return err // the parent asks a fresh child
 		}
+<<<<<<< Updated upstream
 		if q.Trust > 0 {
 			trust = q.trust
 		}
 		r := do(document.Surroundings{Trust: trust, Now: q.Now}, q.Name, q.Claimed, q.data)
+=======
+		r := q.inspect(do)
+>>>>>>> Stashed changes
 		if err := writeReport(out, r); err != nil {
 			return err
 		}

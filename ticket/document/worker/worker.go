@@ -32,6 +32,7 @@ const (
 	retired    = 60               // processor seconds after which a child makes room
 	wall       = 15 * time.Second // in the parent, from sending to the answer
 	maxFile    = 64 << 20         // bytes; a larger file is not sent
+	maxHead    = 4 << 20          // bytes of the head of a request
 	maxFrame   = 8 << 20          // bytes of an answer
 	served     = 200              // inspections after which a child is replaced
 )
@@ -75,6 +76,16 @@ func New(exe string, parallel int) *Pool {
 // Inspect waits for a free child and lets it inspect data. The error is that of
 // ctx, or ErrClosed; whatever happens to the child is a finding in the report.
 func (p *Pool) Inspect(ctx context.Context, name, claimed string, data []byte) (document.Report, error) {
+	return p.ask(ctx, request{Name: name, Claimed: claimed, data: data})
+}
+
+// InspectRead is Inspect with what was recognised of pages without text.
+func (p *Pool) InspectRead(ctx context.Context, name, claimed string, data []byte, read document.Recognition) (document.Report, error) {
+	return p.ask(ctx, request{Name: name, Claimed: claimed, data: data, Read: &read})
+}
+
+func (p *Pool) ask(ctx context.Context, q request) (document.Report, error) {
+	name, claimed, data := q.Name, q.Claimed, q.data
 	select {
 	case <-p.done:
 		return document.Report{}, ErrClosed
@@ -85,7 +96,11 @@ func (p *Pool) Inspect(ctx context.Context, name, claimed string, data []byte) (
 	}
 	select {
 	case c := <-p.free:
+<<<<<<< Updated upstream
 		r, c, err := p.inspect(ctx, c, p.request(name, claimed, data))
+=======
+		r, c, err := p.inspect(ctx, c, q)
+>>>>>>> Stashed changes
 		p.release(c)
 		return r, err
 	case <-ctx.Done():
@@ -144,9 +159,13 @@ func (p *Pool) inProcess(ctx context.Context, q request) (document.Report, error
 	ctx, cancel := context.WithTimeout(ctx, p.wall)
 	defer cancel()
 	out := make(chan document.Report, 1)
+<<<<<<< Updated upstream
 	go func() {
 		out <- document.InspectWith(document.Surroundings{Trust: q.trust, Now: q.Now}, q.Name, q.Claimed, q.data)
 	}()
+=======
+	go func() { out <- q.inspect(document.Inspect) }()
+>>>>>>> Stashed changes
 	select {
 	case r := <-out:
 		return r, nil
