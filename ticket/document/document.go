@@ -149,11 +149,12 @@ func (r Report) Has(p string) bool {
 	return false
 }
 
-<<<<<<< Updated upstream
 // Surroundings is what an inspection needs to know beside the file.
 type Surroundings struct {
 	Trust signature.Trust
 	Now   time.Time // for certificates without a timestamp
+	// Read is the text that was recognised of pages without any.
+	Read Recognition
 }
 
 // Inspect inspects data in this process without trusting anybody's signature. It
@@ -164,22 +165,13 @@ func Inspect(name, claimed string, data []byte) Report {
 
 // InspectWith is Inspect with what the site trusts.
 func InspectWith(s Surroundings, name, claimed string, data []byte) (r Report) {
-=======
-// Inspect inspects data in this process. It never fails and never panics.
-func Inspect(name, claimed string, data []byte) Report {
-	return InspectRead(name, claimed, data, Recognition{})
-}
-
-// InspectRead is Inspect with the text that was recognised of pages without any.
-func InspectRead(name, claimed string, data []byte, read Recognition) (r Report) {
->>>>>>> Stashed changes
 	defer func() {
 		if p := recover(); p != nil {
 			r = Unreadable(name, claimed, data, fmt.Sprintf("panic: %v", p))
 		}
 	}()
 	f := begin(name, claimed, data)
-	f.recognised(read)
+	f.recognised(s.Read)
 	switch f.Kind {
 	case KindEmpty:
 		f.problem(ProblemEmpty)

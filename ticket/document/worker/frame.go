@@ -17,22 +17,16 @@ import (
 // as JSON when the child does not have it yet. The answer: length (4), report as
 // JSON.
 type request struct {
-<<<<<<< Updated upstream
 	Name    string    `json:"name"`
 	Claimed string    `json:"claimed"`
 	Now     time.Time `json:"now"`
 	Trust   uint32    `json:"trust,omitempty"` // length of what follows the data
 
+	Read *document.Recognition `json:"read,omitempty"`
+
 	data  []byte
 	trust signature.Trust
 	id    string // of trust
-=======
-	Name    string `json:"name"`
-	Claimed string `json:"claimed"`
-
-	Read *document.Recognition `json:"read,omitempty"`
-	data []byte
->>>>>>> Stashed changes
 }
 
 // maxTrust bounds the trust as JSON, which is in base 64.

@@ -17,11 +17,12 @@ func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.In
 
 type inspect func(s document.Surroundings, name, claimed string, data []byte) document.Report
 
-func (q *request) inspect(do inspect) document.Report {
+func (q *request) surroundings(trust signature.Trust) document.Surroundings {
+	s := document.Surroundings{Trust: trust, Now: q.Now}
 	if q.Read != nil {
-		return document.InspectRead(q.Name, q.Claimed, q.data, *q.Read)
+		s.Read = *q.Read
 	}
-	return do(q.Name, q.Claimed, q.data)
+	return s
 }
 
 func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
@@ -40,14 +41,10 @@ func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 		if ok, err := allowTime(seconds); err != nil || !ok {
 			return err // the parent asks a fresh child
 		}
-<<<<<<< Updated upstream
 		if q.Trust > 0 {
 			trust = q.trust
 		}
-		r := do(document.Surroundings{Trust: trust, Now: q.Now}, q.Name, q.Claimed, q.data)
-=======
-		r := q.inspect(do)
->>>>>>> Stashed changes
+		r := do(q.surroundings(trust), q.Name, q.Claimed, q.data)
 		if err := writeReport(out, r); err != nil {
 			return err
 		}

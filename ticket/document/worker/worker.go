@@ -76,12 +76,14 @@ func New(exe string, parallel int) *Pool {
 // Inspect waits for a free child and lets it inspect data. The error is that of
 // ctx, or ErrClosed; whatever happens to the child is a finding in the report.
 func (p *Pool) Inspect(ctx context.Context, name, claimed string, data []byte) (document.Report, error) {
-	return p.ask(ctx, request{Name: name, Claimed: claimed, data: data})
+	return p.ask(ctx, p.request(name, claimed, data))
 }
 
 // InspectRead is Inspect with what was recognised of pages without text.
 func (p *Pool) InspectRead(ctx context.Context, name, claimed string, data []byte, read document.Recognition) (document.Report, error) {
-	return p.ask(ctx, request{Name: name, Claimed: claimed, data: data, Read: &read})
+	q := p.request(name, claimed, data)
+	q.Read = &read
+	return p.ask(ctx, q)
 }
 
 func (p *Pool) ask(ctx context.Context, q request) (document.Report, error) {
@@ -96,11 +98,7 @@ func (p *Pool) ask(ctx context.Context, q request) (document.Report, error) {
 	}
 	select {
 	case c := <-p.free:
-<<<<<<< Updated upstream
-		r, c, err := p.inspect(ctx, c, p.request(name, claimed, data))
-=======
 		r, c, err := p.inspect(ctx, c, q)
->>>>>>> Stashed changes
 		p.release(c)
 		return r, err
 	case <-ctx.Done():
@@ -159,13 +157,9 @@ func (p *Pool) inProcess(ctx context.Context, q request) (document.Report, error
 	ctx, cancel := context.WithTimeout(ctx, p.wall)
 	defer cancel()
 	out := make(chan document.Report, 1)
-<<<<<<< Updated upstream
 	go func() {
-		out <- document.InspectWith(document.Surroundings{Trust: q.trust, Now: q.Now}, q.Name, q.Claimed, q.data)
+		out <- document.InspectWith(q.surroundings(q.trust), q.Name, q.Claimed, q.data)
 	}()
-=======
-	go func() { out <- q.inspect(document.Inspect) }()
->>>>>>> Stashed changes
 	select {
 	case r := <-out:
 		return r, nil
