@@ -284,7 +284,7 @@ func TestKilledPull(t *testing.T) {
 	server := dovecottest.Start(t)
 	messages := 60
 	if *long {
-		messages = 300
+		messages = 2000
 	}
 	fill(t, server, crowd(messages))
 	v := victim{IMAP: server.TLSPort, CAFile: server.CAFile, Now: start}

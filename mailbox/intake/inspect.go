@@ -24,7 +24,7 @@ const (
 // bytes of mail, whichever is less.
 const (
 	inspectTickets = 32
-	inspectBytes   = 16 << 20
+	inspectBytes   = 6 << 20
 )
 
 // InspectAll inspects the files that wait for it, the first come first, until

@@ -48,7 +48,7 @@ var (
 )
 
 // chunk bounds the mails of one transaction.
-const chunk = 25
+const chunk = 64
 
 // Cursor says how far a folder was read.
 func (r *Reader) Cursor(account, folder string) (c pull.Cursor, err error) {

@@ -46,7 +46,7 @@ func (r *root) bench() *cobra.Command {
 always: read, hashed, understood and kept; then the files are inspected, which
 is timed apart. By turns with it: a plain FETCH of everything to nowhere and,
 where it is installed, mbsync. Prints times, messages and megabytes a second,
-the most memory that this process held, and the ratios of the medians.
+the most memory that this process held of its own, and the ratios of the medians.
 
 With --messages a folder of generated mail is made in that mailbox first (10,000
 are 1.1 GB: 60% text, 30% one PDF, 10% three) and deleted afterwards; nothing
@@ -142,12 +142,14 @@ func (r *root) benchOurs(ctx context.Context, c *Config) (took time.Duration, er
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	c.Dir = filepath.Join(dir, "desk")
+	held := watchMemory()
 	p, err := r.doors.Bench.Pull(ctx, c, func(s string) { fmt.Fprintln(r.doors.Err, clean.Line(s, maxError)) })
+	words := held.String()
 	if err != nil {
 		return 0, err
 	}
 	p.Bytes = weight(filepath.Join(c.Dir, "packs"))
-	r.benchLine("loket", p, fmt.Sprintf("%s; files inspected after %.2f s", peakMemory(), p.Inspected.Seconds()))
+	r.benchLine("loket", p, fmt.Sprintf("%s; files inspected after %.2f s", words, p.Inspected.Seconds()))
 	return p.Kept, nil
 }
 
@@ -169,15 +171,50 @@ func weight(dir string) (sum int64) {
 	return sum
 }
 
-// peakMemory is the most memory that this process held, where the system tells.
-func peakMemory() string {
+// memory follows what this process holds in memory of its own; the record is
+// mapped from its file, whose pages the system takes back when it wants to.
+type memory struct {
+	most int // kB
+	stop chan struct{}
+	over chan struct{}
+}
+
+func watchMemory() *memory {
+	m := &memory{stop: make(chan struct{}), over: make(chan struct{})}
+	go func() {
+		defer close(m.over)
+		t := time.NewTicker(10 * time.Millisecond)
+		defer t.Stop()
+		for {
+			m.most = max(m.most, anonymous())
+			select {
+			case <-m.stop:
+				return
+			case <-t.C:
+			}
+		}
+	}()
+	return m
+}
+
+// String ends the watch.
+func (m *memory) String() string {
+	close(m.stop)
+	<-m.over
+	if m.most == 0 {
+		return ""
+	}
+	return fmt.Sprintf("peak %d MB", m.most/1000)
+}
+
+func anonymous() (kb int) {
 	status, _ := os.ReadFile("/proc/self/status")
 	for line := range strings.Lines(string(status)) {
-		if v, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			return "peak " + strings.Join(strings.Fields(v), " ")
+		if v, ok := strings.CutPrefix(line, "RssAnon:"); ok {
+			_, _ = fmt.Sscan(v, &kb)
 		}
 	}
-	return ""
+	return kb
 }
 
 const benchSecret = "LOKET_BENCH_PASSWORD"
