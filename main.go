@@ -31,6 +31,7 @@ import (
 	"loket/mailbox/sender"
 	"loket/store"
 	"loket/ticket"
+	"loket/ticket/document/page/render"
 	"loket/ticket/document/signature/trust"
 	"loket/ticket/document/worker"
 	"loket/ui/command"
@@ -46,6 +47,12 @@ var version = ""
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == worker.Argument {
 		if err := worker.Main(os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == render.Argument {
+		if err := render.Main(os.Args[2:], os.Stdin, os.Stdout); err != nil {
 			os.Exit(1)
 		}
 		return
@@ -91,6 +98,7 @@ type site struct {
 	reader *intake.Reader
 	pool   *worker.Pool
 	trust  *trust.Folder
+	pages  *render.Pool
 	zone   *time.Location
 	logger *slog.Logger
 	log    io.WriteCloser
@@ -130,6 +138,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.pool = worker.New(exe, 2)
 	s.trust = trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
+	s.pages = render.New(render.Options{Exe: exe, Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
@@ -149,6 +158,9 @@ func (s *site) Close() error {
 	var errs []error
 	if s.pool != nil {
 		errs = append(errs, s.pool.Close())
+	}
+	if s.pages != nil {
+		errs = append(errs, s.pages.Close())
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
@@ -226,7 +238,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 	if lang == "" {
 		lang = string(command.Locale(h.env))
 	}
-	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Trust: s.trust.ID, Local: true}
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Pages: s.pages, Trust: s.trust.ID, Local: true}
 	if len(x.Accounts) > 0 {
 		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
 	}
@@ -235,7 +247,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
-		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk), Unset: h.unset(s.config), Arrivals: h.arrivals,
+		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk), Unset: h.unset(s.config), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}

@@ -117,6 +117,8 @@ type Officer struct {
 type Screen struct {
 	Lang  string `toml:"lang"`
 	Theme string `toml:"theme"`
+	// Picture is how pages are shown as pictures: auto asks the terminal.
+	Picture string `toml:"picture"`
 }
 
 // LangAsked reports whether the language was asked for on the command line, so
@@ -233,6 +235,7 @@ func (c *Config) complete(env func(string) string) {
 	def(&c.Desk.Grace, "336h")
 	def(&c.Calendar.Zone, "WIB")
 	def(&c.Screen.Theme, "auto")
+	def(&c.Screen.Picture, "auto")
 	defYes(&c.Desk.Receipts)
 	defYes(&c.Desk.Surveys)
 	for i := range c.IMAP {

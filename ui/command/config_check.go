@@ -77,6 +77,7 @@ func (c *Config) Validate() error {
 	}
 	p.oneOf("screen.lang", "screen.lang", c.Screen.Lang, "", "id", "en")
 	p.oneOf("screen.theme", "screen.theme", c.Screen.Theme, "auto", "dark", "light")
+	p.oneOf("screen.picture", "screen.picture", c.Screen.Picture, "auto", "kitty", "sixel", "iterm", "quads", "blocks", "off")
 	return errors.Join(p...)
 }
 

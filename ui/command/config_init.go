@@ -82,4 +82,5 @@ name = "Nama Petugas"
 [screen]
 # lang = "id"                            # id, en; default: the locale
 # theme = "auto"                         # auto, dark, light
+# picture = "auto"                       # how pages are drawn: auto (the terminal is asked), kitty, sixel, iterm, quads, blocks, off
 `

@@ -13,6 +13,7 @@ import (
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
+	"loket/ui/kit/picture"
 )
 
 // App is one officer's console: the root model. It is used by one program only.
@@ -31,6 +32,7 @@ type App struct {
 	undo     []ticket.ID
 	hints    []kit.Area
 	status   statusLine
+	pics     pictures
 	mode     mode
 }
 
@@ -82,6 +84,10 @@ func New(o Options) *App {
 			return id
 		},
 	}
+	a.env.Terminal.Way = picture.Auto
+	if a.pics.setting = picture.Way(o.Picture); !a.pics.setting.Valid() {
+		a.pics.setting = picture.Auto
+	}
 	q := newQueue(a.env, &a.opt)
 	a.stack = []kit.Screen{q}
 	a.restore(q)
@@ -122,7 +128,10 @@ func (a *App) Init() tea.Cmd {
 
 // Update routes one message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	var cmd tea.Cmd
+	cmd, heard := a.listen(msg)
+	if heard {
+		return a, tea.Batch(cmd, a.paint())
+	}
 	switch m := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.resize(m.Width, m.Height)
@@ -163,7 +172,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		return a, nil
 	}
-	return a, tea.Batch(cmd, a.keep())
+	return a, tea.Batch(cmd, a.keep(), a.paint())
 }
 
 func (a *App) top() kit.Screen { return a.stack[len(a.stack)-1] }

@@ -55,6 +55,7 @@ type Options struct {
 	Lang      kit.Lang          // where the officer has not chosen one
 	LangAsked bool              // Lang was asked for this time: it wins over what the officer chose before
 	Theme     string            // auto, dark, light, none
+	Picture   string            // one of picture.Ways; "" for auto
 	Status    func() Status     // asked once a second; nil: nothing is pulled
 	PullNow   func()            // nil: not offered
 	Settings  Settings

@@ -10,6 +10,7 @@ import (
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
+	"loket/ui/kit/picture"
 )
 
 // do carries out an intent.
@@ -46,7 +47,7 @@ func (a *App) do(in kit.Intent) tea.Cmd {
 	case kit.Shut:
 		a.overlays = a.overlays[:max(len(a.overlays)-1, 0)]
 	case kit.Set:
-		a.set(in)
+		return a.set(in)
 	case kit.Quit:
 		return a.quit(in)
 	default:
@@ -128,7 +129,7 @@ func (a *App) quit(in kit.Quit) tea.Cmd {
 			}
 		}
 	}
-	return tea.Sequence(a.keepAs(a.current()), tea.Quit)
+	return tea.Sequence(a.keepAs(a.current()), a.unpaint(), tea.Quit)
 }
 
 func (a *App) ask(why clean.Text, then kit.Intent) kit.Intent {
@@ -176,7 +177,7 @@ func holdEnds(t *ticket.Ticket) (end time.Time) {
 	return end
 }
 
-func (a *App) set(in kit.Set) {
+func (a *App) set(in kit.Set) tea.Cmd {
 	switch in.Name {
 	case "lang":
 		a.env.Lang = kit.ParseLang(in.Value)
@@ -186,6 +187,11 @@ func (a *App) set(in kit.Set) {
 		a.opt.Theme = in.Value
 		a.mode.auto = in.Value == "auto"
 		a.theme(in.Value)
+	case "picture":
+		if w := picture.Way(in.Value); w.Valid() {
+			a.pics.setting = w
+			return a.decide()
+		}
 	case "mouse":
 		a.mode.mouse = !a.mode.mouse
 		key := "did.mouse-off"
@@ -194,6 +200,7 @@ func (a *App) set(in kit.Set) {
 		}
 		a.say(a.env.T(key), kit.Note, false)
 	}
+	return nil
 }
 
 // run does slow work and comes back into the event loop with what it returns.

@@ -9,6 +9,7 @@ import (
 
 	"loket/ticket"
 	"loket/ui/kit"
+	"loket/ui/kit/picture"
 )
 
 // prefs is what comes back when an officer comes back.
@@ -16,6 +17,7 @@ type prefs struct {
 	Lang    kit.Lang    `json:"lang,omitempty"`
 	Theme   string      `json:"theme,omitempty"`
 	NoMouse bool        `json:"no_mouse,omitempty"`
+	Picture picture.Way `json:"picture,omitempty"`
 	View    ticket.View `json:"view,omitempty"`
 	Sort    ticket.Sort `json:"sort,omitempty"`
 	Desc    bool        `json:"desc,omitempty"`
@@ -50,6 +52,9 @@ func (a *App) restore(q *queue) {
 		a.env.Theme = kit.Themes(p.Theme)
 	}
 	a.mode.mouse = !p.NoMouse
+	if p.Picture.Valid() {
+		a.pics.setting = p.Picture
+	}
 	q.restore(p)
 	a.prefs = a.current()
 }
@@ -57,6 +62,9 @@ func (a *App) restore(q *queue) {
 func (a *App) current() prefs {
 	p := a.queue().prefs()
 	p.Lang, p.Theme, p.NoMouse = a.env.Lang, a.opt.Theme, !a.mode.mouse
+	if a.pics.setting != picture.Auto {
+		p.Picture = a.pics.setting
+	}
 	return p
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"loket/domain/clean"
+	"loket/ui/kit/picture"
 )
 
 // Env is what all screens of one console share. The root alone changes it and
@@ -16,6 +17,8 @@ type Env struct {
 	Zone    *time.Location // of the desk; nil means UTC
 	Officer string         // id
 	Names   func(officer string) string
+
+	Terminal picture.Terminal // how pictures are drawn; Way is Auto until the terminal has answered
 }
 
 // T returns the catalogue's text for key in the console's language. Places {0},

@@ -7,6 +7,7 @@ import (
 	"loket/domain"
 	"loket/ticket"
 	"loket/ticket/document"
+	"loket/ticket/document/page"
 	"loket/ui/kit"
 )
 
@@ -49,6 +50,7 @@ type Options struct {
 	Bodies    ticket.Bodies      // brings mail that was too large; nil: not offered
 	Inspector document.Inspector // reads a file's whole text; nil: not offered
 	Trust     func() string      // signature.Trust.ID of what the site trusts now; nil: nothing
+	Pages     page.Renderer      // draws pages; nil: not offered
 	Local     bool               // the console runs on the officer's machine: files may be written
 }
 

@@ -237,6 +237,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("accept-mail", e.T("ticketview.do.accept-mail"), d.acceptMail, "b").Unless(d.noWords()),
 		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),
 		kit.Bind("full-text", e.T("ticketview.do.full-text"), d.fullText, "f").Unless(d.noInspector()),
+		kit.Bind("pictures", e.T("look.one"), d.pictures, "v").Unless(d.noPictures()).Shown(),
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), d.save, "o").Unless(d.noSave()),
 		kit.Bind("verify", e.T("ticketview.do.verify"), d.verify, "V").Unless(d.noVerify()),
 		kit.Bind("other-file", e.T("ticketview.do.other-file"), func() kit.Intent { d.turn(1); return nil }, "."),
@@ -281,21 +282,29 @@ func (d *documents) noFile() clean.Text {
 }
 
 func (d *documents) noInspector() clean.Text {
-	switch {
-	case d.shown() == nil:
+	if d.shown() == nil {
 		return d.s.env.T("ticketview.why.no-file")
-	case d.s.opt.Inspector == nil:
-		return d.s.env.T("ticketview.why.no-inspector")
+	}
+	return d.s.noReader()
+}
+
+func (s *Screen) noReader() clean.Text {
+	if s.opt.Inspector == nil {
+		return s.env.T("ticketview.why.no-inspector")
 	}
 	return clean.Text{}
 }
 
 func (d *documents) noSave() clean.Text {
-	switch {
-	case d.shown() == nil:
+	if d.shown() == nil {
 		return d.s.env.T("ticketview.why.no-file")
-	case !d.s.opt.Local:
-		return d.s.env.T("ticketview.why.not-local")
+	}
+	return d.s.notLocal()
+}
+
+func (s *Screen) notLocal() clean.Text {
+	if !s.opt.Local {
+		return s.env.T("ticketview.why.not-local")
 	}
 	return clean.Text{}
 }

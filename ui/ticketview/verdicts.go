@@ -190,8 +190,10 @@ func (d *documents) check(id string, ok bool) kit.Intent {
 }
 
 // fullText reads the file again and shows all of its text.
-func (d *documents) fullText() kit.Intent {
-	s, a := d.s, *d.shown()
+func (d *documents) fullText() kit.Intent { return d.s.textOf(*d.shown()) }
+
+// textOf reads all of a file's text anew.
+func (s *Screen) textOf(a ticket.Attachment) kit.Intent {
 	claimed := ""
 	if a.Report != nil {
 		claimed = a.Report.Claimed
@@ -215,9 +217,11 @@ func (d *documents) fullText() kit.Intent {
 	})
 }
 
-// save writes the file where the officer says; it never replaces one.
-func (d *documents) save() kit.Intent {
-	s, e, a := d.s, d.s.env, *d.shown()
+func (d *documents) save() kit.Intent { return d.s.saveFile(*d.shown()) }
+
+// saveFile writes a file where the officer says; it never replaces one.
+func (s *Screen) saveFile(a ticket.Attachment) kit.Intent {
+	e := s.env
 	form := kit.NewForm(e, kit.Input{ID: "path", Label: e.T("ticketview.form.path"), Value: SafeName(a.Name), Required: true, Max: 400})
 	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.save-file"), Note: e.T("ticketview.save.note"), Form: form,
 		Then: func(f *kit.Form) kit.Intent {

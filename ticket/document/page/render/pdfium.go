@@ -6,7 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
-	"strings"
+	"path/filepath"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -135,6 +135,16 @@ func compile(dir string) error {
 	return f.Close()
 }
 
+// EngineDir is where the engine is kept: the user's folder for what can be made
+// again, "" where there is none.
+func EngineDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "loket", "engine")
+}
+
 // ready says that compile has come to its end here before.
 func ready(dir string) bool {
 	if dir == "" {
@@ -149,5 +159,5 @@ func ready(dir string) bool {
 }
 
 func readyFile(dir string) string {
-	return strings.TrimRight(dir, "/") + "/ready-" + engineVersion()
+	return filepath.Join(dir, "ready-"+engineVersion())
 }

@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -137,11 +136,10 @@ func onePicture(t testing.TB, kind string, data []byte) []byte {
 // engineDir is where the engine is kept between runs: compiling takes seconds.
 func engineDir(t testing.TB) string {
 	t.Helper()
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		t.Skip("no cache folder for the engine: ", err)
+	dir := EngineDir()
+	if dir == "" {
+		t.Skip("no cache folder for the engine: set HOME")
 	}
-	dir = filepath.Join(dir, "loket", "engine")
 	if !ready(dir) {
 		if err := compile(dir); err != nil {
 			t.Fatal(err)
