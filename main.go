@@ -202,6 +202,7 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
+	s.pages.Warm()
 	x := h.exchange(s)
 	served := make(chan struct{})
 	go func() { x.Run(ctx); close(served) }()

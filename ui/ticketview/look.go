@@ -64,6 +64,13 @@ type wanted struct {
 // The steps of zoom; 1 is as wide as the screen, whole is a page that fits.
 var zooms = [...]float64{0.5, 0.75, 1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8}
 
+// Letters that are smaller than their pixels fade: below so many pixels to the
+// width of a page what is dark is drawn darker, in hundredths.
+const (
+	fine     = 700
+	boldness = 160
+)
+
 const (
 	whole = 0
 	a4    = 1.4142 // the height of a page that nobody has seen yet
@@ -210,6 +217,9 @@ func (l *look) draw(i int, d *side, want wanted) kit.Intent {
 	}
 	id := uint32(71 + 2*i + int(gen%2))
 	return kit.Run{Work: func(ctx context.Context) (func() kit.Intent, error) {
+		if stopped.Err() != nil {
+			return nil, nil
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(stopped, cancel)()
@@ -282,7 +292,11 @@ func framed(b *page.Bitmap, d side, want wanted, id uint32) (picture.Frame, imag
 	seen := image.Rect(x, y, x+int(float64(cw*cell.X)*scale+0.5), y+int(float64(ch*cell.Y)*scale+0.5))
 	rw, rh := t.Raster(cw, ch)
 	at := image.Rect((w-cw)/2, 0, (w-cw)/2+cw, ch)
-	return t.Encode(b.Part(seen, rw, rh), cw, ch, id), at
+	part := b.Part(seen, rw, rh)
+	if !t.Way.Graphic() && float64(rw)*pw < fine*float64(cw*cell.X) {
+		part = part.Inked(boldness)
+	}
+	return t.Encode(part, cw, ch, id), at
 }
 
 // faultOf is the key of why a page was not drawn.

@@ -85,6 +85,9 @@ func (l *look) foot(i int, d *side, w int) string {
 		how = list(e.Lang.Word("look.by.", d.by), e.Lang.Word("look.way.", string(e.Terminal.Way)))
 	}
 	facts := list(where, zoom, turned, how)
+	if kit.Width(facts) > w-24 {
+		facts = list(where, zoom, turned)
+	}
 	fw := min(kit.Width(facts), max(w-12, 1))
 	ink := th.Bold
 	if l.two && i != l.focus {

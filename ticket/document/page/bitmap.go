@@ -183,6 +183,16 @@ func (b *Bitmap) Part(r image.Rectangle, w, h int) *Bitmap {
 	return out
 }
 
+// Inked returns the bitmap with its distance from white enlarged, in hundredths.
+func (b *Bitmap) Inked(hundredths int) *Bitmap {
+	out := *b
+	out.Pix = make([]byte, len(b.Pix))
+	for i, v := range b.Pix {
+		out.Pix[i] = byte(255 - min((255-int(v))*hundredths/100, 255))
+	}
+	return &out
+}
+
 // Turned returns the bitmap turned clockwise by quarters.
 func (b *Bitmap) Turned(quarters int) *Bitmap {
 	quarters = ((quarters % 4) + 4) % 4
