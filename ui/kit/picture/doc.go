@@ -88,6 +88,7 @@ func (t Terminal) Raster(w, h int) (int, int) {
 		return pw, ph
 	case Halves:
 		return w, 2 * h
+	case Auto, Quads, Off:
 	}
 	return 2 * w, 2 * h
 }
@@ -113,6 +114,7 @@ func (t Terminal) Encode(b *page.Bitmap, w, h int, id uint32) Frame {
 		return Frame{Lines: blank(w, h), Raw: iterm(b, w, h)}
 	case Halves:
 		return Frame{Lines: halves(b, w, h, t.Depth)}
+	case Auto, Quads, Off:
 	}
 	return Frame{Lines: quads(b, w, h, t.Depth)}
 }

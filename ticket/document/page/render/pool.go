@@ -130,19 +130,9 @@ func second(err error) bool {
 
 // drawn asks a child. One that died idle is replaced once.
 func (p *Pool) drawn(ctx context.Context, q page.Request, data []byte) reply {
-	var c *child
-	select {
-	case c = <-p.free:
-	case <-ctx.Done():
-		return reply{err: ctx.Err()}
-	case <-p.done:
-		return reply{err: page.ErrClosed}
-	}
-	select {
-	case <-p.done:
-		p.free <- c
-		return reply{err: page.ErrClosed}
-	default:
+	c, err := p.take(ctx, q.SHA)
+	if err != nil {
+		return reply{err: err}
 	}
 	dir := p.o.Dir
 	if !ready(dir) {
@@ -176,6 +166,45 @@ func (p *Pool) drawn(ctx context.Context, q page.Request, data []byte) reply {
 			return r
 		}
 	}
+}
+
+// take waits for a child and prefers the one that holds the file, then one that
+// runs.
+func (p *Pool) take(ctx context.Context, sha string) (*child, error) {
+	var best *child
+	select {
+	case best = <-p.free:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-p.done:
+		return nil, page.ErrClosed
+	}
+	rank := func(c *child) int {
+		switch {
+		case c == nil:
+			return 0
+		case c.sha == sha:
+			return 2
+		}
+		return 1
+	}
+	for range cap(p.free) - 1 {
+		select {
+		case c := <-p.free:
+			if rank(c) > rank(best) {
+				best, c = c, best
+			}
+			p.free <- c
+		default:
+		}
+	}
+	select {
+	case <-p.done:
+		p.free <- best
+		return nil, page.ErrClosed
+	default:
+	}
+	return best, nil
 }
 
 // leave lets a child that nobody waits for come to its end soon.
