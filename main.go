@@ -31,6 +31,7 @@ import (
 	"loket/mailbox/sender"
 	"loket/store"
 	"loket/ticket"
+	"loket/ticket/document/ocr"
 	"loket/ticket/document/page/render"
 	"loket/ticket/document/signature/trust"
 	"loket/ticket/document/worker"
@@ -140,7 +141,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
 	s.pages = render.New(render.Options{Exe: exe, Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
-	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Log: s.store,
+	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
 	if c.Desk.AsksKeys() {
 		s.reader.Sender.LookupTXT = net.DefaultResolver.LookupTXT

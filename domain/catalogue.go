@@ -3,6 +3,7 @@ package domain
 import (
 	"slices"
 	"sort"
+	"strings"
 )
 
 // Catalogue is everything the desk can do, as data. It is read-only after
@@ -39,6 +40,7 @@ type Requirement struct {
 	Reasons     []Text   `toml:"reasons"`      // ready reasons for sending it back
 	InMail      string   `toml:"in_mail"`      // what of it a mail's own text may hold: urls, form, letter; empty: it has to be a file
 	Personal    bool     `toml:"personal"`     // personal data: kept short, views recorded
+	Kinds       []string `toml:"kinds"`        // kinds of document that it is, as their reading calls them: request, staff-card ...
 	Signals     []Signal `toml:"signals"`
 }
 
@@ -72,6 +74,9 @@ type Official struct {
 	Suffixes []string `toml:"suffixes"` // for OfficialEmail
 	Shared   []string `toml:"shared"`   // mail services many agencies share
 	Ignore   []string `toml:"ignore"`   // names in every mail that are never its matter
+	// Addressees are words of which one stands in whom a letter to the desk is for;
+	// empty: anybody.
+	Addressees []string `toml:"addressees"`
 }
 
 // Service returns the service with the id.
@@ -140,6 +145,17 @@ func (c *Catalogue) RequirementTitle(s *Service, id string) Text {
 // service for agencies, by the catalogue's suffixes.
 func (c *Catalogue) OfficialEmail(email string) bool {
 	return OfficialEmail(email, c.Official.Suffixes)
+}
+
+// Addressed reports whether a letter to so-and-so is meant for the desk.
+func (c *Catalogue) Addressed(to string) bool {
+	to = strings.ToLower(strings.Join(strings.Fields(to), " "))
+	for _, w := range c.Official.Addressees {
+		if strings.Contains(to, strings.ToLower(w)) {
+			return true
+		}
+	}
+	return len(c.Official.Addressees) == 0
 }
 
 // SameAgency is the function of this name with the catalogue's shared services.

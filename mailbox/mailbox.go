@@ -34,6 +34,7 @@ type Exchange struct {
 // Inspector inspects the files that wait for it; it returns when none is left.
 type Inspector interface {
 	InspectAll(ctx context.Context) error
+	RecogniseAll(ctx context.Context) error // the text of scans, beside the other
 }
 
 // Status is the state of all folders in one.
@@ -55,7 +56,7 @@ func (x *Exchange) Run(ctx context.Context) {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"pull", x.pull}, {"send", x.send}, {"inspect", x.inspect}, {"clock", x.clock}, {"closed tickets", x.closed}} {
+	}{{"pull", x.pull}, {"send", x.send}, {"inspect", x.inspect}, {"recognise", x.recognise}, {"clock", x.clock}, {"closed tickets", x.closed}} {
 		wg.Go(func() {
 			if err := part.run(ctx); err != nil && ctx.Err() == nil && x.Logger != nil {
 				x.Logger.Error("stopped", "part", part.name, "error", err)
@@ -134,6 +135,32 @@ func (x *Exchange) inspect(ctx context.Context) error {
 		}
 		if !x.rest(ctx, wait, changed) {
 			return ctx.Err()
+		}
+	}
+}
+
+// recognise has scans recognised as they come. It waits while old mail is read in
+// or files are still to be inspected: everything else goes first.
+func (x *Exchange) recognise(ctx context.Context) error {
+	if x.Files == nil {
+		return nil
+	}
+	changed, done := x.Desk.Subscribe()
+	defer done()
+	for {
+		if s := x.Status(); s.State != pull.Pulling {
+			if err := x.Files.RecogniseAll(ctx); err != nil && ctx.Err() == nil && x.Logger != nil {
+				x.Logger.Error("recognise scans", "error", err)
+			}
+		}
+		t := time.NewTimer(time.Minute) // what stirs the inspection is not taken from it
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		case <-t.C:
+		case <-changed:
+			t.Stop()
 		}
 	}
 }

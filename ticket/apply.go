@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 2
+const Projection = 3
 
 // Fold makes a ticket from its events, leaving out those that were undone.
 func Fold(events []Event) *Ticket {
@@ -199,6 +199,7 @@ func (t *Ticket) applyDocuments(e Event) {
 	case DocumentMatched:
 		t.eachAttachment(b.SHA, func(a *Attachment) {
 			a.Requirement, a.Why, a.Problems = b.Requirement, b.Why, b.Problems
+			a.Parts, a.Doubts = b.Parts, b.Doubts
 		})
 	case VerdictGiven:
 		ev := b.Evidence

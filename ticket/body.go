@@ -61,7 +61,9 @@ func (d *Desk) FetchBody(ctx context.Context, by string, id ID, version uint32, 
 		}
 		dec := &decision{desk: d, tx: tx, t: t, by: by, now: work.now}
 		dec.emit(BodyFetched{Version: version, Message: work.message(fate)})
-		dec.match()
+		if err := dec.match(); err != nil {
+			return nil, err
+		}
 		if err := work.keep(dec); err != nil {
 			return nil, err
 		}

@@ -136,7 +136,9 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 			y.emit(SubjectMatterSet{Names: names})
 		}
 		y.emit(Linked{Link{x.t.ID, x.t.Number, "merged"}})
-		y.match()
+		if err := y.match(); err != nil {
+			return err
+		}
 		x.emit(MergedAway{y.t.ID, y.t.Number})
 		return nil
 	})

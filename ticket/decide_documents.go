@@ -27,7 +27,7 @@ func (c Match) decide(d *decision) error {
 		}
 	}
 	d.own()
-	d.emit(DocumentMatched{SHA: c.SHA, Requirement: c.Requirement, Why: "officer", Problems: a.Problems})
+	d.emit(DocumentMatched{SHA: c.SHA, Requirement: c.Requirement, Why: "officer", Problems: a.Problems, Doubts: a.Doubts})
 	return nil
 }
 
@@ -113,7 +113,7 @@ func (d *decision) offered(requirement string) []string {
 	var out []string
 	for _, m := range d.t.Messages {
 		for _, a := range m.Attachments {
-			if a.Requirement == requirement && !slices.Contains(out, a.SHA) {
+			if a.For(requirement) && !slices.Contains(out, a.SHA) {
 				out = append(out, a.SHA)
 			}
 		}

@@ -105,7 +105,9 @@ func (d *decision) setService(s *domain.Service, g *Guess) error {
 	if err := d.promise(target, "service"); err != nil {
 		return err
 	}
-	d.match()
+	if err := d.match(); err != nil {
+		return err
+	}
 	return d.advance()
 }
 
@@ -127,8 +129,7 @@ func (c SetSubjectMatter) decide(d *decision) error {
 		}
 	}
 	d.emit(b)
-	d.match()
-	return nil
+	return d.match()
 }
 
 func (c SetRequester) decide(d *decision) error {

@@ -35,6 +35,7 @@ type Desk struct {
 	changes  []change        // newest last, bounded
 	feedFrom uint64          // changes holds everything after this rev
 	awaiting map[ID]struct{} // tickets with files to be inspected
+	scans    map[ID]struct{} // tickets with files to be recognised
 	parked   int
 	loaded   bool // closed tickets are in rows too
 	waiters  map[chan struct{}]struct{}
@@ -61,6 +62,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 	d.Site = d.Site.WithDefaults()
 	d.place = make(map[ID]int)
 	d.awaiting = make(map[ID]struct{})
+	d.scans = make(map[ID]struct{})
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
 	if err := d.Log.Rows(true, d.addRow); err != nil {
@@ -115,6 +117,11 @@ func (d *Desk) put(r *Row, newer bool) {
 		d.awaiting[r.ID] = struct{}{}
 	} else {
 		delete(d.awaiting, r.ID)
+	}
+	if r.Scans {
+		d.scans[r.ID] = struct{}{}
+	} else {
+		delete(d.scans, r.ID)
 	}
 	d.touch(r.ID)
 }

@@ -89,6 +89,8 @@ type (
 		Requirement string   `json:"requirement"`
 		Why         string   `json:"why,omitempty"`
 		Problems    []string `json:"problems,omitempty"`
+		Parts       []Part   `json:"parts,omitempty"`
+		Doubts      []Doubt  `json:"doubts,omitempty"`
 	}
 	// VerdictGiven is an officer's word on a requirement.
 	VerdictGiven struct {

@@ -87,7 +87,7 @@ func (d *Desk) reread(in *Inspected) (*reading, error) {
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
 	}
-	if err != nil || len(t.Messages) == 0 || !awaits(&t.Messages[0]) {
+	if err != nil || len(t.Messages) == 0 || !awaits(&t.Messages[0]) && !slices.ContainsFunc(in.Files, t.Messages[0].recognises) {
 		return nil, err
 	}
 	for _, f := range in.Files {
@@ -131,7 +131,9 @@ func (d *decision) inspected(list []Inspection, r *reading) error {
 	first := len(d.t.Messages) > 0 && awaits(&d.t.Messages[0])
 	var seen []int // messages whose files these are
 	for i := range d.t.Messages {
-		if slices.ContainsFunc(list, func(f Inspection) bool { return d.t.Messages[i].awaits(f.SHA) }) {
+		if slices.ContainsFunc(list, func(f Inspection) bool {
+			return d.t.Messages[i].awaits(f.SHA) || d.t.Messages[i].recognises(f)
+		}) {
 			seen = append(seen, i)
 		}
 	}
@@ -145,13 +147,20 @@ func (d *decision) inspected(list []Inspection, r *reading) error {
 	if err != nil {
 		return err
 	}
-	if first && r != nil && !touched {
-		if err := d.reconsider(*r); err != nil {
-			return err
-		}
+	switch {
+	case r == nil || touched:
+	case first:
+		err = d.reconsider(*r)
+	default:
+		err = d.learnt(*r)
+	}
+	if err != nil {
+		return err
 	}
 	if !d.t.State.Done() {
-		d.match()
+		if err := d.match(); err != nil {
+			return err
+		}
 		for _, i := range seen {
 			if i > 0 {
 				d.resubmitted(&d.t.Messages[i])

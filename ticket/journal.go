@@ -67,7 +67,9 @@ func (d *Desk) AttachMail(ctx context.Context, by, key string, id ID) error {
 		dec.by = by
 		dec.emit(MessageJoined{in.message(FateJoined)})
 		dec.recheckSender()
-		dec.match()
+		if err := dec.match(); err != nil {
+			return 0, err
+		}
 		if dec.t.Clock.Waiting == requester && in.mail.Machine == "" {
 			if err := dec.resume("reply"); err != nil {
 				return 0, err

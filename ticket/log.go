@@ -138,4 +138,5 @@ const (
 	BySender    Index = "sender"    // address of a person who wrote; "@" and the domain of an official requester
 	ByLetterID  Index = "letter"    // letter ID, decimal
 	ByDocument  Index = "document"  // SHA-256 of an attachment
+	ByPerson    Index = "person"    // see personKey: the NIP on a staff card
 )

@@ -210,7 +210,7 @@ func (d *Desk) Checklist(t *Ticket) []CheckItem {
 		for i := len(t.Messages) - 1; i >= 0; i-- { // newest first: a revision supersedes
 			for j := range t.Messages[i].Attachments {
 				a := &t.Messages[i].Attachments[j]
-				if a.Requirement == use.ID {
+				if a.For(use.ID) {
 					it.Files = append(it.Files, a)
 					for _, p := range a.Problems {
 						if !slices.Contains(it.Problems, p) {

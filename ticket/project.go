@@ -37,6 +37,12 @@ func index(tx Tx, e *Event) error {
 		return tx.SaveJob(Job{Letter: b.Letter.ID, Ticket: e.Ticket, NotBefore: b.Letter.NotBefore})
 	case LetterMoved:
 		return indexLetter(tx, e.Ticket, b)
+	case DocumentInspected:
+		for _, n := range cardNumbers(b.Report) {
+			if err := tx.File(ByPerson, personKey(n), e.Ticket); err != nil {
+				return err
+			}
+		}
 	case MailRecorded:
 		return tx.SaveMail(b.Mail)
 	case BodyFetched:

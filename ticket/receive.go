@@ -294,7 +294,9 @@ func (in *intake) join(t *Ticket, why string) (Fate, error) {
 		}
 	}
 	dec.recheckSender()
-	dec.match()
+	if err := dec.match(); err != nil {
+		return "", err
+	}
 	dec.resubmitted(&dec.t.Messages[len(dec.t.Messages)-1])
 	if t.Clock.Waiting == requester {
 		if err := dec.resume("reply"); err != nil {
@@ -407,11 +409,14 @@ func kept(report *document.Report) *document.Report {
 	return &r
 }
 
+// cutMark ends a text that was cut.
+const cutMark = "\n[…]"
+
 func bound(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
-	return strings.ToValidUTF8(s[:n], "") + "\n[…]"
+	return strings.ToValidUTF8(s[:n], "") + cutMark
 }
 
 // begin makes a new ticket with its number.

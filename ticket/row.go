@@ -47,6 +47,7 @@ type Row struct {
 	Official                  bool
 	LetterBad                 bool   // a letter failed or bounced
 	Awaits                    bool   // files are still to be inspected
+	Scans                     bool   // files have pages whose text nobody tried to recognise
 	Search                    string // lower case: everything a free word looks in
 }
 
@@ -71,7 +72,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 		Deadline: t.Clock.Deadline, StepDue: t.Clock.StepDue, ReviseBy: t.Clock.ReviseBy,
 		Confidence: uint8(min(max(t.Guess.Confidence, 0), 1) * 100), Messages: uint16(min(len(t.Messages), 65535)),
 		Rounds: uint8(min(t.Clock.Rounds, 255)), Breached: len(t.Clock.Breaches) > 0, Unread: t.Unread,
-		NeedsHuman: t.Guess.NeedsHuman, Official: t.Official, Awaits: t.Awaits(),
+		NeedsHuman: t.Guess.NeedsHuman, Official: t.Official, Awaits: t.Awaits(), Scans: t.scans(),
 	}
 	if len(r.Names) > 8 {
 		r.Names = r.Names[:8]
@@ -143,6 +144,9 @@ const (
 	flagAwaits
 )
 
+// flagScans is of a second byte of flags, which is there when one is set.
+const flagScans = 1
+
 // AppendRow appends the stored form of r: a compact binary record, because
 // start-up reads one for every open ticket before the first frame.
 func AppendRow(b []byte, r *Row) []byte {
@@ -170,7 +174,11 @@ func AppendRow(b []byte, r *Row) []byte {
 	}
 	b = append(b, r.Confidence, r.Missing, r.Rounds, flags)
 	b = binary.AppendUvarint(b, uint64(r.Messages))
-	return binary.AppendUvarint(b, uint64(r.Documents))
+	b = binary.AppendUvarint(b, uint64(r.Documents))
+	if r.Scans { // rows of earlier programs end before it
+		b = append(b, flagScans)
+	}
+	return b
 }
 
 // DecodeRow reads what AppendRow wrote.
@@ -202,6 +210,7 @@ func DecodeRow(data []byte) (Row, error) {
 	if d.err != nil {
 		return Row{}, d.err
 	}
+	r.Scans = len(d.b) > 0 && d.byte()&flagScans != 0
 	return r, nil
 }
 

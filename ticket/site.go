@@ -27,6 +27,7 @@ type Site struct {
 	Receipts   bool              // answer a new request with a receipt
 	NoSurvey   bool              // send no satisfaction survey when a ticket closes
 	ReceiptAge time.Duration     // older mail gets none (a backfill never answers)
+	LetterDays int               // age of a letter, in days, that is worth a warning; below 0: none is
 	Grace      time.Duration     // a reply this soon after closing reopens; later it makes a linked ticket
 	Key        []byte            // of Message-IDs; the store keeps it
 }
@@ -70,6 +71,9 @@ func (s Site) WithDefaults() Site {
 	}
 	def(&s.ReceiptAge, 24*time.Hour)
 	def(&s.Grace, 14*24*time.Hour)
+	if s.LetterDays == 0 {
+		s.LetterDays = 90
+	}
 	if s.ReviseIn.IsZero() {
 		s.ReviseIn = calendar.Target{N: 3, Unit: calendar.WorkingDay}
 	}

@@ -198,6 +198,8 @@ type Attachment struct {
 	Problems    []string         `json:"problems,omitempty"`
 	Requirement string           `json:"requirement,omitempty"` // what it was offered for
 	Why         string           `json:"why,omitempty"`
+	Parts       []Part           `json:"parts,omitempty"`  // where the file holds several documents
+	Doubts      []Doubt          `json:"doubts,omitempty"` // what an officer should look at
 }
 
 // Verdict is an officer's word on a requirement.

@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"loket/domain"
-	"loket/ticket/document"
 )
 
 // sure is the confidence from which a guessed service needs no person.
@@ -229,78 +228,17 @@ func union(a, b []string, limit int) []string {
 	return a
 }
 
-// match offers files for requirements by what they say and what they are
-// called, and notes what is wrong with them. A choice by an officer stands.
-func (d *decision) match() {
-	var ids []string
-	if s := d.service(); s != nil {
-		ids = s.RequirementIDs()
-	}
-	for i := range d.t.Messages {
-		if d.t.Messages[i].Machine != "" {
-			continue
-		}
-		for _, a := range slices.Clone(d.t.Messages[i].Attachments) {
-			if a.Why != "officer" && !a.Inline {
-				d.matchFile(&d.t.Messages[i], &a, ids)
-			}
-		}
-	}
-}
-
-func (d *decision) matchFile(m *Message, a *Attachment, ids []string) {
-	text := ""
-	if a.Report != nil {
-		text = a.Report.Text
-	}
-	req, _, why := d.desk.Catalogue.MatchRequirement(ids, a.Name, text)
-	if req == "" && text == "" && len(m.Attachments) == 1 {
-		// A lone picture says nothing itself; what the mail says of it counts.
-		req, _, why = d.desk.Catalogue.MatchRequirement(ids, a.Name, m.Text)
-	}
-	problems := d.problems(a, req, text)
-	if req != a.Requirement || !slices.Equal(problems, a.Problems) {
-		d.emit(DocumentMatched{SHA: a.SHA, Requirement: req, Why: why, Problems: problems})
-	}
-}
-
 // resubmitted opens a rejected requirement again when a new file for it came: it
 // is the desk's to judge, not the requester's to send.
 func (d *decision) resubmitted(m *Message) {
 	for _, a := range m.Attachments {
 		i := slices.IndexFunc(d.t.Evidence, func(e Evidence) bool {
-			return e.Requirement == a.Requirement && e.Verdict == Rejected && !slices.Contains(e.Attachments, a.SHA)
+			return a.For(e.Requirement) && e.Verdict == Rejected && !slices.Contains(e.Attachments, a.SHA)
 		})
-		if a.Requirement != "" && i >= 0 {
-			d.emit(VerdictGiven{Evidence{Requirement: a.Requirement}})
+		if i >= 0 {
+			d.emit(VerdictGiven{Evidence{Requirement: d.t.Evidence[i].Requirement}})
 		}
 	}
-}
-
-// problems says what is wrong with a file for the requirement it is offered for:
-// the inspection's findings, less a format that the requirement does not ask
-// for, plus what only the ticket can know.
-func (d *decision) problems(a *Attachment, requirement, text string) []string {
-	if a.Report == nil {
-		return nil
-	}
-	r, known := d.desk.Catalogue.Requirement(requirement)
-	out := slices.DeleteFunc(slices.Clone(a.Report.Problems), func(p string) bool {
-		if p != "not-pdf" {
-			return false
-		}
-		if known {
-			return len(r.Formats) == 0 || slices.Contains(r.Formats, string(a.Report.Kind))
-		}
-		return !slices.Contains([]document.Kind{document.KindImage, document.KindDOCX, document.KindODT, document.KindXLSX, document.KindZIP}, a.Report.Kind)
-	})
-	if slices.Contains(out, "empty") {
-		out = []string{"empty"}
-	}
-	if known && r.NamesDomain && d.speaksOfOther(text) {
-		out = append(out, "wrong-domain")
-	}
-	return out
 }
 
 // speaksOfOther reports whether a document names domains, but none that has to

@@ -28,6 +28,8 @@ type Desk interface {
 	Raw(hash string) ([]byte, error)
 	Awaiting(limit int) []ticket.ID
 	Inspect(ctx context.Context, list []ticket.Inspected) error
+	Illegible(limit int) []ticket.ID
+	Known(sha string, fresh func(*document.Report) bool) (*document.Report, error)
 }
 
 // Reader reads mail for a desk. It is a pull.Sink and a ticket.Reader. Fill the
@@ -36,6 +38,7 @@ type Reader struct {
 	Mail      mail.Options
 	Sender    sender.Options     // for the judgement on who wrote; its Now is set for each mail
 	Inspector document.Inspector // nil: attachments are listed, not inspected
+	Scans     Recogniser         // nil: the text of scans is not recognised
 	Desk      Desk
 	Log       ticket.Log // for the cursor
 	// Parallel is how many mails are read at once, 2 where it is 0.

@@ -52,6 +52,7 @@ type Desk struct {
 	ReviseIn   string   `toml:"revise_in"`
 	Triage     string   `toml:"triage"`
 	Grace      string   `toml:"grace"`
+	LetterDays int      `toml:"letter_days"`
 	AuthServID string   `toml:"authserv_id"`
 	DKIM       bool     `toml:"dkim"`
 	ARCSealers []string `toml:"arc_sealers"`
@@ -233,6 +234,9 @@ func (c *Config) complete(env func(string) string) {
 	def(&c.Desk.ReviseIn, "3wd")
 	def(&c.Desk.Triage, "1d")
 	def(&c.Desk.Grace, "336h")
+	if c.Desk.LetterDays == 0 {
+		c.Desk.LetterDays = 90
+	}
 	def(&c.Calendar.Zone, "WIB")
 	def(&c.Screen.Theme, "auto")
 	def(&c.Screen.Picture, "auto")

@@ -25,6 +25,7 @@ address = "helpdesk@contoh.go.id"        # letters come from here
 # hold = "15s"                           # time to take a letter back
 # revise_in = "3wd"                      # time a requester has for a revision
 # triage = "1d"                          # promise while the service is unknown
+# letter_days = 90                       # an older letter gets a warning; -1: none does
 # grace = "336h"                         # a reply this soon after closing reopens
 # authserv_id = "mx.contoh.go.id"        # whose Authentication-Results to believe
 # dkim = false                           # check signatures here, which asks the name servers of senders

@@ -38,7 +38,7 @@ func (c *Config) TicketSite() ticket.Site {
 		Name: c.Desk.Name, Unit: c.Desk.Unit, City: c.Desk.City, Address: strings.ToLower(c.Desk.Address), Aliases: c.Desk.Aliases,
 		Official: c.Desk.Official, Contacts: c.Desk.Contacts, Hold: duration(c.Desk.Hold), Receipts: *c.Desk.Receipts, NoSurvey: !*c.Desk.Surveys,
 		Plus: c.Desk.Plus, Verifies: c.Desk.AsksKeys() || c.Desk.AuthServID != "",
-		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace),
+		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace), LetterDays: c.Desk.LetterDays,
 		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Officers: make(map[string]string),
 	}
 	for _, o := range c.Officers {
