@@ -93,7 +93,12 @@ func (l *look) foot(i int, d *side, w int) string {
 	if l.two && i != l.focus {
 		ink = th.Muted
 	}
-	return kit.Row(th.Strip, w, kit.Cell{Text: line(l.files[d.file].Name), Width: max(w-fw-1, 1), Ink: ink}, kit.Cell{Text: facts, Width: fw, Ink: th.Muted, Right: true})
+	mark := kit.Mark{Glyph: "·", Ink: th.Muted}
+	if it, _ := l.item(d); it != nil {
+		mark = l.s.verdict(it)
+	}
+	return kit.Row(th.Strip, w, kit.Cell{Text: clean.Own(mark.Glyph), Width: 1, Ink: mark.Ink},
+		kit.Cell{Text: line(l.files[d.file].Name), Width: max(w-fw-3, 1), Ink: ink}, kit.Cell{Text: facts, Width: fw, Ink: th.Muted, Right: true})
 }
 
 // Painted are the pictures that are drawn beside the renderer.

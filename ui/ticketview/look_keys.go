@@ -155,6 +155,9 @@ func (l *look) Bindings() []kit.Binding {
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), func() kit.Intent { return s.saveFile(*l.files[d.file]) }, "s", "o").Unless(s.notLocal()),
 		kit.Bind("way", e.T("look.do.way"), l.ways, "c"),
 	}
+	out = append(out,
+		kit.Bind("accept", e.T("ticketview.do.accept"), l.judge((*documents).accept), "a").Unless(l.noVerdict()).Shown(),
+		kit.Bind("reject", e.T("ticketview.do.reject"), l.judge((*documents).reject), "x").Unless(l.noVerdict()).Shown())
 	if l.two {
 		out = append(out, kit.Bind("focus", e.T("look.do.focus"), act(func() { l.focus = 1 - l.focus }), "tab").Shown())
 	}
@@ -162,6 +165,38 @@ func (l *look) Bindings() []kit.Binding {
 		out = append(out, kit.Bind(move[0], e.Lang.T(move[0]), func() kit.Intent { return nil }, move[1]))
 	}
 	return out
+}
+
+// item is what the file of a side is offered for, nil for nothing that is asked
+// for; n is its place among the files offered.
+func (l *look) item(d *side) (it *ticket.CheckItem, n int) {
+	for i := range l.s.l.items {
+		it := &l.s.l.items[i]
+		n := slices.IndexFunc(it.Files, func(f *ticket.Attachment) bool { return f.SHA == l.files[d.file].SHA })
+		if n >= 0 {
+			return it, n
+		}
+	}
+	return nil, 0
+}
+
+// judge gives a verdict on what is looked at: the checklist goes along.
+func (l *look) judge(do func(*documents) kit.Intent) func() kit.Intent {
+	return func() kit.Intent {
+		it, n := l.item(l.on())
+		p := l.s.docsPane
+		p.file[it.Requirement.ID] = n
+		p.list.choose(isRequirement + it.Requirement.ID)
+		p.detail()
+		return do(p)
+	}
+}
+
+func (l *look) noVerdict() clean.Text {
+	if it, _ := l.item(l.on()); it == nil {
+		return l.s.env.T("ticketview.why.no-requirement")
+	}
+	return l.s.shut()
 }
 
 // leave calls off what is being drawn.

@@ -191,6 +191,38 @@ func TestLookMoves(t *testing.T) {
 	}
 }
 
+// A verdict is given on what is looked at, wherever the checklist stood.
+func TestLookJudges(t *testing.T) {
+	w, _, s := viewer(t, picture.Quads, 120, 40)
+	verdict := func(name string) ticket.Verdict {
+		for _, it := range w.desk.Checklist(w.ticket()) {
+			for _, f := range it.Files {
+				if f.Name == name {
+					return it.Evidence.Verdict
+				}
+			}
+		}
+		return "?"
+	}
+	w.tap(s, ".")
+	if name := "SK Penunjukan Pejabat Nama Domain.pdf"; !strings.Contains(s.Title().String(), name) || verdict(name) != ticket.Unjudged {
+		t.Fatalf("%s, %q", s.Title(), verdict(name))
+	}
+	w.tap(s, "a")
+	if v := verdict("SK Penunjukan Pejabat Nama Domain.pdf"); v != ticket.Accepted {
+		t.Errorf("accepted: %q, %v", v, w.err)
+	}
+	w.tap(s, ".")
+	for !strings.Contains(s.Title().String(), "catatan.pdf") {
+		w.tap(s, ".")
+	}
+	before := len(w.toasts)
+	w.tap(s, "a")
+	if len(w.toasts) != before+1 || !strings.Contains(w.toasts[before], "persyaratan") && !strings.Contains(w.toasts[before], "dokumen") {
+		t.Errorf("a file that nothing asks for: %v", w.toasts[before:])
+	}
+}
+
 // The result of a drawing that another overtook is dropped, and the drawing is
 // called off.
 func TestLookDropsWhatIsLate(t *testing.T) {
