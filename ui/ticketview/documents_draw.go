@@ -83,7 +83,7 @@ func (d *documents) requirement(it *ticket.CheckItem) block {
 			p := glue(clean.Own("! "), s.problems(it.Problems))
 			cells = append(cells, kit.Cell{Text: p, Width: min(kit.Width(p), w-2), Ink: th.Late})
 		}
-		status := s.standing(it, mark)
+		status := list(s.standing(it, mark), s.doubtful(it))
 		cells = append(cells, kit.Cell{Text: status, Width: min(kit.Width(status), w-2), Ink: mark.Ink})
 		return []string{
 			kit.Row(g, w, kit.Cell{Text: clean.Own(mark.Glyph), Width: 1, Ink: mark.Ink}, kit.Cell{Text: title, Width: w - 2, Ink: ink}),
@@ -95,14 +95,7 @@ func (d *documents) requirement(it *ticket.CheckItem) block {
 // standing says in a few words how a requirement stands.
 func (s *Screen) standing(it *ticket.CheckItem, mark kit.Mark) clean.Text {
 	e := s.env
-	files := clean.Text{}
-	switch n := len(it.Files); n {
-	case 0:
-	case 1:
-		files = e.T("ticketview.docs.file")
-	default:
-		files = e.T("ticketview.docs.files", n)
-	}
+	files := s.filesOf(it)
 	unjudged := it.Evidence.Verdict == ticket.Unjudged && it.Evidence.Exception == ""
 	switch {
 	case unjudged && it.InMail != nil:
@@ -312,6 +305,7 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 			out = append(out, text(glue(clean.Own("! "), s.problem(p)), th.Late, w, 0)...)
 		}
 	}
+	out = append(out, s.readLines(a, d.item(), w)...)
 	switch a.Why {
 	case "":
 	case "officer":

@@ -1,0 +1,138 @@
+package ticketview
+
+import (
+	"strings"
+
+	"loket/domain/clean"
+	"loket/ticket"
+	"loket/ticket/document/reading"
+	"loket/ui/kit"
+)
+
+// doubt is what an officer should look at, in words.
+func (s *Screen) doubt(d *ticket.Doubt) clean.Text {
+	e := s.env
+	args := make([]any, 3)
+	for i := range args {
+		args[i] = clean.Text{}
+		if i < len(d.Args) {
+			args[i] = line(d.Args[i])
+		}
+	}
+	switch d.Code {
+	case "other-service":
+		if len(d.Args) > 0 {
+			args[0] = s.serviceTitle(d.Args[0])
+		}
+	case "sent-before":
+		if len(d.Args) > 1 {
+			args[1] = e.Verdict(d.Args[1]).Word
+		}
+	}
+	words := e.T("ticketview.doubt."+d.Code, args...)
+	if d.Page > 0 {
+		words = glue(words, clean.Own(" ("), s.pageRange(d.Page, d.Page), clean.Own(")"))
+	}
+	return words
+}
+
+func (s *Screen) pageRange(from, to int) clean.Text {
+	if from == to {
+		return s.env.T("ticketview.file.page", from)
+	}
+	return s.env.T("ticketview.file.page-range", from, to)
+}
+
+// filesOf says how many files are offered for a requirement, and on which pages
+// of one that holds more.
+func (s *Screen) filesOf(it *ticket.CheckItem) clean.Text {
+	e := s.env
+	switch n := len(it.Files); n {
+	case 0:
+		return clean.Text{}
+	case 1:
+		a := it.Files[0]
+		if from, to := a.Pages(it.Requirement.ID); from > 0 {
+			return glue(line(a.Name), space, s.pageRange(from, to))
+		}
+		return e.T("ticketview.docs.file")
+	default:
+		return e.T("ticketview.docs.files", n)
+	}
+}
+
+// doubtful counts the doubts about the files of a requirement that nobody judged.
+func (s *Screen) doubtful(it *ticket.CheckItem) clean.Text {
+	n := 0
+	for _, a := range it.Files {
+		from, to := a.Pages(it.Requirement.ID)
+		for _, d := range a.Doubts {
+			if d.Page == 0 || from == 0 || d.Page >= from && d.Page <= to {
+				n++
+			}
+		}
+	}
+	if n == 0 || it.Evidence.Verdict != ticket.Unjudged {
+		return clean.Text{}
+	}
+	return s.env.T("ticketview.docs.doubts", n)
+}
+
+// shownFacts are what is listed of a document, in this order.
+var shownFacts = []reading.Field{reading.Number, reading.Date, reading.Addressee, reading.Subject, reading.Agency,
+	reading.Signer, reading.SignerTitle, reading.Name, reading.NIP, reading.Rank, reading.Domain}
+
+// readLines is what was read in a file for a requirement: where, what is doubtful,
+// how it was read, and the facts.
+func (s *Screen) readLines(a *ticket.Attachment, it *ticket.CheckItem, w int) []string {
+	th, e := s.env.Theme, s.env
+	var out []string
+	var part reading.Part
+	if it != nil {
+		if from, to := a.Pages(it.Requirement.ID); from > 0 {
+			part.From, part.To = from, to
+			out = append(out, text(e.T("ticketview.file.holds", s.pageRange(from, to)), th.Text, w, 0)...)
+		}
+	}
+	for i := range a.Doubts {
+		if d := &a.Doubts[i]; d.Page == 0 || part.To == 0 || d.Page >= part.From && d.Page <= part.To {
+			out = append(out, text(glue(clean.Own("? "), s.doubt(d)), th.Soon, w, 0)...)
+		}
+	}
+	r := a.Report
+	if r == nil {
+		return out
+	}
+	switch {
+	case r.OCR != nil && r.OCR.Words > 0:
+		out = append(out, text(e.T("ticketview.file.recognised", int(r.OCR.Confidence)), th.Muted, w, 0)...)
+	case r.OCR != nil && len(r.Unread) > 0:
+		out = append(out, text(e.T("ticketview.file.not-recognised", line(r.OCR.Note)), th.Muted, w, 0)...)
+	}
+	if r.Facts == nil {
+		return out
+	}
+	return append(out, s.factLines(r.Facts, part, w)...)
+}
+
+// factLines lists the first values of each field with their pages.
+func (s *Screen) factLines(f *reading.Facts, part reading.Part, w int) []string {
+	th := s.env.Theme
+	var out []string
+	for _, field := range shownFacts {
+		count, seen := 0, ""
+		for i := range f.Found {
+			g := &f.Found[i]
+			if g.Field != field || count >= 3 || part.To > 0 && (g.Page < part.From || g.Page > part.To) || strings.Contains(seen, "\x00"+g.Value+"\x00") {
+				continue
+			}
+			count++
+			seen += "\x00" + g.Value + "\x00"
+			label := s.env.Lang.Word("ticketview.fact.", string(field))
+			lw := min(18, w/3)
+			value := glue(line(g.Value), clean.Own("  "), s.pageRange(g.Page, g.Page))
+			out = append(out, kit.Row(kit.Ink{}, w, kit.Cell{Text: label, Width: lw, Ink: th.Muted}, kit.Cell{Text: value, Width: w - lw - 1, Ink: th.Text}))
+		}
+	}
+	return out
+}
