@@ -76,7 +76,7 @@ func fates(rows []ticket.MailRecord) []fate {
 // of it comes by itself, once, and every receipt leaves once.
 func TestPullOntoFullDisk(t *testing.T) {
 	server := dovecottest.Start(t)
-	const messages = 60
+	const messages = 110 // more than one transaction takes
 	fill(t, server, crowd(messages))
 	v := victim{IMAP: server.TLSPort, CAFile: server.CAFile, Now: start, Dir: t.TempDir()}
 	if !v.hunt(t, 0) {

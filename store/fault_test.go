@@ -315,7 +315,7 @@ func TestConsoleReads(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("the console waits for the disk")
 	}
 	close(hang)
@@ -362,7 +362,7 @@ func TestGrowsUnderAReader(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("it does not grow beside a reader")
 	}
 	close(out)

@@ -15,7 +15,7 @@ import (
 // noted waits until a note holds the words.
 func (s *sink) noted(t testing.TB, words string) {
 	t.Helper()
-	limit := time.NewTimer(15 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	for {
 		s.mu.Lock()

@@ -198,7 +198,7 @@ func TestRenumberingIsSeenWhileConnected(t *testing.T) {
 		state(t, states, "idle", is(pull.Idle))
 		w.renumber("INBOX")
 		put(t, other(t, w), "INBOX", at, letter(2))
-		limit := time.After(15 * time.Second)
+		limit := time.After(time.Minute)
 		for !slices.Contains(s.subjects(), "2") {
 			select {
 			case <-s.grown:

@@ -262,7 +262,7 @@ func (s *sink) subjects() (all []string) {
 // until waits for deliveries until the sink holds n messages.
 func (s *sink) until(t testing.TB, n int) {
 	t.Helper()
-	limit := time.NewTimer(15 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	for {
 		s.mu.Lock()
@@ -296,7 +296,7 @@ func running(t *testing.T, a pull.Account, s pull.Sink) <-chan pull.Status {
 // state waits for a status that satisfies ok.
 func state(t testing.TB, states <-chan pull.Status, what string, ok func(pull.Status) bool) pull.Status {
 	t.Helper()
-	limit := time.NewTimer(15 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	var last pull.Status
 	for {

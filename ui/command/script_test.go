@@ -160,7 +160,7 @@ func stalled(ts *testscript.TestScript, _ bool, _ []string) {
 	select {
 	case c := <-o.stalled:
 		o.stalled <- c
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		ts.Fatalf("nobody connected")
 	}
 }
