@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -30,6 +31,7 @@ import (
 	"loket/mailbox/send"
 	"loket/mailbox/sender"
 	"loket/store"
+	"loket/store/search"
 	"loket/ticket"
 	"loket/ticket/document/ocr"
 	"loket/ticket/document/page/render"
@@ -96,6 +98,7 @@ type site struct {
 	config *command.Config
 	store  *store.Store
 	desk   *ticket.Desk
+	index  *search.Index
 	reader *intake.Reader
 	pool   *worker.Pool
 	trust  *trust.Folder
@@ -149,14 +152,15 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if s.reader.Sender.Agencies, err = sender.OpenRegister(c.SiteFile("register.csv")); err != nil {
 		return nil, err
 	}
-	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Now: now})
+	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.logger)
+	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
 }
 
 // Close ends what was opened, in reverse.
 func (s *site) Close() error {
-	var errs []error
+	errs := []error{s.index.Close()}
 	if s.pool != nil {
 		errs = append(errs, s.pool.Close())
 	}
@@ -205,6 +209,8 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	ctx, cancel := context.WithCancel(ctx)
 	s.pages.Warm()
 	x := h.exchange(s)
+	changed, _ := s.desk.Subscribe()
+	go s.index.Run(ctx, changed) // Close waits for it
 	served := make(chan struct{})
 	go func() { x.Run(ctx); close(served) }()
 	go func() {

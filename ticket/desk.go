@@ -22,6 +22,7 @@ type Desk struct {
 	Calendar  *calendar.Calendar
 	Letters   Letters
 	Reader    Reader // reads kept mail again; may be nil where nobody asks for files
+	Finder    Finder // may be nil where nobody searches
 	Site      Site
 	Now       func() time.Time
 

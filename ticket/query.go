@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"loket/domain/term"
 )
 
 // Query is a parsed filter of the queue. The console, the command line and
@@ -18,10 +20,10 @@ import (
 // A nil Query matches everything.
 type Query struct {
 	text  string
-	terms []term
+	terms []clause
 }
 
-type term struct {
+type clause struct {
 	negate bool
 	match  func(r *Row, by string, now time.Time) bool
 }
@@ -105,41 +107,57 @@ func ParseQuery(s string, now time.Time) (*Query, error) { return (*Words)(nil).
 
 // Parse reads a query. An empty one is nil, which matches everything.
 func (ws *Words) Parse(s string, now time.Time) (*Query, error) {
+	q := &Query{text: s}
+	err := ws.parse(s, now, q, func(w word) { q.terms = append(q.terms, clause{negate: w.negate, match: freeWord(w.text)}) })
+	if err != nil || len(q.terms) == 0 {
+		return nil, err
+	}
+	return q, nil
+}
+
+// parseSearch reads a query whose free words are looked for in texts: it parts
+// them from the terms with a key. Without such terms the query is nil.
+func (ws *Words) parseSearch(s string, now time.Time) (pieces []term.Piece, q *Query, err error) {
+	q = &Query{text: s}
+	err = ws.parse(s, now, q, func(w word) {
+		pieces = append(pieces, term.Piece{Text: w.text, Quoted: w.quoted, Not: w.negate})
+	})
+	if err != nil || len(q.terms) == 0 {
+		q = nil
+	}
+	return pieces, q, err
+}
+
+// parse adds the terms with a key to q and calls free for the others.
+func (ws *Words) parse(s string, now time.Time, q *Query, free func(word)) error {
 	if len(s) > maxQuery {
-		return nil, &QueryError{maxQuery, "…", "too-long", fmt.Sprintf("at most %d characters", maxQuery)}
+		return &QueryError{maxQuery, "…", "too-long", fmt.Sprintf("at most %d characters", maxQuery)}
 	}
 	if !utf8.ValidString(s) {
-		return nil, &QueryError{0, "?", "not-text", "letters"}
+		return &QueryError{0, "?", "not-text", "letters"}
 	}
-	q := &Query{text: s}
 	for _, w := range splitQuery(s) {
-		t := term{negate: w.negate}
 		if w.colon < 0 {
-			t.match = freeWord(w.text)
-			q.terms = append(q.terms, t)
+			free(w)
 			continue
 		}
 		key, value := w.text[:w.colon], w.text[w.colon+1:]
 		canon, ok := queryKeys[strings.ToLower(key)]
 		if !ok {
 			if strings.Contains(w.text, "://") || strings.Contains(w.text, "@") {
-				t.match = freeWord(w.text)
-				q.terms = append(q.terms, t)
+				free(w)
 				continue
 			}
-			return nil, &QueryError{w.pos, key, "unknown-key", strings.Join(QueryKeys(), ", ")}
+			return &QueryError{w.pos, key, "unknown-key", strings.Join(QueryKeys(), ", ")}
 		}
-		var err *QueryError
-		if t.match, err = ws.valueMatch(canon, value, now); err != nil {
+		match, err := ws.valueMatch(canon, value, now)
+		if err != nil {
 			err.Pos, err.Word = w.pos, w.text
-			return nil, err
+			return err
 		}
-		q.terms = append(q.terms, t)
+		q.terms = append(q.terms, clause{negate: w.negate, match: match})
 	}
-	if len(q.terms) == 0 {
-		return nil, nil
-	}
-	return q, nil
+	return nil
 }
 
 // String returns the query as it was written.
@@ -170,6 +188,7 @@ type word struct {
 	text   string
 	colon  int // in text, -1 for none
 	negate bool
+	quoted bool // as a whole
 }
 
 // splitQuery cuts at spaces; quotes keep spaces, also in a value: agency:"Kota Maju".
@@ -186,6 +205,7 @@ func splitQuery(s string) []word {
 			w.negate = true
 			i++
 		}
+		w.quoted = s[i] == '"'
 		i = w.read(s, i)
 		if w.text != "" {
 			out = append(out, w)
