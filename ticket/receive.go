@@ -405,6 +405,8 @@ func kept(report *document.Report) *document.Report {
 	r := *report
 	r.Text = bound(r.Text, keepExcerpt)
 	r.Members = r.Members[:min(len(r.Members), 20)]
+	r.Embedded = r.Embedded[:min(len(r.Embedded), 20)]
+	r.Form = r.Form[:min(len(r.Form), 60)]
 	r.TextPages = nil
 	return &r
 }

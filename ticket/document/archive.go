@@ -31,7 +31,7 @@ func (f *file) sniffZip(data []byte) (Kind, string) {
 	for _, m := range z.File {
 		name := m.Name
 		has[name] = true
-		if strings.HasSuffix(strings.ToLower(name), "vbaproject.bin") || strings.HasPrefix(name, "Basic/") {
+		if strings.HasSuffix(strings.ToLower(name), "vbaproject.bin") || strings.HasPrefix(name, "Basic/") || strings.HasPrefix(name, "Scripts/") {
 			has["macro"] = true
 		}
 	}
@@ -76,45 +76,4 @@ func declared(z *zip.Reader) string {
 		return typeZip
 	}
 	return t
-}
-
-// archive lists what is inside. Nothing is unpacked.
-func (f *file) archive(data []byte) {
-	z, err := openZip(data)
-	if err != nil {
-		f.problem(ProblemCorrupt)
-		f.note("archive: %v", err)
-		return
-	}
-	var total uint64
-	locked := 0
-	for _, m := range z.File {
-		total += min(m.UncompressedSize64, 1<<40)
-		lock := m.Flags&1 != 0
-		if lock {
-			locked++
-		}
-		if len(f.Members) >= maxMembers {
-			continue
-		}
-		f.Members = append(f.Members, Member{
-			Name: clean.Line(m.Name, 255).String(), Size: int64(min(m.UncompressedSize64, 1<<60)),
-			Ratio: ratio(m), Locked: lock,
-		})
-	}
-	if locked > 0 {
-		f.Encrypted = true
-		f.problem(ProblemEncrypted)
-	}
-	if total > uint64(len(data))*maxRatio {
-		f.note("archive claims %d bytes in %d: a bomb or nearly so", total, len(data))
-	}
-	f.note("%d members", len(z.File))
-}
-
-func ratio(m *zip.File) float64 {
-	if m.CompressedSize64 == 0 {
-		return 0
-	}
-	return float64(m.UncompressedSize64) / float64(m.CompressedSize64)
 }

@@ -10,7 +10,9 @@
 // Electronic signatures are verified by package signature against what the site
 // trusts (InspectWith).
 //
-// What it does not do: recognise characters in scans, unpack archives, decide which requirement a file meets.
+// What it does not do: recognise characters in scans, decide which requirement a
+// file meets. Archives are listed; one member is unpacked when somebody asks for
+// it (Unpack).
 package document
 
 import (
@@ -28,7 +30,7 @@ import (
 
 // Version is that of the inspection. A report kept with an older one is made
 // anew.
-const Version = 2
+const Version = 3
 
 // Kind is the family that the desk treats a file as.
 type Kind string
@@ -42,7 +44,11 @@ const (
 	KindODT        Kind = "odt"
 	KindText       Kind = "text"
 	KindHTML       Kind = "html"
+	KindDOC        Kind = "doc" // Word before 2007
+	KindXLS        Kind = "xls" // Excel before 2007
 	KindZIP        Kind = "zip"
+	KindRAR        Kind = "rar"
+	Kind7Z         Kind = "7z"
 	KindEML        Kind = "eml"
 	KindExecutable Kind = "executable"
 	KindEmpty      Kind = "empty"
@@ -58,9 +64,14 @@ const (
 	ProblemJavaScript = "javascript"
 )
 
-// ActiveMacro is the entry of Report.Active for an office file with macros; the
-// others are those of package pdf.
-const ActiveMacro = "macro"
+// Entries of Report.Active for office files; the others are those of package pdf.
+const (
+	ActiveMacro    = "macro"
+	ActiveTemplate = "template" // loads a template from elsewhere when it is opened
+	ActiveDDE      = "dde"      // a field that starts a program
+	ActiveX        = "activex"
+	ActiveExternal = "external" // loads something else from elsewhere
+)
 
 // Bounds of a report.
 const (
@@ -90,7 +101,8 @@ type Report struct {
 
 	// Active lists what the file can do beside being read: "javascript",
 	// "launch", "submit", "import-data", "remote-goto", "embedded-file",
-	// "media", "xfa", "form", "uri", "macro".
+	// "media", "xfa", "form", "uri", "macro", "template", "dde", "activex",
+	// "external".
 	Active []string `json:"active,omitempty"`
 	// Signatures counts signed signature fields. It is no verdict.
 	Signatures int `json:"signatures,omitempty"`
@@ -102,8 +114,23 @@ type Report struct {
 	// Scan says that no page of a PDF has text and at least one has a picture.
 	Scan bool `json:"scan,omitempty"`
 
-	Width  int `json:"width,omitempty"` // of an image, in pixels
-	Height int `json:"height,omitempty"`
+	// Revisions is how many times a PDF was saved again after it was made, by
+	// adding to its end.
+	Revisions int `json:"revisions,omitempty"`
+	// Embedded lists the files inside a PDF or an office file.
+	Embedded []Member `json:"embedded,omitempty"`
+	// Form holds the filled fields of a PDF's form, at most 200.
+	Form []Field `json:"form,omitempty"`
+
+	Width       int `json:"width,omitempty"` // of an image as stored, in pixels
+	Height      int `json:"height,omitempty"`
+	Orientation int `json:"orientation,omitempty"` // of an image, EXIF 1 to 8; 0 where it does not say
+
+	// Remarks are what else is to be known, at most 30, what may harm first.
+	Remarks []Remark `json:"remarks,omitempty"`
+	// Opened says that it was read with a password. It is not kept.
+	Opened   bool   `json:"opened,omitempty"`
+	OpenedBy string `json:"openedBy,omitempty"` // who gave it
 
 	// Members lists an archive, at most 1,000 entries, as its directory claims.
 	Members []Member `json:"members,omitempty"`
@@ -126,10 +153,17 @@ type Report struct {
 
 // Member is one entry of an archive. Nothing of it was unpacked.
 type Member struct {
-	Name   string  `json:"name"`  // cleaned
-	Size   int64   `json:"size"`  // bytes, as claimed
-	Ratio  float64 `json:"ratio"` // claimed size to packed size
+	Name   string  `json:"name"`            // cleaned
+	Place  int     `json:"place,omitempty"` // in the archive's own order, from 0
+	Size   int64   `json:"size"`            // bytes, as claimed
+	Ratio  float64 `json:"ratio"`           // claimed size to packed size
 	Locked bool    `json:"locked,omitempty"`
+}
+
+// Field is one filled field of a form, cleaned.
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Inspector inspects attachments. Implementations are safe for concurrent use.
@@ -153,6 +187,9 @@ func (r Report) Has(p string) bool {
 type Surroundings struct {
 	Trust signature.Trust
 	Now   time.Time // for certificates without a timestamp
+	// Password opens a locked file for this inspection, "" for none. Nothing of it
+	// is in the report.
+	Password string
 	// Read is the text that was recognised of pages without any.
 	Read Recognition
 }
@@ -171,6 +208,7 @@ func InspectWith(s Surroundings, name, claimed string, data []byte) (r Report) {
 		}
 	}()
 	f := begin(name, claimed, data)
+	f.password = s.Password
 	f.recognised(s.Read)
 	switch f.Kind {
 	case KindEmpty:
@@ -182,8 +220,10 @@ func InspectWith(s Surroundings, name, claimed string, data []byte) (r Report) {
 		f.image(data)
 	case KindDOCX, KindXLSX, KindODT:
 		f.office(data)
-	case KindZIP:
+	case KindZIP, KindRAR, Kind7Z:
 		f.archive(data)
+	case KindDOC, KindXLS:
+		f.remark(RemarkLegacy, map[Kind]string{KindDOC: ".doc", KindXLS: ".xls"}[f.Kind])
 	case KindText, KindEML:
 		f.plain(data)
 	case KindHTML:
@@ -194,6 +234,7 @@ func InspectWith(s Surroundings, name, claimed string, data []byte) (r Report) {
 		}
 	case KindExecutable: // never opened
 	}
+	f.others(data)
 	return f.finish()
 }
 
@@ -216,6 +257,9 @@ type file struct {
 	notes []string
 	text  strings.Builder
 	found map[string]bool // problems
+
+	password string
+	cut      bool // a PDF without an end mark
 
 	sheets []reading.Page          // of a PDF or a picture
 	heard  map[int]*RecognisedPage // by page
@@ -258,6 +302,8 @@ func (f *file) finish() Report {
 			f.Problems = append(f.Problems, p)
 		}
 	}
+	f.name()
+	f.remarkInOrder()
 	f.Text = strings.Trim(clean.Block(f.text.String(), MaxText).String(), "\n")
 	f.facts()
 	f.Note = clean.Line(strings.Join(f.notes, "; "), maxNote).String()

@@ -88,12 +88,14 @@ func TestOfficeBombIsRefused(t *testing.T) {
 }
 
 // liar claims ten bytes for a member that unpacks to many.
-func liar(t *testing.T) []byte {
+func liar(t *testing.T) []byte { return liarOf(t, "word/document.xml") }
+
+func liarOf(t *testing.T, name string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	packed := deflate(bytes.Repeat([]byte(" "), 40<<20))
 	packed = packed[2 : len(packed)-4] // without the zlib frame
-	w, err := z.CreateRaw(&zip.FileHeader{Name: "word/document.xml", Method: zip.Deflate, CompressedSize64: uint64(len(packed)), UncompressedSize64: 10})
+	w, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Deflate, CompressedSize64: uint64(len(packed)), UncompressedSize64: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

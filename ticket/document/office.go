@@ -30,6 +30,10 @@ func (f *file) office(data []byte) {
 		f.note("archive: %v", err)
 		return
 	}
+	f.risks(z)
+	if f.Encrypted {
+		return
+	}
 	switch {
 	case f.Kind == KindDOCX:
 		err = f.docx(z)

@@ -17,6 +17,8 @@ const (
 	typeDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	typeODT  = "application/vnd.oasis.opendocument.text"
+	typeRAR  = "application/vnd.rar"
+	type7Z   = "application/x-7z-compressed"
 	typeAny  = "application/octet-stream"
 )
 
@@ -47,14 +49,16 @@ func (f *file) sniff(data []byte) (Kind, string) {
 	switch {
 	case program(data, m):
 		return KindExecutable, t
-	case strings.HasPrefix(t, "image/") && images[t]:
+	case strings.HasPrefix(t, "image/") && (images[t] || isUnshown(t)):
 		return KindImage, t
+	case t == typeRAR || bytes.HasPrefix(data, []byte("Rar!\x1a\x07")):
+		return KindRAR, typeRAR
+	case t == type7Z:
+		return Kind7Z, t
 	case t == typePDF: // its header does not come first
 		return KindUnknown, typeAny
-	case t == "application/x-ole-storage" && bytes.Contains(data, wide("EncryptedPackage")):
-		f.Encrypted = true
-		f.problem(ProblemEncrypted)
-		return KindUnknown, t
+	case bytes.HasPrefix(data, oleMagic):
+		return f.sniffOLE(data, t)
 	}
 	return f.sniffText(data, m, t)
 }

@@ -299,7 +299,7 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 		out = append(out, "")
 	}
 	out = append(out, text(name, th.Bold, w, 0)...)
-	out = append(out, text(s.fileFacts(a), th.Muted, w, 0)...)
+	out = append(out, text(list(s.fileFacts(a), s.version(a)), th.Muted, w, 0)...)
 	if len(a.Problems) > 0 {
 		for _, p := range a.Problems {
 			out = append(out, text(glue(clean.Own("! "), s.problem(p)), th.Late, w, 0)...)
@@ -321,7 +321,7 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	if r == nil {
 		return append(out, text(e.T("ticketview.file.not-read"), th.Soon, w, 0)...)
 	}
-	if r.Claimed != "" && r.Type != "" && r.Claimed != r.Type {
+	if r.Claimed != "" && r.Claimed != "application/octet-stream" && r.Type != "" && r.Claimed != r.Type {
 		out = append(out, text(e.T("ticketview.file.claims", r.Type, r.Claimed), th.Soon, w, 0)...)
 	}
 	out = append(out, s.signedLines(r, w)...)
@@ -331,7 +331,7 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	if r.Width > 0 {
 		out = append(out, text(e.T("ticketview.file.pixels", r.Width, r.Height), th.Muted, w, 0)...)
 	}
-	return out
+	return append(out, s.findingLines(r, w)...)
 }
 
 // textLines is the beginning of what stands in the file.

@@ -51,6 +51,7 @@ func (f *File) Active() (active []string, signatures int) {
 	if f.objects.ctx.Encrypt == nil { // only then can a trailer hold direct dictionaries of interest
 		w.value(f.objects.catalog(), 0)
 	}
+	f.embedded = w.files
 	return inOrder(w.found), max(w.fields, w.ranges)
 }
 
@@ -70,6 +71,7 @@ type activeWalk struct {
 	fields int // signed /Sig fields
 	ranges int // dictionaries with a byte range
 	nodes  int
+	files  []Embedded
 }
 
 // value looks at direct values only: what is referred to has its own number.
@@ -101,6 +103,11 @@ func (w *activeWalk) dict(d types.Dict, depth int) {
 	}
 	w.note(actions[w.o.name(keys["S"])])
 	w.note(annotations[w.o.name(keys["Subtype"])])
+	if files := w.o.dict(keys["EF"]); files != nil && len(w.files) < maxEmbedded {
+		if e := w.o.embedded(keys, files); !slices.Contains(w.files, e) {
+			w.files = append(w.files, e)
+		}
+	}
 	if t := w.o.name(keys["Type"]); t == "EmbeddedFile" {
 		w.note(ActiveEmbeddedFile)
 	}

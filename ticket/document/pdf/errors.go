@@ -7,4 +7,6 @@ var (
 	ErrPassword = errors.New("a password is needed to read the file")
 	// ErrUnreadable says that no page could be read.
 	ErrUnreadable = errors.New("no page can be read")
+	// ErrNoPages says that the structure can be read and has no page.
+	ErrNoPages = errors.New("no page in the page tree")
 )

@@ -19,5 +19,8 @@ const (
 	maxColumns   = 240       // columns of one laid out line
 	maxToken     = 1 << 20   // bytes of one string in a content stream
 	maxOperands  = 4096      // operands before one operator
+	maxEmbedded  = 200       // embedded files listed
+	maxFields    = 1000      // form fields read
+	maxFonts     = 2000      // fonts looked at
 	maxCoord     = 1e7       // beyond it a position is nonsense
 )

@@ -32,13 +32,19 @@ type File struct {
 	// Encrypted says that the file has an encryption dictionary. A File that
 	// opened can be read without a password all the same.
 	Encrypted bool
+	// Locked says that it opened with the password that was given, and would not
+	// without.
+	Locked bool
+	// Repaired says that its table of objects had to be made anew.
+	Repaired bool
 	// Declared is the number of pages that the page tree claims.
 	Declared int
 	// Notes are technical remarks for a log.
 	Notes []string
 
-	objects *objects
-	pages   []types.Dict
+	objects  *objects
+	pages    []types.Dict
+	embedded []Embedded // once Active was called
 }
 
 // Page is what one page says.
@@ -57,13 +63,31 @@ type Page struct {
 
 // Open reads the structure of data. It returns ErrPassword when a password is
 // needed to read the file and ErrUnreadable when no page was found.
-func Open(data []byte) (f *File, err error) {
+func Open(data []byte) (f *File, err error) { return OpenWith(data, "") }
+
+// OpenWith is Open with the password of a user or of the owner, for a file that
+// does not open without.
+func OpenWith(data []byte, password string) (f *File, err error) {
+	f, err = open(data, "")
+	if password == "" || !errors.Is(err, ErrPassword) {
+		return f, err
+	}
+	if f, err = open(data, password); err == nil {
+		f.Locked = true
+	}
+	return f, err
+}
+
+func open(data []byte, password string) (f *File, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			f, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
 		}
 	}()
-	f, err = openStructure(data)
+	f, err = openStructure(data, password)
+	if f != nil {
+		f.Repaired = !sound(data)
+	}
 	if err == nil || errors.Is(err, ErrPassword) {
 		return f, err
 	}
@@ -71,10 +95,11 @@ func Open(data []byte) (f *File, err error) {
 	if repaired == nil {
 		return nil, err
 	}
-	f, again := openStructure(repaired)
+	f, again := openStructure(repaired, "")
 	if again != nil {
 		return nil, fmt.Errorf("%w; with a new table: %w", err, again)
 	}
+	f.Repaired = true
 	f.Notes = append(f.Notes, "read with a new cross-reference table: "+err.Error())
 	return f, nil
 }
@@ -101,13 +126,15 @@ func configuration() *model.Configuration {
 	return c
 }
 
-func openStructure(data []byte) (f *File, err error) {
+func openStructure(data []byte, password string) (f *File, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			f, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
 		}
 	}()
-	ctx, err := api.ReadContext(bytes.NewReader(data), configuration())
+	c := configuration()
+	c.UserPW, c.OwnerPW = password, password
+	ctx, err := api.ReadContext(bytes.NewReader(data), c)
 	switch {
 	case errors.Is(err, pdfcpu.ErrWrongPassword):
 		return nil, ErrPassword
@@ -118,7 +145,7 @@ func openStructure(data []byte) (f *File, err error) {
 	f = &File{objects: o, Encrypted: ctx.Encrypt != nil, Version: version(ctx, o)}
 	f.pages, f.Declared = o.pageTree()
 	if len(f.pages) == 0 {
-		return nil, fmt.Errorf("%w: no page in the page tree", ErrUnreadable)
+		return nil, fmt.Errorf("%w: %w", ErrUnreadable, ErrNoPages)
 	}
 	if f.Declared != len(f.pages) {
 		f.Notes = append(f.Notes, fmt.Sprintf("page tree claims %d pages, %d found", f.Declared, len(f.pages)))
