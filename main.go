@@ -21,7 +21,6 @@ import (
 
 	"loket/domain"
 	"loket/mailbox"
-	"loket/mailbox/bench"
 	"loket/mailbox/demo"
 	"loket/mailbox/dispatch"
 	"loket/mailbox/intake"
@@ -344,39 +343,6 @@ func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(str
 	}
 	defer s.Close()
 	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
-}
-
-// bench is what "loket bench pull" measures with.
-func (h *house) bench() command.Bench {
-	first := func(c *command.Config) pull.Account { return h.accounts(c, time.UTC)[0] }
-	return command.Bench{
-		Fill: func(ctx context.Context, c *command.Config, folder string, n int, report func(int)) error {
-			return bench.Fill(ctx, first(c), folder, n, report)
-		},
-		Remove: func(ctx context.Context, c *command.Config, folder string) error {
-			return bench.Remove(ctx, first(c), folder)
-		},
-		Fetch: func(ctx context.Context, c *command.Config) (command.Pulled, error) {
-			f, err := bench.Fetch(ctx, first(c), c.IMAP[0].Folders[0])
-			return command.Pulled{Messages: f.Messages, Bytes: f.Bytes, Kept: f.Took}, err
-		},
-		Pull: func(ctx context.Context, c *command.Config, report func(string)) (p command.Pulled, err error) {
-			begin := time.Now()
-			s, err := h.open(c, time.Now)
-			if err != nil {
-				return p, err
-			}
-			defer func() { err = errors.Join(err, s.Close()) }()
-			got, err := mailbox.Pull(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
-			for _, n := range got {
-				p.Messages += n
-			}
-			p.Kept = time.Since(begin)
-			err = errors.Join(err, s.reader.InspectAll(ctx))
-			p.Inspected = time.Since(begin)
-			return p, err
-		},
-	}
 }
 
 // check looks the whole record over: pages, chain, raw mail, and whether every

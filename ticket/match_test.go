@@ -146,3 +146,25 @@ func TestRecognisedLater(t *testing.T) {
 		t.Error("a second recognition was kept")
 	}
 }
+
+// TestCorrections: a file counts once, as corrected or as it was.
+func TestCorrections(t *testing.T) {
+	o, f := awaited(t)
+	o.read(1, f, nil, askText)
+	if c, err := o.Corrections(); err != nil || c.Judged != 0 || c.Rate() != 0 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	o.do("ani", 1, ticket.GiveVerdict{Requirement: "request-letter", Verdict: ticket.Accepted})
+	if c, _ := o.Corrections(); c.Judged != 1 || c.Corrected != 0 {
+		t.Errorf("after a verdict %+v", c)
+	}
+	m := o.mail("Permohonan penonaktifan domain dua.go.id", "mohon penonaktifan", "kartu.pdf")
+	m.MessageID, m.Attachments[0].SHA, m.Attachments[0].Await = "<dua@x>", "feed01", true
+	o.receive(m)
+	o.do("ani", 2, ticket.SetService{Service: "deactivation"})
+	o.do("ani", 2, ticket.Match{SHA: "feed01", Requirement: "officer-appointment"})
+	o.do("ani", 2, ticket.Match{SHA: "feed01", Requirement: "staff-card"})
+	if c, _ := o.Corrections(); c.Judged != 2 || c.Corrected != 1 || c.Rate() != 0.5 {
+		t.Errorf("after a correction %+v", c)
+	}
+}

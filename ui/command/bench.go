@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -28,6 +29,16 @@ type Bench struct {
 	Fetch func(ctx context.Context, c *Config) (Pulled, error)
 	// Pull reads everything into the record in c.Dir.
 	Pull func(ctx context.Context, c *Config, report func(string)) (Pulled, error)
+	// Documents reads made letters and writes a table of what was found.
+	Documents func(ctx context.Context, out io.Writer, o DocumentSamples) error
+}
+
+// DocumentSamples says what is measured of the reading of documents.
+type DocumentSamples struct {
+	Seed        uint64
+	Text, Scans int  // files
+	Turns       int  // of the timing
+	Mistakes    bool // tell each
 }
 
 // Pulled is what one reading took.
@@ -73,7 +84,7 @@ else on the server is changed. Use a server of your own for that. Nothing is sen
 	pull.Flags().IntVar(&turns, "turns", 1, "how often each pulls")
 	pull.Flags().IntVar(&messages, "messages", 0, "generate a folder of so many messages first")
 	cmd := &cobra.Command{Use: "bench", Short: "Measure"}
-	cmd.AddCommand(pull)
+	cmd.AddCommand(pull, r.benchDocuments())
 	return cmd
 }
 
