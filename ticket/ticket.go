@@ -271,6 +271,10 @@ type Record struct {
 type Field struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
+
+	File string `json:"file,omitempty"` // SHA-256 of the attachment that it was read in; "": the mail
+	Page int    `json:"page,omitempty"` // of it, from 1; 0: unknown
+	OCR  bool   `json:"ocr,omitempty"`  // recognised in a picture
 }
 
 // Note is an internal remark. It never leaves the desk.

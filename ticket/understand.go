@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"loket/domain"
+	facts "loket/ticket/document/reading"
 )
 
 // sure is the confidence from which a guessed service needs no person.
@@ -163,7 +164,7 @@ func (d *Desk) matter(m *Message, requester string) SubjectMatterSet {
 		b.Form = findForm(text)
 		for _, a := range m.Attachments {
 			if a.Report != nil && len(b.Form) < maxFields {
-				b.Form = append(b.Form, findForm(a.Report.Text)...)
+				b.Form = append(b.Form, formIn(&a)...)
 			}
 		}
 		b.Form = b.Form[:min(len(b.Form), maxFields)]
@@ -280,6 +281,26 @@ func (d *decision) related(name string) bool {
 
 const maxFields = 40
 
+// formIn reads the fields of a file's form and says where they come from.
+func formIn(a *Attachment) []Field {
+	out := findForm(a.Report.Text)
+	page := 0
+	if a.Report.Pages == 1 {
+		page = 1
+	}
+	if f := a.Report.Facts; f != nil {
+		for _, p := range f.Parts {
+			if p.Kind == facts.PA16 && p.From == p.To {
+				page = p.From
+			}
+		}
+	}
+	for i := range out {
+		out[i].File, out[i].Page, out[i].OCR = a.SHA, page, a.Report.OCR != nil && a.Report.OCR.Words > 0
+	}
+	return out
+}
+
 var formLine = regexp.MustCompile(`(?m)^[ \t]*(?:[0-9IVX]+[.)][ \t]*)?([A-Za-z][A-Za-z0-9 ./()-]{1,60}?)[ \t]*:[ \t]*(\S[^\n]{0,300})$`)
 
 // findForm reads "label: value" lines. It knows no form in particular.
@@ -290,7 +311,7 @@ func findForm(text string) []Field {
 		if len(strings.Fields(label)) > 7 || strings.HasPrefix(g[2], "//") {
 			continue
 		}
-		out = append(out, Field{label, strings.TrimSpace(g[2])})
+		out = append(out, Field{Label: label, Value: strings.TrimSpace(g[2])})
 	}
 	return out
 }

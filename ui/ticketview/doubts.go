@@ -136,3 +136,20 @@ func (s *Screen) factLines(f *reading.Facts, part reading.Part, w int) []string 
 	}
 	return out
 }
+
+// origin says where a form's field was read: a person confirms it there. Nothing
+// is said of the mail's own text.
+func (s *Screen) origin(f *ticket.Field) clean.Text {
+	a := s.l.t.Attachment(f.File)
+	if f.File == "" || a == nil {
+		return clean.Text{}
+	}
+	where := line(a.Name)
+	if f.Page > 0 {
+		where = glue(where, space, s.pageRange(f.Page, f.Page))
+	}
+	if f.OCR {
+		return s.env.T("ticketview.form.from-picture", where)
+	}
+	return s.env.T("ticketview.form.from", where)
+}

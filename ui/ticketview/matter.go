@@ -92,7 +92,7 @@ func (p *matter) fill() {
 		out = append(out, p.heading("ticketview.about.form"))
 	}
 	for i, f := range t.Form {
-		out = append(out, p.fact("form"+itoa(i), line(f.Label), line(f.Value), th.Text))
+		out = append(out, p.fact("form"+itoa(i), line(f.Label), line(f.Value), th.Text, s.origin(&f)))
 	}
 	p.list.set(append(out, p.ties(s)...))
 }

@@ -2,9 +2,12 @@ package paper
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
+	"loket/domain"
 	"loket/ticket/document"
 	"loket/ticket/document/ocr"
 	"loket/ticket/document/page/render"
@@ -119,5 +122,36 @@ func TestScanRates(t *testing.T) {
 		if got := tally[f].Rate(); got < floor {
 			t.Errorf("%s: %.1f%%, at least %.1f%% is expected", f, 100*got, 100*floor)
 		}
+	}
+}
+
+// TestFormAsText and as a flat scan: fields and rows are the same.
+func TestForm(t *testing.T) {
+	want := []string{"A 192.0.2.14", "CNAME"}
+	check := func(r *document.Report) {
+		t.Helper()
+		rows := domain.FindRecords(domain.Unwrap(r.Text))
+		if len(rows) != 2 || string(rows[0].Type)+" "+rows[0].Value != want[0] || string(rows[1].Type) != want[1] || !strings.HasSuffix(rows[0].Host, ".batam.go.id") {
+			t.Errorf("rows %+v of\n%s", rows, r.Text)
+		}
+	}
+	s, err := makeSample(rand.New(rand.NewPCG(4, 4)), []int{5}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := document.Inspect(s.Name, pdfType, s.Data)
+	check(&text)
+	r := recogniser(t)
+	if s, err = makeSample(rand.New(rand.NewPCG(4, 4)), []int{5}, true); err != nil {
+		t.Fatal(err)
+	}
+	flat := document.Inspect(s.Name, pdfType, s.Data)
+	got, err := r.Read(t.Context(), s.Name, pdfType, s.Data, &flat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(&got)
+	if got.Facts == nil || !got.Facts.OCR || got.Facts.Parts[0].Kind != reading.PA16 {
+		t.Errorf("facts %+v", got.Facts)
 	}
 }

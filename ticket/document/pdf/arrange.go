@@ -13,7 +13,10 @@ func Arrange(words []Word, width, height float64) (text string, boxes [][4]int) 
 	glyphs := make([]glyph, 0, min(len(words), maxGlyphs))
 	for _, w := range words[:min(len(words), maxGlyphs)] {
 		if w.Text != "" && w.Size > 0 {
-			glyphs = append(glyphs, glyph{x: w.X, y: height - w.Y, w: w.Width, size: w.Size, text: w.Text})
+			g := glyph{x: w.X, y: height - w.Y, w: w.Width, size: w.Size, text: w.Text}
+			end := g
+			end.x, end.w, end.text = g.x+g.w, 0, " " // words are apart, however near
+			glyphs = append(glyphs, g, end)
 		}
 	}
 	text, _, places := layout(glyphs)

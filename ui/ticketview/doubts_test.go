@@ -1,0 +1,62 @@
+package ticketview
+
+import (
+	"strings"
+	"testing"
+
+	"loket/ticket"
+	"loket/ticket/document"
+	"loket/ticket/document/reading"
+	"loket/ui/kit"
+)
+
+// TestDoubtsAreSaid: each code has words in both languages, with its arguments
+// and its page.
+func TestDoubtsAreSaid(t *testing.T) {
+	for _, lang := range []kit.Lang{kit.Indonesian, kit.English} {
+		s := &Screen{env: &kit.Env{Lang: lang}}
+		for code, args := range map[string][]string{
+			"other-agency": {"satu", "dua"}, "nip-differs": {"satu", "dua"}, "nip-impossible": {"satu"}, "letter-old": {"satu", "dua"},
+			"letter-future": {"satu"}, "letter-undated": nil, "letter-unnumbered": nil, "not-signed": nil, "identity-card": nil,
+			"addressee-wrong": {"satu"}, "sent-elsewhere": {"satu", "dua"}, "person-elsewhere": {"satu", "dua"}, "poor-scan": {"satu"},
+		} {
+			got := s.doubt(&ticket.Doubt{Code: code, Args: args, Page: 3}).String()
+			if strings.ContainsAny(got, "[{") || !strings.Contains(got, "3") {
+				t.Errorf("%s: %q", code, got)
+			}
+			for _, a := range args {
+				if !strings.Contains(got, a) {
+					t.Errorf("%s lacks %q: %q", code, a, got)
+				}
+			}
+		}
+	}
+}
+
+// TestFactsOfAPart: what stands on other pages of the file is not listed.
+func TestFactsOfAPart(t *testing.T) {
+	theme := &kit.Theme{}
+	s := &Screen{env: &kit.Env{Lang: kit.English, Theme: theme}}
+	it := &ticket.CheckItem{}
+	it.Requirement.ID = "staff-card"
+	a := &ticket.Attachment{Name: "surat.pdf", Parts: []ticket.Part{{From: 1, To: 1, Requirement: "request-letter"}, {From: 2, To: 2, Requirement: "staff-card"}},
+		Doubts: []ticket.Doubt{{Code: "letter-undated", Page: 1}, {Code: "nip-impossible", Args: []string{"1990"}, Page: 2}},
+		Report: &document.Report{OCR: &document.OCR{Words: 9, Confidence: 84}, Facts: &reading.Facts{Found: []reading.Fact{
+			{Field: reading.Number, Value: "555/1", Page: 1, Line: 1}, {Field: reading.NIP, Value: "198506172010011015", Page: 2, Line: 4}}}}}
+	it.Files = []*ticket.Attachment{a}
+	got := strings.Join(s.readLines(a, it, 60), "\n")
+	for _, want := range []string{"p. 2", "84%", "198506172010011015", "1990"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "555/1") || strings.Contains(got, "date of the letter") {
+		t.Errorf("page 1 shows in\n%s", got)
+	}
+	if got := s.filesOf(it).String(); got != "surat.pdf p. 2" {
+		t.Errorf("files %q", got)
+	}
+	if got := s.doubtful(it).String(); !strings.Contains(got, "1 thing ") {
+		t.Errorf("doubtful %q", got)
+	}
+}
