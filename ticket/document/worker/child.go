@@ -29,6 +29,9 @@ type child struct {
 	trusts string // signature.Trust.ID of what it was sent
 	once   sync.Once
 	how    string
+
+	isolated bool
+	hello    *Confinement // what it said of itself, nil before its first answer
 }
 
 // launcher starts children and remembers what the kernel refused.
@@ -65,7 +68,7 @@ func (l *launcher) run(isolated bool) (*child, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start inspection: %w", err)
 	}
-	c := &child{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 64<<10), stderr: &tail{}}
+	c := &child{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 64<<10), stderr: &tail{}, isolated: isolated}
 	cmd.Stderr = c.stderr
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start inspection: %w", err)
@@ -76,33 +79,53 @@ func (l *launcher) run(isolated bool) (*child, error) {
 // childEnv is all that a child gets from its parent's surroundings.
 var childEnv = []string{"GOMEMLIMIT=700MiB", "GOMAXPROCS=2", "GOTRACEBACK=none", "HOME=/nonexistent"}
 
-// ask sends one file and waits for the report, at most limit.
-func (c *child) ask(ctx context.Context, limit time.Duration, q request) (document.Report, error) {
+// answer is what came back of one request.
+type answered struct {
+	report document.Report
+	data   []byte // of a member
+	fault  error  // of the archive, beside data
+	hello  Confinement
+	err    error // of the child
+}
+
+// ask sends one file and waits for the answer, at most limit.
+func (c *child) ask(ctx context.Context, limit time.Duration, q request) (answered, error) {
 	c.asked++
-	type answer struct {
-		r   document.Report
-		err error
-	}
-	got := make(chan answer, 1)
-	has := c.trusts == q.id
+	got := make(chan answered, 1)
+	has, first := c.trusts == q.id, c.hello == nil
 	c.trusts = q.id
-	go func() {
-		var a answer
-		if a.err = writeRequest(c.in, q, has); a.err == nil {
-			a.r, a.err = readReport(c.out)
-		}
-		got <- a
-	}()
+	go func() { got <- c.exchange(q, has, first) }()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case a := <-got:
-		return a.r, a.err
+		if a.err == nil && first {
+			c.hello = &a.hello
+		}
+		return a, a.err
 	case <-timer.C:
-		return document.Report{}, errTimeout
+		return answered{}, errTimeout
 	case <-ctx.Done():
-		return document.Report{}, ctx.Err()
+		return answered{}, ctx.Err()
 	}
+}
+
+func (c *child) exchange(q request, has, first bool) (a answered) {
+	if a.err = writeRequest(c.in, q, has); a.err != nil {
+		return a
+	}
+	if first {
+		if a.hello, a.err = readFrame[Confinement](c.out); a.err != nil {
+			return a
+		}
+		a.hello.Network = c.isolated
+	}
+	if q.Member != nil {
+		a.data, a.fault, a.err = readMember(c.out)
+		return a
+	}
+	a.report, a.err = readFrame[document.Report](c.out)
+	return a
 }
 
 // keep returns c, or nil when it has served long enough.

@@ -15,7 +15,8 @@ import (
 // request is one inspection. On the wire: length of the head (4 bytes, big
 // endian), length of the data (4), head as JSON, data, and what the site trusts
 // as JSON when the child does not have it yet. The answer: length (4), report as
-// JSON.
+// JSON; for a member see member.go. Before its first answer a child says in the
+// same way how it is confined.
 type request struct {
 	Name    string    `json:"name"`
 	Claimed string    `json:"claimed"`
@@ -23,6 +24,11 @@ type request struct {
 	Trust   uint32    `json:"trust,omitempty"` // length of what follows the data
 
 	Read *document.Recognition `json:"read,omitempty"`
+
+	// Password opens a locked file. It goes through this pipe and nowhere else.
+	Password string `json:"password,omitempty"`
+	// Member asks for the bytes of one member of an archive instead of a report.
+	Member *member `json:"member,omitempty"`
 
 	data  []byte
 	trust signature.Trust
@@ -100,8 +106,9 @@ func (q *request) readTrust(r io.Reader) error {
 	return nil
 }
 
-func writeReport(w io.Writer, r document.Report) error {
-	b, err := json.Marshal(r)
+// writeFrame sends v as JSON, as one answer of a child.
+func writeFrame(w io.Writer, v any) error {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -112,7 +119,7 @@ func writeReport(w io.Writer, r document.Report) error {
 	return nil
 }
 
-func readReport(r *bufio.Reader) (report document.Report, err error) {
+func readFrame[T any](r *bufio.Reader) (report T, err error) {
 	var size [4]byte
 	if _, err := io.ReadFull(r, size[:]); err != nil {
 		return report, fmt.Errorf("it ended: %w", err)

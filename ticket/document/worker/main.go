@@ -18,7 +18,7 @@ func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.In
 type inspect func(s document.Surroundings, name, claimed string, data []byte) document.Report
 
 func (q *request) surroundings(trust signature.Trust) document.Surroundings {
-	s := document.Surroundings{Trust: trust, Now: q.Now}
+	s := document.Surroundings{Trust: trust, Now: q.Now, Password: q.Password}
 	if q.Read != nil {
 		s.Read = *q.Read
 	}
@@ -28,6 +28,9 @@ func (q *request) surroundings(trust signature.Trust) document.Surroundings {
 func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 	if err := confineSelf(); err != nil {
 		return fmt.Errorf("confine inspection: %w", err)
+	}
+	if err := writeFrame(out, confined()); err != nil {
+		return err
 	}
 	var trust signature.Trust // as it was sent last
 	for {
@@ -44,8 +47,7 @@ func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 		if q.Trust > 0 {
 			trust = q.trust
 		}
-		r := do(q.surroundings(trust), q.Name, q.Claimed, q.data)
-		if err := writeReport(out, r); err != nil {
+		if err := answer(out, &q, trust, do); err != nil {
 			return err
 		}
 		if len(q.data) > 4<<20 { // a warm child should not sit on one file's memory
@@ -53,4 +55,11 @@ func serve(in io.Reader, out io.Writer, do inspect, seconds uint64) error {
 			debug.FreeOSMemory()
 		}
 	}
+}
+
+func answer(out io.Writer, q *request, trust signature.Trust, do inspect) error {
+	if q.Member != nil {
+		return writeMember(out, q)
+	}
+	return writeFrame(out, do(q.surroundings(trust), q.Name, q.Claimed, q.data))
 }

@@ -4,7 +4,8 @@
 // A Pool keeps a few children warm. Parent and child talk in frames over the
 // child's standard input and output. On Linux the child gives up new privileges,
 // is bounded in memory, processor time and file size, dies with its parent and
-// has no network where the kernel allows that. Elsewhere the wall clock and the
+// has neither network nor any file where the kernel allows that (namespaces,
+// Landlock); Confinement says what holds. Elsewhere the wall clock and the
 // process boundary remain; without a binary to start, Inspect runs in process.
 //
 // A child that dies, hangs or answers nonsense is replaced, and its file is
@@ -16,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loket/ticket/document"
@@ -49,6 +51,7 @@ type Pool struct {
 	// Now is the clock; nil: the system's.
 	Now func() time.Time
 
+	known atomic.Pointer[Confinement] // of the child that answered last
 	start func() (*child, error)
 	wall  time.Duration
 	free  chan *child // nil stands for a child not started yet
@@ -86,25 +89,38 @@ func (p *Pool) InspectRead(ctx context.Context, name, claimed string, data []byt
 	return p.ask(ctx, q)
 }
 
+// InspectOpen is Inspect with the password of a locked file. The password goes to
+// the child and is kept nowhere.
+func (p *Pool) InspectOpen(ctx context.Context, name, claimed string, data []byte, password string) (document.Report, error) {
+	q := p.request(name, claimed, data)
+	q.Password = password
+	return p.ask(ctx, q)
+}
+
 func (p *Pool) ask(ctx context.Context, q request) (document.Report, error) {
-	name, claimed, data := q.Name, q.Claimed, q.data
+	if len(q.data) > maxFile {
+		return document.Unreadable(q.Name, q.Claimed, q.data, fmt.Sprintf("%d bytes: too large to inspect", len(q.data))), nil
+	}
+	a, err := p.give(ctx, q)
+	return a.report, err
+}
+
+// give waits for a free child and gives it the request.
+func (p *Pool) give(ctx context.Context, q request) (answered, error) {
 	select {
 	case <-p.done:
-		return document.Report{}, ErrClosed
+		return answered{}, ErrClosed
 	default:
-	}
-	if len(data) > maxFile {
-		return document.Unreadable(name, claimed, data, fmt.Sprintf("%d bytes: too large to inspect", len(data))), nil
 	}
 	select {
 	case c := <-p.free:
-		r, c, err := p.inspect(ctx, c, q)
+		a, c, err := p.inspect(ctx, c, q)
 		p.release(c)
-		return r, err
+		return a, err
 	case <-ctx.Done():
-		return document.Report{}, fmt.Errorf("inspect %q: %w", name, ctx.Err())
+		return answered{}, fmt.Errorf("inspect %q: %w", q.Name, ctx.Err())
 	case <-p.done:
-		return document.Report{}, ErrClosed
+		return answered{}, ErrClosed
 	}
 }
 
@@ -123,51 +139,65 @@ func (p *Pool) request(name, claimed string, data []byte) request {
 }
 
 // inspect returns the child to keep, nil when it has to be replaced.
-func (p *Pool) inspect(ctx context.Context, c *child, q request) (document.Report, *child, error) {
+func (p *Pool) inspect(ctx context.Context, c *child, q request) (answered, *child, error) {
 	if p.start == nil {
-		r, err := p.inProcess(ctx, q)
-		return r, nil, err
+		a, err := p.inProcess(ctx, q)
+		return a, nil, err
 	}
 	for fresh := c == nil; ; fresh = true {
 		if c == nil {
 			var err error
 			if c, err = p.start(); err != nil {
-				return document.Unreadable(q.Name, q.Claimed, q.data, "inspection process: "+err.Error()), nil, nil
+				return q.failed("inspection process: " + err.Error()), nil, nil
 			}
 		}
-		r, err := c.ask(ctx, p.wall, q)
+		a, err := c.ask(ctx, p.wall, q)
 		if err == nil {
-			return r, c.keep(), nil
+			p.known.Store(c.hello)
+			return a, c.keep(), nil
 		}
 		how := c.kill()
 		c = nil
 		switch {
 		case ctx.Err() != nil:
-			return document.Report{}, nil, fmt.Errorf("inspect %q: %w", q.Name, ctx.Err())
+			return answered{}, nil, fmt.Errorf("inspect %q: %w", q.Name, ctx.Err())
 		case fresh || errors.Is(err, errTimeout): // else it may have died of an earlier file or of idleness
-			note := fmt.Sprintf("inspection process: %v (%s)", err, how)
-			return document.Unreadable(q.Name, q.Claimed, q.data, note), nil, nil
+			return q.failed(fmt.Sprintf("inspection process: %v (%s)", err, how)), nil, nil
 		}
 	}
 }
 
+// failed is the answer where none came.
+func (q *request) failed(note string) answered {
+	if q.Member != nil {
+		return answered{fault: fmt.Errorf("%w: %s", document.ErrPacked, note)}
+	}
+	return answered{report: document.Unreadable(q.Name, q.Claimed, q.data, note)}
+}
+
 // inProcess is what remains without a binary. A goroutine that hangs is left
 // behind: that is why there is a process.
-func (p *Pool) inProcess(ctx context.Context, q request) (document.Report, error) {
+func (p *Pool) inProcess(ctx context.Context, q request) (answered, error) {
 	ctx, cancel := context.WithTimeout(ctx, p.wall)
 	defer cancel()
-	out := make(chan document.Report, 1)
+	out := make(chan answered, 1)
 	go func() {
-		out <- document.InspectWith(q.surroundings(q.trust), q.Name, q.Claimed, q.data)
+		var a answered
+		if q.Member != nil {
+			a.data, a.fault = document.Unpack(q.data, q.Member.Name, q.Member.Place)
+		} else {
+			a.report = document.InspectWith(q.surroundings(q.trust), q.Name, q.Claimed, q.data)
+		}
+		out <- a
 	}()
 	select {
-	case r := <-out:
-		return r, nil
+	case a := <-out:
+		return a, nil
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return document.Unreadable(q.Name, q.Claimed, q.data, errTimeout.Error()), nil
+			return q.failed(errTimeout.Error()), nil
 		}
-		return document.Report{}, fmt.Errorf("inspect %q: %w", q.Name, ctx.Err())
+		return answered{}, fmt.Errorf("inspect %q: %w", q.Name, ctx.Err())
 	}
 }
 

@@ -25,3 +25,25 @@ func TestSpinningChildRunsOutOfProcessorTime(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// Where the kernel has Landlock a child reads no file, and says so.
+func TestChildSeesNoFile(t *testing.T) {
+	p := newPool(t, 1)
+	c, err := p.Confinement(t.Context())
+	if err != nil || !c.Process || !c.Limits {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if !strings.Contains(c.String(), "limits on memory and time") {
+		t.Errorf("%q", c)
+	}
+	r, err := p.Inspect(t.Context(), "read", "", []byte("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Landlock == 0 {
+		t.Skipf("this kernel has no Landlock: %s", c)
+	}
+	if !strings.Contains(r.Note, "permission denied") {
+		t.Errorf("a child under Landlock %d read a file: %q", c.Landlock, r.Note)
+	}
+}

@@ -51,6 +51,9 @@ func faulty(s document.Surroundings, name, claimed string, data []byte) document
 		return document.Report{Note: fmt.Sprint(os.Getpid())}
 	case "trust":
 		return document.Report{Note: s.Now.Format(time.DateOnly) + " " + s.Trust.ID()}
+	case "read":
+		_, err := os.ReadFile("/etc/passwd")
+		return document.Report{Note: fmt.Sprint(err)}
 	case "write":
 		f, err := os.CreateTemp(os.TempDir(), "loket")
 		if err == nil {
