@@ -88,13 +88,16 @@ func (d *Desk) Search(ctx context.Context, s Search) (*Found, error) {
 	}
 	last, _ := utf8.DecodeLastRuneInString(s.Text)
 	q := term.NewQuery(pieces, s.Typing && last != ' ')
-	if q.Empty() {
-		return d.searchRows(s, filter, len(q.Parts) > 0), nil
-	}
 	if d.Finder == nil {
 		return nil, ErrNoSearch
 	}
 	out := &Found{State: d.Finder.State()}
+	if q.Empty() {
+		if filter != nil && len(q.Parts) == 0 { // of nothing but what must not be found nothing is
+			d.searchRows(out, s, filter)
+		}
+		return out, nil
+	}
 	keep := func(ID) bool { return true }
 	if filter != nil {
 		keep = func(id ID) bool { r := d.Row(id); return r != nil && filter.Match(r, s.By, s.Now) }
@@ -187,13 +190,9 @@ func hit(t *Ticket, passages []Passage, q term.Query) Hit {
 	return h
 }
 
-// searchRows answers a query of keys only: nothing is looked for in texts. A
-// query of nothing but what must not be found finds nothing.
-func (d *Desk) searchRows(s Search, filter *Query, unwanted bool) *Found {
-	out := &Found{AtLeast: !d.hasClosed()}
-	if filter == nil || unwanted {
-		return &Found{}
-	}
+// searchRows answers a query of keys only: nothing is looked for in texts.
+func (d *Desk) searchRows(out *Found, s Search, filter *Query) {
+	out.AtLeast = !d.hasClosed()
 	rows := d.Queue(ViewAll, s.By, filter, SortUpdated, true, s.Now)
 	rows = append(rows, d.Queue(ViewClosed, s.By, filter, SortUpdated, true, s.Now)...)
 	SortRows(rows, SortUpdated, true)
@@ -202,7 +201,6 @@ func (d *Desk) searchRows(s Search, filter *Query, unwanted bool) *Found {
 		out.Hits = append(out.Hits, Hit{ID: r.ID, Number: r.Number, State: r.State, Service: r.Service, Subject: r.Subject, Updated: r.Updated,
 			Passage: Passage{Where: InHead, Title: r.Subject}, Snippet: r.Subject})
 	}
-	return out
 }
 
 func (d *Desk) hasClosed() bool {

@@ -17,6 +17,7 @@ type Desk interface {
 	Ticket(id ticket.ID) (*ticket.Ticket, error)
 	Find(number string) (ticket.ID, error)
 	Next(t *ticket.Ticket) ticket.Action
+	Search(ctx context.Context, s ticket.Search) (*ticket.Found, error)
 	SaveDraft(key, text string) error
 	LoadDraft(key string) (string, error)
 	Rows

@@ -26,6 +26,7 @@ type fakeDesk struct {
 	mails   []ticket.MailRecord
 	letters []ticket.OutboxItem
 	drafts  map[string]string
+	found   func(ticket.Search) (*ticket.Found, error)
 	did     []string
 	fail    error
 	ch      chan struct{}
@@ -70,6 +71,13 @@ func (f *fakeDesk) Find(number string) (ticket.ID, error) {
 
 func (f *fakeDesk) Next(*ticket.Ticket) ticket.Action {
 	return ticket.Action{Kind: "verify", Step: domain.Step{Title: domain.Text{ID: "Periksa kelengkapan", EN: "Check the documents"}}}
+}
+
+func (f *fakeDesk) Search(_ context.Context, s ticket.Search) (*ticket.Found, error) {
+	if f.found == nil {
+		return &ticket.Found{}, nil
+	}
+	return f.found(s)
 }
 
 func (f *fakeDesk) SaveDraft(key, text string) error              { f.drafts[key] = text; return nil }

@@ -63,7 +63,11 @@ func (a *App) travel(in kit.Intent) tea.Cmd {
 		if a.opt.Ticket == nil {
 			return nil
 		}
-		return a.show(a.opt.Ticket(a.env, in.ID))
+		s := a.opt.Ticket(a.env, in.ID)
+		if p, ok := s.(placed); ok && in.At != nil {
+			p.Reveal(*in.At)
+		}
+		return a.show(s)
 	case kit.Compose:
 		if a.opt.Compose == nil {
 			return nil
@@ -94,6 +98,9 @@ func (a *App) show(s kit.Screen) tea.Cmd {
 	return a.do(s.Apply(kit.Changes{All: true}))
 }
 
+// placed is a ticket's screen that can open at a place.
+type placed interface{ Reveal(ticket.Passage) }
+
 func sameKind(s, t kit.Screen) bool {
 	switch s.(type) {
 	case *journal:
@@ -101,6 +108,9 @@ func sameKind(s, t kit.Screen) bool {
 		return ok
 	case *outbox:
 		_, ok := t.(*outbox)
+		return ok
+	case *finder:
+		_, ok := t.(*finder)
 		return ok
 	case *settings:
 		_, ok := t.(*settings)

@@ -142,6 +142,7 @@ func (a *App) own() []kit.Binding {
 		kit.Bind("palette", e.T("do.palette"), func() kit.Intent { return kit.Show{Overlay: a.palette()} }, ":", "ctrl+p").Shown(),
 		kit.Bind("undo", e.T("do.undo"), a.undoLast, "u", "ctrl+z").Unless(a.noUndo()),
 		kit.Bind("parked", e.T("do.parked"), a.toParked, "p").Unless(a.noParked()),
+		kit.Bind("search", e.T("do.search"), a.push(func() kit.Screen { return newFinder(e, &a.opt) }), "f"),
 		kit.Bind("journal", e.T("do.journal"), a.push(func() kit.Screen { return newJournal(e, &a.opt) }), "J"),
 		kit.Bind("outbox", e.T("do.outbox"), a.push(func() kit.Screen { return newOutbox(e, &a.opt) }), "O"),
 		kit.Bind("settings", e.T("do.settings"), a.push(func() kit.Screen { return newSettings(e, &a.opt) }), ","),

@@ -41,8 +41,11 @@ type (
 		Work func(ctx context.Context) (func() Intent, error)
 		Else func(error) Intent
 	}
-	// Open shows a ticket.
-	Open struct{ ID ticket.ID }
+	// Open shows a ticket, where At is set at that place.
+	Open struct {
+		ID ticket.ID
+		At *ticket.Passage
+	}
 	// Compose opens the composer.
 	Compose struct {
 		ID       ticket.ID

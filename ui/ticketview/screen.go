@@ -46,9 +46,10 @@ type Screen struct {
 	id   ticket.ID
 	w, h int
 
-	l      *loaded // nil until the first reading came back
-	gen    uint64  // of the latest reading
-	looked uint32  // version that was marked as read
+	l      *loaded         // nil until the first reading came back
+	gen    uint64          // of the latest reading
+	looked uint32          // version that was marked as read
+	want   *ticket.Passage // where to open; nil: done
 	tab    tab
 	panes  [tabs]pane
 
@@ -114,6 +115,7 @@ func (s *Screen) load() kit.Intent {
 			}
 			s.l = l
 			s.fill()
+			s.reveal()
 			return s.look()
 		}, nil
 	}}
