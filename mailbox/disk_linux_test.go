@@ -153,6 +153,14 @@ func TestPullOntoFullDisk(t *testing.T) {
 	if diff := gocmp.Diff(fates(want.Rows), fates(d.journal(t))); diff != "" {
 		t.Errorf("not what an undisturbed pull makes (-want +got):\n%s", diff)
 	}
+	t.Cleanup(func() {
+		if items, err := d.Outbox(); t.Failed() && err == nil {
+			for _, it := range items {
+				t.Logf("in the outbox: %s %s %q, job %+v", it.Number, it.Letter.State, it.Letter.Error, it.Job)
+			}
+			t.Logf("record %+v, traffic %+v", s.Health(), x.Status())
+		}
+	})
 	d.until(t, "the letters left", func() bool { items, err := d.Outbox(); must(t, err); return len(items) == 0 })
 	got := ids(letters.letters())
 	slices.Sort(got)

@@ -204,6 +204,9 @@ func refusedOf(e *send.SendError) []send.Refused {
 // failure is what an error means for the recipients.
 func (p *Post) failure(it ticket.OutboxItem, err error) *ticket.Outcome {
 	o := &ticket.Outcome{State: ticket.LetterRetry, Error: err.Error(), Next: p.next(it), Copy: true}
+	if ticket.FaultOf(err) != nil {
+		o.Next = p.Desk.Now() // the record's fault, not the server's: at once when this can be noted
+	}
 	var e *send.SendError
 	if !errors.As(err, &e) {
 		return o

@@ -51,7 +51,7 @@ var (
 )
 
 // chunk bounds the mails of one transaction.
-const chunk = 64
+const chunk = 40
 
 // Cursor says how far a folder was read.
 func (r *Reader) Cursor(account, folder string) (c pull.Cursor, err error) {
