@@ -152,7 +152,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 		return nil, err
 	}
 	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.logger)
-	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Now: now})
+	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
 }
@@ -261,6 +261,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 			if h := s.store.Health(); h.State != store.Well {
 				out.Record = console.Record{State: h.State, Dir: h.Dir, Free: h.Free, Took: h.Took.Round(time.Second)}
 			}
+			out.Scanner, _ = s.desk.ScannerStatus()
 			var no *pull.Refusal
 			if errors.As(st.Err, &no) {
 				out.Code, out.Error = string(no.Code), no.Error()

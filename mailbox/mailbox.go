@@ -124,7 +124,7 @@ func (x *Exchange) inspect(ctx context.Context) error {
 	changed, done := x.Desk.Subscribe()
 	defer done()
 	for {
-		wait := time.Hour
+		wait := inspectEvery
 		if s := x.Status(); s.State != pull.Pulling {
 			if err := x.Files.InspectAll(ctx); err != nil && ctx.Err() == nil {
 				wait = inspectAgain
@@ -164,6 +164,9 @@ func (x *Exchange) recognise(ctx context.Context) error {
 		}
 	}
 }
+
+// inspectEvery is how often a malware scanner that was away is looked for.
+const inspectEvery = time.Minute
 
 // inspectAgain is the wait after an inspection that could not be kept.
 const inspectAgain = 10 * time.Second

@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 3
+const Projection = 4
 
 // Fold makes a ticket from its events, leaving out those that were undone.
 func Fold(events []Event) *Ticket {
@@ -47,6 +47,8 @@ func (t *Ticket) Apply(e Event) {
 		t.Unread = false
 	case DocumentInspected, DocumentMatched, VerdictGiven, ConditionChecked:
 		t.applyDocuments(e)
+	case DocumentScanned, QuarantineLifted:
+		t.applyScan(e)
 	case DeadlineSet, Waited, Resumed, RevisionRequested, BreachRecorded, BreachExplained:
 		t.applyClock(e)
 	case StepStarted, StepFinished:
@@ -191,7 +193,11 @@ func (t *Ticket) applyDocuments(e Event) {
 	switch b := e.Body.(type) {
 	case DocumentInspected:
 		t.eachAttachment(b.SHA, func(a *Attachment) {
-			a.Report, a.Failed, a.Await = b.Report, b.Why, false
+			a.Await = false
+			if a.Quarantined() {
+				return
+			}
+			a.Report, a.Failed = b.Report, b.Why
 			if b.Report != nil {
 				a.Problems = b.Report.Problems
 			}

@@ -11,7 +11,7 @@ import (
 // ReasonCodes are why a requirement is rejected, in the order in which a menu
 // offers them. The letter has the words.
 var ReasonCodes = []string{"missing", "unreadable", "not-pdf", "encrypted", "wrong-document", "wrong-name",
-	"wrong-agency", "not-signed", "expired", "incomplete", "other"}
+	"wrong-agency", "not-signed", "expired", "incomplete", "malware", "other"}
 
 func (c Match) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {
@@ -60,6 +60,9 @@ func (c GiveVerdict) decide(d *decision) error {
 		}
 		if len(files) == 0 {
 			return refuse("no-file", "no file is offered for this requirement", "choose the file first, or reject it as missing", c.Requirement)
+		}
+		if err := d.quarantined(files); err != nil {
+			return err
 		}
 		if d.allBroken(files) {
 			return refuse("unreadable-file", "the file cannot be read, so it cannot be accepted", "reject it; the requester is asked for another", c.Requirement)

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -198,7 +199,7 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 		return 0, refuse("secret-mark", "the letter's place for the secret and the secret do not match",
 			"leave "+SecretMark+" in the text and give the secret in its own field")
 	}
-	if err := d.sendAt(draft.SendAt); err != nil {
+	if err := errors.Join(d.sendAt(draft.SendAt), d.quarantined(draft.Attach)); err != nil {
 		return 0, err
 	}
 	id, err := d.tx.NextLetter()

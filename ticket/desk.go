@@ -11,6 +11,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/ticket/document"
 )
 
 // Desk is the only writer of a site's record. Fill the exported fields and give
@@ -24,22 +25,24 @@ type Desk struct {
 	Reader    Reader // reads kept mail again; may be nil where nobody asks for files
 	Finder    Finder // may be nil where nobody searches
 	Site      Site
+	Scanner   document.Scanner // of malware; nil: files are not scanned
 	Now       func() time.Time
 
 	keeping sync.Mutex // rows are shown in the order in which they were kept
 
-	mu       sync.RWMutex
-	rows     []*Row     // every loaded ticket; scanned as a whole, so a slice
-	place    map[ID]int // of a ticket in rows
-	orders   map[orderKey]*order
-	rev      uint64
-	changes  []change        // newest last, bounded
-	feedFrom uint64          // changes holds everything after this rev
-	awaiting map[ID]struct{} // tickets with files to be inspected
-	scans    map[ID]struct{} // tickets with files to be recognised
-	parked   int
-	loaded   bool // closed tickets are in rows too
-	waiters  map[chan struct{}]struct{}
+	mu        sync.RWMutex
+	rows      []*Row     // every loaded ticket; scanned as a whole, so a slice
+	place     map[ID]int // of a ticket in rows
+	orders    map[orderKey]*order
+	rev       uint64
+	changes   []change        // newest last, bounded
+	feedFrom  uint64          // changes holds everything after this rev
+	awaiting  map[ID]struct{} // tickets with files to be inspected
+	scans     map[ID]struct{} // tickets with files to be recognised
+	unscanned map[ID]*tries   // open tickets with files to be scanned for malware
+	parked    int
+	loaded    bool // closed tickets are in rows too
+	waiters   map[chan struct{}]struct{}
 }
 
 // Stale is the answer to a command on a ticket that somebody changed first.
@@ -64,6 +67,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 	d.place = make(map[ID]int)
 	d.awaiting = make(map[ID]struct{})
 	d.scans = make(map[ID]struct{})
+	d.unscanned = make(map[ID]*tries)
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
 	if err := d.Log.Rows(true, d.addRow); err != nil {
@@ -124,6 +128,7 @@ func (d *Desk) put(r *Row, newer bool) {
 	} else {
 		delete(d.scans, r.ID)
 	}
+	d.noteScan(r)
 	d.touch(r.ID)
 }
 
@@ -214,7 +219,7 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
 		e := events[i]
 		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, Looked, DocumentInspected:
+		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned:
 			continue
 		case DocumentMatched, LetterQueued, Linked:
 			if e.By == ByDesk {

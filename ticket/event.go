@@ -83,6 +83,17 @@ type (
 		Report *document.Report `json:"report"`
 		Why    string           `json:"why,omitempty"`
 	}
+	// DocumentScanned is what the malware scanner said of a file.
+	DocumentScanned struct {
+		SHA  string        `json:"sha"`
+		Scan document.Scan `json:"scan"`
+	}
+	// QuarantineLifted lets a file be opened although malware was found.
+	QuarantineLifted struct {
+		SHA       string `json:"sha"`
+		Reason    string `json:"reason"`
+		Signature string `json:"signature"` // what was found
+	}
 	// DocumentMatched says which requirement an attachment is for ("" for none).
 	DocumentMatched struct {
 		SHA         string   `json:"sha"`
@@ -254,6 +265,8 @@ func (RequesterSet) kind() string      { return "requester-set" }
 func (Claimed) kind() string           { return "claimed" }
 func (Released) kind() string          { return "released" }
 func (DocumentInspected) kind() string { return "document-inspected" }
+func (DocumentScanned) kind() string   { return "document-scanned" }
+func (QuarantineLifted) kind() string  { return "quarantine-lifted" }
 func (DocumentMatched) kind() string   { return "document-matched" }
 func (VerdictGiven) kind() string      { return "verdict-given" }
 func (ConditionChecked) kind() string  { return "condition-checked" }

@@ -22,6 +22,7 @@ type Inspection struct {
 	SHA    string // of the file
 	Report *document.Report
 	Why    string
+	Scan   *document.Scan // for malware, before the inspection; nil: none was made
 }
 
 // Inspected is a ticket with the inspections of its files.
@@ -91,7 +92,12 @@ func (d *Desk) reread(in *Inspected) (*reading, error) {
 		return nil, err
 	}
 	for _, f := range in.Files {
-		t.Apply(Event{Ticket: t.ID, Version: t.Version, At: t.Updated, Body: documentInspected(f)})
+		if f.Scan != nil {
+			t.Apply(Event{Ticket: t.ID, Version: t.Version, At: t.Updated, Body: DocumentScanned{SHA: f.SHA, Scan: *f.Scan}})
+		}
+		if f.told() || t.awaits(f.SHA) {
+			t.Apply(Event{Ticket: t.ID, Version: t.Version, At: t.Updated, Body: documentInspected(f)})
+		}
 	}
 	r := d.read(&t.Messages[0], t.Requester.Email)
 	return &r, nil
@@ -108,6 +114,8 @@ func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
 		}
 		if a := t.Attachment(f.SHA); a == nil || f.Report == nil || f.Report.SHA256 != f.SHA {
 			return nil, fmt.Errorf("inspect ticket %d: %w", id, ErrNotFound)
+		} else if a.Quarantined() {
+			return nil, inQuarantine(a)
 		}
 		dec := &decision{desk: d, tx: tx, t: t, by: ByDesk, now: d.Now().UTC()}
 		dec.emit(documentInspected(f))
@@ -141,7 +149,9 @@ func (d *decision) inspected(list []Inspection, r *reading) error {
 		return nil
 	}
 	for _, f := range list {
-		d.emit(documentInspected(f))
+		if d.scanned(f.SHA, f.Scan, false); f.told() || d.t.awaits(f.SHA) {
+			d.emit(documentInspected(f))
+		}
 	}
 	touched, err := d.touched()
 	if err != nil {
@@ -247,6 +257,13 @@ func awaits(m *Message) bool {
 
 func (m *Message) awaits(sha string) bool {
 	return slices.ContainsFunc(m.Attachments, func(a Attachment) bool { return a.Await && a.SHA == sha })
+}
+
+// told reports whether the file was inspected at all, and not only scanned.
+func (f *Inspection) told() bool { return f.Report != nil || f.Why != "" }
+
+func (t *Ticket) awaits(sha string) bool {
+	return slices.ContainsFunc(t.Messages, func(m Message) bool { return m.awaits(sha) })
 }
 
 // Awaits reports whether any file of the ticket is still to be inspected.

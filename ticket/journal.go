@@ -202,15 +202,3 @@ func (d *Desk) mail(key string) (m MailRecord, raw []byte, err error) {
 	}
 	return m, raw, nil
 }
-
-// Attachment returns the decoded bytes of a file on a ticket.
-func (d *Desk) Attachment(a *Attachment) ([]byte, error) {
-	raw, err := d.Log.Blob(a.Mail)
-	if err != nil {
-		return nil, fmt.Errorf("attachment %q: %w", a.Name, err)
-	}
-	if d.Reader == nil {
-		return nil, errors.New("desk has no mail reader")
-	}
-	return d.Reader.File(raw, a.Index, a.SHA)
-}

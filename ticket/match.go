@@ -182,6 +182,9 @@ func kindWhy(p *facts.Part) string { return fmt.Sprintf("content: %q %+.3g", p.W
 // the inspection's findings, less a format that the requirement does not ask
 // for, plus what only the ticket can know.
 func (d *decision) problems(a *Attachment, requirement, text string) []string {
+	if a.Quarantined() {
+		return []string{document.ProblemMalware}
+	}
 	if a.Report == nil {
 		return nil
 	}

@@ -48,6 +48,8 @@ type Row struct {
 	LetterBad                 bool   // a letter failed or bounced
 	Awaits                    bool   // files are still to be inspected
 	Scans                     bool   // files have pages whose text nobody tried to recognise
+	Unscanned                 bool   // files were never scanned for malware, or that failed
+	Quarantined               bool   // malware was found in a file
 	Search                    string // lower case: everything a free word looks in
 }
 
@@ -93,6 +95,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 			if !a.Inline && r.Documents < 65535 {
 				r.Documents++
 			}
+			r.Unscanned, r.Quarantined = r.Unscanned || a.unscanned(), r.Quarantined || a.Quarantined()
 		}
 	}
 	for _, e := range t.Evidence {
@@ -144,8 +147,12 @@ const (
 	flagAwaits
 )
 
-// flagScans is of a second byte of flags, which is there when one is set.
-const flagScans = 1
+// Flags of a second byte, which is there when one is set.
+const (
+	flagScans = 1 << iota
+	flagUnscanned
+	flagQuarantined
+)
 
 // AppendRow appends the stored form of r: a compact binary record, because
 // start-up reads one for every open ticket before the first frame.
@@ -175,8 +182,14 @@ func AppendRow(b []byte, r *Row) []byte {
 	b = append(b, r.Confidence, r.Missing, r.Rounds, flags)
 	b = binary.AppendUvarint(b, uint64(r.Messages))
 	b = binary.AppendUvarint(b, uint64(r.Documents))
-	if r.Scans { // rows of earlier programs end before it
-		b = append(b, flagScans)
+	var more byte
+	for i, on := range []bool{r.Scans, r.Unscanned, r.Quarantined} {
+		if on {
+			more |= 1 << i
+		}
+	}
+	if more != 0 { // rows of earlier programs end before it
+		b = append(b, more)
 	}
 	return b
 }
@@ -210,7 +223,10 @@ func DecodeRow(data []byte) (Row, error) {
 	if d.err != nil {
 		return Row{}, d.err
 	}
-	r.Scans = len(d.b) > 0 && d.byte()&flagScans != 0
+	if len(d.b) > 0 {
+		more := d.byte()
+		r.Scans, r.Unscanned, r.Quarantined = more&flagScans != 0, more&flagUnscanned != 0, more&flagQuarantined != 0
+	}
 	return r, nil
 }
 

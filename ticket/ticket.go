@@ -195,6 +195,8 @@ type Attachment struct {
 	Await       bool             `json:"await,omitempty"`  // still to be inspected
 	Report      *document.Report `json:"report,omitempty"`
 	Failed      string           `json:"failed,omitempty"` // why the inspection found nothing
+	Scan        *document.Scan   `json:"scan,omitempty"`   // for malware; nil: never scanned
+	Lifted      *Lifted          `json:"lifted,omitempty"` // although malware was found
 	Problems    []string         `json:"problems,omitempty"`
 	Requirement string           `json:"requirement,omitempty"` // what it was offered for
 	Why         string           `json:"why,omitempty"`

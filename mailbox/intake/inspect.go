@@ -29,12 +29,20 @@ const (
 )
 
 // InspectAll inspects the files that wait for it, the first come first, until
-// none is left or ctx ends. What was found is kept now and then; a program that
-// ends in between inspects the rest again at its next start.
+// none is left or ctx ends; where a malware scanner is configured it has them
+// scanned first, and then those that it could not scan before. What was found is
+// kept now and then; a program that ends in between inspects the rest again at
+// its next start.
 func (r *Reader) InspectAll(ctx context.Context) error {
 	for ctx.Err() == nil {
 		n, err := r.inspectSome(ctx)
-		if n == 0 || err != nil {
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			continue
+		}
+		if more, err := r.Desk.ScanSome(ctx); !more || err != nil {
 			return err
 		}
 	}
@@ -97,6 +105,7 @@ func (r *Reader) inspectTicket(ctx context.Context, id ticket.ID) (out ticket.In
 // inspectFiles inspects files of one mail side by side.
 func (r *Reader) inspectFiles(ctx context.Context, raw []byte, wait []ticket.Attachment) []ticket.Inspection {
 	m := mail.Parse(raw, r.Mail)
+	scans := r.Desk.ScanFiles(ctx, raw, wait, func(a *ticket.Attachment) ([]byte, error) { return find(m, a.Index, a.SHA) })
 	out := make([]ticket.Inspection, len(wait))
 	slots := make(chan struct{}, max(r.Parallel, 2))
 	var wg sync.WaitGroup
@@ -104,7 +113,16 @@ func (r *Reader) inspectFiles(ctx context.Context, raw []byte, wait []ticket.Att
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			out[i] = r.inspectFile(ctx, m, &wait[i])
+			a := &wait[i]
+			if s := scans[a.SHA]; s != nil {
+				a.Scan = s
+			}
+			if a.Quarantined() { // and no supervisor lifted that
+				out[i].SHA = a.SHA
+			} else {
+				out[i] = r.inspectFile(ctx, m, a)
+			}
+			out[i].Scan = locked(scans[a.SHA], out[i].Report)
 		})
 	}
 	wg.Wait()
@@ -140,4 +158,14 @@ func (r *Reader) inspectFile(ctx context.Context, m *mail.Message, a *ticket.Att
 	}
 	out.Report = &rep
 	return out
+}
+
+// locked takes back that a file is clean which the scanner could not look into.
+func locked(s *document.Scan, r *document.Report) *document.Scan {
+	if s == nil || s.State != document.ScanClean || r == nil || !r.Has(document.ProblemEncrypted) {
+		return s
+	}
+	out := *s
+	out.State, out.Code = document.ScanNot, document.ScanLocked
+	return &out
 }

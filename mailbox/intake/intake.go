@@ -30,6 +30,8 @@ type Desk interface {
 	Inspect(ctx context.Context, list []ticket.Inspected) error
 	Illegible(limit int) []ticket.ID
 	Known(sha string, fresh func(*document.Report) bool) (*document.Report, error)
+	ScanFiles(ctx context.Context, raw []byte, files []ticket.Attachment, get func(*ticket.Attachment) ([]byte, error)) map[string]*document.Scan
+	ScanSome(ctx context.Context) (more bool, err error)
 }
 
 // Reader reads mail for a desk. It is a pull.Sink and a ticket.Reader. Fill the

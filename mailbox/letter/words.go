@@ -117,6 +117,8 @@ func reasonWords(code string) string {
 		return "belum ditandatangani oleh pejabat yang berwenang"
 	case "expired":
 		return "sudah tidak berlaku"
+	case "malware":
+		return "mengandung program berbahaya (malware) sehingga tidak kami buka; mohon periksa perangkat Anda, lalu kirim ulang berkas yang bersih"
 	case "incomplete":
 		return "belum lengkap"
 	}

@@ -188,7 +188,7 @@ Try it without any setting:  loket demo`,
 	p.StringVar(&r.dir, "dir", "", "directory of the record (default: the configuration's)")
 	p.StringVar(&r.lang, "lang", "", "id or en (default: the configuration's, then the locale)")
 	cmd.Flags().StringVar(&officer, "officer", "", "who sits at the console (default: LOKET_OFFICER, then the user's name)")
-	cmd.AddCommand(r.demo(), r.pull(), r.list(), r.search(), r.show(), r.export(), r.service(), r.calendar(), r.configure(), r.trust(),
+	cmd.AddCommand(r.demo(), r.pull(), r.list(), r.search(), r.show(), r.export(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
 		r.check(), r.backup(), r.restore(), r.bench(), r.version())
 	strict(cmd)
 	return cmd

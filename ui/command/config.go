@@ -24,6 +24,7 @@ type Config struct {
 	IMAP     []IMAP    `toml:"imap"`
 	SMTP     SMTP      `toml:"smtp"`
 	Officers []Officer `toml:"officer"`
+	ClamAV   ClamAV    `toml:"clamav"`
 	Screen   Screen    `toml:"screen"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.

@@ -51,6 +51,7 @@ func quoted(words []string) string {
 func (c *Config) Validate() error {
 	var p problems
 	c.Desk.check(&p)
+	c.ClamAV.check(&p)
 	p.oneOf("calendar.day", "calendar.day", c.Calendar.Day, "", "working", "calendar")
 	p.oneOf("calendar.ends", "calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
 	names := make(map[string]bool)

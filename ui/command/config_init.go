@@ -75,6 +75,9 @@ password_command = ["pass", "show", "loket/smtp"]
 # pandi = "pandi@contoh.id"              # PANDI's admin
 # csirt = "csirt@contoh.go.id"
 
+[clamav]                                 # files are scanned for malware before anybody sees them
+# address = "unix:/run/clamav/clamd.ctl" # or "127.0.0.1:3310"; default: files are not scanned
+
 [[officer]]
 id = "petugas"
 name = "Nama Petugas"

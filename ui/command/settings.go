@@ -23,5 +23,5 @@ func (c *Config) Settings(d *ticket.Desk) console.Settings {
 	for _, o := range c.Officers {
 		officers.Items = append(officers.Items, item(o.ID, o.Name))
 	}
-	return console.Settings{files, desk, mail, officers}
+	return console.Settings{files, desk, mail, scannerSettings(d), officers}
 }

@@ -7,6 +7,7 @@ import (
 
 	"loket/domain"
 	"loket/ticket"
+	"loket/ticket/document"
 	"loket/ui/kit"
 )
 
@@ -81,6 +82,8 @@ type Status struct {
 	Bad   int // letters that failed for good and are on no open ticket
 
 	Record Record
+	// Scanner is the malware scanner; the zero value where none is configured.
+	Scanner document.ScannerStatus
 }
 
 // Settings is what the settings screen shows: groups of names and values, in

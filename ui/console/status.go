@@ -80,7 +80,7 @@ func (a *App) calmed(now Status) Status {
 		return now
 	}
 	quiet := s.calm
-	quiet.Bad, quiet.Record = now.Bad, now.Record
+	quiet.Bad, quiet.Record, quiet.Scanner = now.Bad, now.Record, now.Scanner
 	return quiet
 }
 
@@ -119,6 +119,9 @@ func (a *App) statusView(w int) string {
 	add(left, ink)
 	if !record.Empty() {
 		add(record, how)
+	}
+	if scanner, how := a.scannerText(); !scanner.Empty() {
+		add(scanner, how)
 	}
 	for _, b := range badges {
 		add(b.Text, b.Ink)

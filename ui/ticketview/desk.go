@@ -29,6 +29,7 @@ type Reads interface {
 	History(id ticket.ID) ([]ticket.Event, error)
 	Find(number string) (ticket.ID, error)
 	Attachment(a *ticket.Attachment) ([]byte, error)
+	ScannerStatus() (st document.ScannerStatus, ok bool)
 }
 
 // Ties are the commands that change more than one ticket.
@@ -38,6 +39,7 @@ type Ties interface {
 	OpenLinked(ctx context.Context, by string, id ticket.ID, service string) (*ticket.Ticket, error)
 	FetchBody(ctx context.Context, by string, id ticket.ID, version uint32, from ticket.Bodies) error
 	Reinspect(ctx context.Context, id ticket.ID, f ticket.Inspection) error
+	Rescan(ctx context.Context, id ticket.ID, sha string) error
 	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
 }
 

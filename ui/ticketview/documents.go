@@ -240,6 +240,8 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("pictures", e.T("look.one"), d.pictures, "v").Unless(d.noPictures()).Shown(),
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), d.save, "o").Unless(d.noSave()),
 		kit.Bind("verify", e.T("ticketview.do.verify"), d.verify, "V").Unless(d.noVerify()),
+		kit.Bind("rescan", e.T("ticketview.do.rescan"), d.rescan, "U").Unless(d.noRescan()),
+		kit.Bind("lift", e.T("ticketview.do.lift"), d.lift, "Q").Unless(d.noLift()),
 		kit.Bind("other-file", e.T("ticketview.do.other-file"), func() kit.Intent { d.turn(1); return nil }, "."),
 		kit.Bind("search", e.T("ticketview.do.search"), func() kit.Intent { return nil }, "/"),
 	}
@@ -282,8 +284,8 @@ func (d *documents) noFile() clean.Text {
 }
 
 func (d *documents) noInspector() clean.Text {
-	if d.shown() == nil {
-		return d.s.env.T("ticketview.why.no-file")
+	if no := d.closed(); !no.Empty() {
+		return no
 	}
 	return d.s.noReader()
 }
@@ -296,8 +298,8 @@ func (s *Screen) noReader() clean.Text {
 }
 
 func (d *documents) noSave() clean.Text {
-	if d.shown() == nil {
-		return d.s.env.T("ticketview.why.no-file")
+	if no := d.closed(); !no.Empty() {
+		return no
 	}
 	return d.s.notLocal()
 }

@@ -300,6 +300,7 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	}
 	out = append(out, text(name, th.Bold, w, 0)...)
 	out = append(out, text(list(s.fileFacts(a), s.version(a)), th.Muted, w, 0)...)
+	out = append(out, s.scanLines(a, w)...)
 	if len(a.Problems) > 0 {
 		for _, p := range a.Problems {
 			out = append(out, text(glue(clean.Own("! "), s.problem(p)), th.Late, w, 0)...)
@@ -318,6 +319,9 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 		out = append(out, text(e.T("ticketview.file.why", why), th.Muted, w, 0)...)
 	}
 	r := a.Report
+	if r == nil && a.Quarantined() {
+		return out
+	}
 	if r == nil {
 		return append(out, text(e.T("ticketview.file.not-read"), th.Soon, w, 0)...)
 	}

@@ -142,6 +142,9 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	if t := s.documentEvent(b); !t.Empty() {
 		return t
 	}
+	if t := s.scanEvent(b); !t.Empty() {
+		return t
+	}
 	return s.workEvent(b)
 }
 

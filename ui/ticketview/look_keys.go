@@ -36,9 +36,10 @@ func (d *documents) pictures() kit.Intent {
 }
 
 func (d *documents) noPictures() clean.Text {
+	no := d.closed()
 	switch {
-	case d.shown() == nil:
-		return d.s.env.T("ticketview.why.no-file")
+	case !no.Empty():
+		return no
 	case d.s.opt.Pages == nil:
 		return d.s.env.T("look.why.no-pages")
 	}

@@ -140,6 +140,8 @@ func (s *Screen) fileFacts(a *ticket.Attachment) clean.Text {
 	switch {
 	case a.Inline:
 		return list(size, e.T("ticketview.file.inline"))
+	case a.Quarantined():
+		return list(size, s.foundWords(a.Scan))
 	case a.Await:
 		return list(size, e.T("ticketview.file.await"))
 	case a.Report == nil && a.Failed != "":

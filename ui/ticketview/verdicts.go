@@ -117,7 +117,7 @@ func (d *documents) reject() kit.Intent {
 
 // reasonOf is the place of the reason that the inspection of the files gives.
 func reasonOf(it *ticket.CheckItem) int {
-	code := map[string]string{"not-pdf": "not-pdf", "encrypted": "encrypted", "corrupt": "unreadable", "empty": "unreadable", "wrong-domain": "wrong-name"}
+	code := map[string]string{"not-pdf": "not-pdf", "encrypted": "encrypted", "corrupt": "unreadable", "empty": "unreadable", "malware": "malware", "wrong-domain": "wrong-name"}
 	for _, p := range it.Problems {
 		if i := slices.Index(ticket.ReasonCodes, code[p]); i >= 0 {
 			return i
