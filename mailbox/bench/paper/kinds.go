@@ -41,7 +41,6 @@ func (p *pen) request(d desk) {
 	p.note(reading.Addressee, strings.Join(to, ", "))
 	layout, foot := p.r.IntN(4), ""
 	label := pick(p.r, []string{"Hal", "Perihal"})
-	top := p.y
 	switch layout {
 	case 0: // date at the right of the number, addressee below
 		p.c.text(135, p.y, p.size, false, d.o.place+", "+date)
@@ -51,7 +50,7 @@ func (p *pen) request(d desk) {
 	case 1: // date above, addressee at the right, beside the references
 		p.line(125, false, d.o.place+", "+date)
 		p.y += 2
-		top = p.y
+		top := p.y
 		p.refs(number, label, subject, 68)
 		low := p.y
 		p.y = top

@@ -63,11 +63,8 @@ func (t Tally) Compare(s *Sample, r *document.Report, tell func(string)) {
 
 // single fields have one value; of the others every value counts.
 func single(f reading.Field) bool {
-	switch f {
-	case reading.Number, reading.Date, reading.Addressee, reading.Subject, reading.Agency, reading.Signer, reading.SignerTitle, reading.SignerNIP:
-		return true
-	}
-	return false
+	return slices.Contains([]reading.Field{reading.Number, reading.Date, reading.Addressee, reading.Subject, reading.Agency,
+		reading.Signer, reading.SignerTitle, reading.SignerNIP}, f)
 }
 
 func (t Tally) field(s *Sample, facts *reading.Facts, p Part, f reading.Field, want []string, tell func(string)) {

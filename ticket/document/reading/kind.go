@@ -137,10 +137,7 @@ func divide(sheets []sheet) [][2]int {
 	return out
 }
 
-var (
-	annexTitle = phrase(`^lampiran\b`)
-	pageNumber = regexp.MustCompile(`^\s*[-–]?\s*\d{1,3}\s*[-–]?\s*$`)
-)
+var annexTitle = phrase(`^lampiran\b`)
 
 // begins reports whether a page begins another document than the page before: a
 // letterhead or a title of its own, with a number; a card; a form; a list.
@@ -158,6 +155,7 @@ func begins(s, before *sheet) bool {
 		return strongTitle(p, PA16) || q.classify().Kind != PA16
 	case URLList:
 		return strongTitle(p, URLList) && q.classify().Kind != URLList
+	case Unknown, Letter, Request, Appointment, Statement, Decree: // told by what stands at the head
 	}
 	if annexTitle.MatchString(strings.TrimSpace(p.titles()[0])) {
 		return false

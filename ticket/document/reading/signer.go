@@ -8,7 +8,6 @@ import (
 
 var (
 	nipLabel  = regexp.MustCompile(`(?i)\bN\s?\.?\s?[I1l]\s?\.?\s?P(?:PPK|PK)?\b\s*\.?\s*[:;.=]?\s*`)
-	nrpLabel  = regexp.MustCompile(`(?i)^(?:NRP|NIK|NIPD|NIAP)\b`)
 	titleLine = regexp.MustCompile(`(?i)^(?:a\.?\s?n\.?\s|u\.?\s?b\.?\s|plt\.?\b|plh\.?\b|pj\.?\b|kepala\b|sekretaris\b|direktur\b|bupati\b|wali\s?kota\b|gubernur\b|camat\b|lurah\b|ketua\b|rektor\b|dekan\b|inspektur\b|asisten\b|pembantu\b|wakil\b|komandan\b|kapol|dandim\b|danrem\b|menteri\b|hukum\s+tua\b|penghulu\b|keuchik\b|wali\s+nagari\b|kuwu\b|perbekel\b|kabid\b|kasubag\b|manajer\b|pimpinan\b)`)
 	rankForm  = regexp.MustCompile(`(?i)\b(?:pembina|penata|pengatur|juru)(?:\s+(?:utama|madya|muda|tingkat(?:\s+[I1l|](?:\s|$)|\s?$|\s+)|tk\.?\s?[I1l|]))*\s*(?:\s*[,/]?\s*\(?\s*(?:gol(?:ongan)?\.?\s*)?(?:IV|III|II|I)\s?[/.]\s?[a-e]\b\)?)?`)
 	classForm = regexp.MustCompile(`\b(?:IV|III|II|I)\s?/\s?[a-e]\b`)
