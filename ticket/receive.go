@@ -131,6 +131,7 @@ type intake struct {
 	read    *reading // nil: not read before
 	now     time.Time
 	changed map[ID]*Ticket
+	cmd     uint64 // of what the mail caused; its row belongs to it
 }
 
 func (in *intake) receive() (Fate, error) {
@@ -178,7 +179,14 @@ func (in *intake) record(f Fate, t ID, number, why string, proposal ID) (Fate, e
 		From: m.From.Email, Subject: m.Subject, Fate: f, Reason: why, Ticket: t, Number: number,
 		Proposal: proposal, Attachments: len(m.Attachments), At: in.now,
 	}
-	e := Event{At: in.now, By: ByDesk, Body: MailRecorded{row}}
+	e := Event{Cmd: in.cmd, At: in.now, By: ByDesk, Body: MailRecorded{row}}
+	if e.Cmd == 0 { // nothing else: not part of whatever mail came before in the batch
+		head, _, err := in.tx.Head()
+		if err != nil {
+			return f, err
+		}
+		e.Cmd = head + 1
+	}
 	if err := in.tx.Append(&e); err != nil {
 		return f, err
 	}
@@ -280,6 +288,7 @@ func (in *intake) keep(dec *decision) error {
 		return err
 	}
 	in.changed[dec.t.ID] = dec.t
+	in.cmd = dec.t.LastCmd
 	return nil
 }
 
