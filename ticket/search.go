@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"loket/domain/clean"
 	"loket/domain/term"
 )
 
@@ -173,11 +174,11 @@ func hit(t *Ticket, passages []Passage, q term.Query) Hit {
 	places := 0
 	for _, p := range passages {
 		m := q.Mark(p.Text)
-		if m.Parts == 0 {
+		if m.Some == 0 {
 			continue
 		}
 		places++
-		if m.Parts > best.Parts {
+		if m.Better(best) {
 			best, h.Passage = m, p
 		}
 	}
@@ -185,7 +186,11 @@ func hit(t *Ticket, passages []Passage, q term.Query) Hit {
 		h.Passage = passages[0]
 	}
 	h.More = max(places-1, 0)
-	h.Snippet, h.Marks = term.Snippet(h.Passage.Text, best, snippetBytes)
+	text := clean.Block(h.Passage.Text, 0).String() // what is typed at the desk is kept as it was
+	if text != h.Passage.Text {
+		best = q.Mark(text)
+	}
+	h.Snippet, h.Marks = term.Snippet(text, best, snippetBytes)
 	h.Passage.Text = ""
 	return h
 }

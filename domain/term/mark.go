@@ -11,44 +11,72 @@ type Span struct{ From, To int }
 // Marks are the places of a text that a query means.
 type Marks struct {
 	Spans []Span // in order, apart from each other
-	Parts int    // how many parts of the query are among them
+	Parts int    // how many parts of the query stand in the text as a whole
+	Some  int    // how many stand there at least by one word
+}
+
+// Better reports whether a text answers more of the query than another.
+func (m Marks) Better(o Marks) bool {
+	return m.Parts > o.Parts || m.Parts == o.Parts && m.Some > o.Some
 }
 
 // Mark finds the places of a text that the query means.
 func (q Query) Mark(text string) Marks {
 	var m Marks
-	known := map[string]uint32{} // the parts that mean a term: most words come again and again
-	var found uint32
+	met := newMeeting(q)
+	known := map[string]bool{} // whether a term is meant: most words come again and again
 	Each(text, func(t Term) bool {
-		parts, ok := known[t.Text]
+		meant, ok := known[t.Text]
 		if !ok {
-			parts = q.meant(t.Text)
-			known[t.Text] = parts
+			meant = met.meet(t.Text)
+			known[t.Text] = meant
 		}
-		if parts != 0 {
-			found |= parts
+		if meant {
 			m.Spans = append(m.Spans, Span{t.From, t.To})
 		}
 		return true
 	})
 	for i, p := range q.Parts {
-		if p.Not || len(p.Phrase) == 0 {
+		if p.Not {
 			continue
 		}
-		if spans := p.spans(text); len(spans) > 0 {
-			found |= 1 << i
+		some, whole := met.part(i)
+		if len(p.Phrase) > 0 {
+			spans := p.spans(text)
 			m.Spans = append(m.Spans, spans...)
+			some, whole = len(spans) > 0, len(spans) > 0
 		}
-	}
-	for ; found != 0; found &= found - 1 {
-		m.Parts++
+		m.Some += one(some)
+		m.Parts += one(whole)
 	}
 	m.Spans = apartSpans(m.Spans)
 	return m
 }
 
-// meant returns the parts, as bits, that a term is one of.
-func (q Query) meant(text string) (parts uint32) {
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// meeting remembers which atoms of a query were met in a text, as bits: of each
+// part, of each way.
+type meeting struct {
+	q   Query
+	met [][]uint32
+}
+
+func newMeeting(q Query) *meeting {
+	m := &meeting{q: q, met: make([][]uint32, len(q.Parts))}
+	for i, p := range q.Parts {
+		m.met[i] = make([]uint32, len(p.Ways))
+	}
+	return m
+}
+
+// meet notes a term and reports whether the query means it.
+func (m *meeting) meet(text string) (meant bool) {
 	var roots []string // made once at most
 	rootsOf := func(string) []string {
 		if roots == nil {
@@ -56,17 +84,29 @@ func (q Query) meant(text string) (parts uint32) {
 		}
 		return roots
 	}
-	for i, p := range q.Parts {
+	for i, p := range m.q.Parts {
 		if p.Not || len(p.Phrase) > 0 {
 			continue
 		}
-		for _, way := range p.Ways {
-			if slices.ContainsFunc(way, func(a Atom) bool { return a.means(text, rootsOf) }) {
-				parts |= 1 << i
+		for j, way := range p.Ways {
+			for k, a := range way {
+				if a.means(text, rootsOf) {
+					m.met[i][j] |= 1 << k
+					meant = true
+				}
 			}
 		}
 	}
-	return parts
+	return meant
+}
+
+// part reports whether something of a part was met, and whether a whole way.
+func (m *meeting) part(i int) (some, whole bool) {
+	for j, way := range m.q.Parts[i].Ways {
+		some = some || m.met[i][j] != 0
+		whole = whole || len(way) > 0 && m.met[i][j] == 1<<len(way)-1
+	}
+	return some, whole
 }
 
 func apartSpans(in []Span) []Span {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"loket/domain/term"
 	"loket/ticket"
@@ -99,7 +100,7 @@ func openFile(path string) (f *file, err error) {
 	})
 	if err != nil {
 		var disk *os.PathError
-		if errors.As(err, &disk) || errors.Is(err, bolt.ErrTimeout) {
+		if errors.As(err, &disk) || errors.Is(err, berrors.ErrTimeout) {
 			return nil, err
 		}
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)

@@ -18,7 +18,7 @@ import (
 
 // The bounds of one query.
 const (
-	maxWords     = 400       // that one atom may stand for
+	maxWords     = 128       // that one atom may stand for
 	maxPostings  = 8_000_000 // that are read for a whole query
 	relatedCount = 0.6       // what a relative counts beside the word itself
 )

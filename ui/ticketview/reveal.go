@@ -24,6 +24,7 @@ func (s *Screen) reveal() {
 		s.docsPane.goTo(p.Ref)
 	case ticket.InWork:
 		s.tab = steps
+	case ticket.InHead: // stands above every tab
 	case ticket.InRequester, ticket.InNames, ticket.InForm:
 		s.tab = about
 	}
@@ -34,10 +35,9 @@ func (c *conversation) goTo(p *ticket.Passage) {
 	c.open = c.open || p.Where == ticket.InQuoted
 	at := slices.IndexFunc(c.entries, func(en entry) bool {
 		kind := en.message != nil
-		switch p.Where {
-		case ticket.InNote:
+		if p.Where == ticket.InNote {
 			kind = en.note != nil
-		case ticket.InLetter:
+		} else if p.Where == ticket.InLetter {
 			kind = en.letter != nil
 		}
 		return kind && en.version == p.Version
