@@ -79,7 +79,7 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	return command.Run(ctx, args, command.Doors{
 		Version: command.VersionWords(version), Env: env, In: in, Out: out, Err: err,
 		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
-		Pull: h.pullOnce, Check: h.check, Backup: h.backup, Restore: h.restore, Bench: h.bench(),
+		Pull: h.pullOnce, Check: h.check, Inspect: h.inspect, Backup: h.backup, Restore: h.restore, Bench: h.bench(),
 		Held: func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
 	})
 }
@@ -207,6 +207,7 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s.pages.Warm()
+	go func() { _, _ = s.pool.Confinement(ctx) }() // the first child is ready before the first file
 	x := h.exchange(s)
 	changed, _ := s.desk.Subscribe()
 	go s.index.Run(ctx, changed) // Close waits for it
@@ -245,7 +246,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 	if lang == "" {
 		lang = string(command.Locale(h.env))
 	}
-	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Pages: s.pages, Trust: s.trust.ID, Local: true}
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Opener: s.pool, Pages: s.pages, Trust: s.trust.ID, Local: true}
 	if len(x.Accounts) > 0 {
 		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
 	}
@@ -254,7 +255,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
-		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: s.config.Settings(s.desk), Unset: h.unset(s.config), Arrivals: h.arrivals,
+		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: append(s.config.Settings(s.desk), confinement(s.pool)), Unset: h.unset(s.config), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}
@@ -354,6 +355,7 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 		return 0, err
 	}
 	defer s.Close()
+	sayConfinement(ctx, report)
 	return s.Audit(ctx, ticket.Fold, report)
 }
 

@@ -126,6 +126,12 @@ func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
 	})
 }
 
+// Outdated reports whether an older version of the inspection made the report. One
+// that a password was needed for stays: nobody has the password.
+func (a *Attachment) Outdated() bool {
+	return !a.Await && a.Report != nil && a.Report.Version < document.Version && !a.Report.Opened
+}
+
 func documentInspected(f Inspection) DocumentInspected {
 	b := DocumentInspected{SHA: f.SHA, Why: f.Why}
 	if f.Report != nil {

@@ -88,7 +88,7 @@ func (d *Desk) Known(sha string, fresh func(*document.Report) bool) (*document.R
 				return err
 			}
 			a := t.Attachment(sha)
-			if a == nil || a.Report == nil || a.Report.Version != document.Version || a.Report.SHA256 != sha || !fresh(a.Report) {
+			if a == nil || a.Report == nil || a.Report.Version != document.Version || a.Report.SHA256 != sha || a.Report.Opened || !fresh(a.Report) {
 				continue
 			}
 			r := *a.Report

@@ -50,6 +50,8 @@ type Doors struct {
 	Demo    func(ctx context.Context, lang string, headless bool) error
 	Pull    func(ctx context.Context, c *Config, report func(string)) (map[ticket.Fate]int, error)
 	Check   func(ctx context.Context, c *Config, report func(string)) (problems int, err error)
+	// Inspect looks at files again whose report is an older version's.
+	Inspect func(ctx context.Context, c *Config, all bool, say func(string)) (tickets, files, failed int, err error)
 	Backup  func(ctx context.Context, c *Config, file string) error
 	Restore func(ctx context.Context, c *Config, file string) error
 	Bench   Bench
@@ -189,7 +191,7 @@ Try it without any setting:  loket demo`,
 	p.StringVar(&r.lang, "lang", "", "id or en (default: the configuration's, then the locale)")
 	cmd.Flags().StringVar(&officer, "officer", "", "who sits at the console (default: LOKET_OFFICER, then the user's name)")
 	cmd.AddCommand(r.demo(), r.pull(), r.list(), r.search(), r.show(), r.export(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
-		r.check(), r.backup(), r.restore(), r.bench(), r.version())
+		r.check(), r.inspect(), r.backup(), r.restore(), r.bench(), r.version())
 	strict(cmd)
 	return cmd
 }

@@ -97,4 +97,7 @@ type Group struct {
 }
 
 // Item is one setting. Never put a secret into it.
-type Item struct{ Name, Value string }
+type Item struct {
+	Name, Value string
+	Now         func() string // where set it gives the value when it is shown, at once
+}

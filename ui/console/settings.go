@@ -62,7 +62,11 @@ func (s *settings) column(groups []Group, w int) []string {
 	for _, g := range groups {
 		out = append(out, "", "   "+th.Title.Render(e.Lang.Word("settings.", g.Name)))
 		for _, it := range g.Items {
-			lines := kit.Wrap(clean.Block(it.Value, 2000), max(w-label-7, 8))
+			value := it.Value
+			if it.Now != nil {
+				value = it.Now()
+			}
+			lines := kit.Wrap(clean.Block(value, 2000), max(w-label-7, 8))
 			if len(lines) == 0 {
 				lines = []string{"–"}
 			}

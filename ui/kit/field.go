@@ -43,6 +43,9 @@ func (f *Field) Focused() bool { return f.in.Focused() }
 // Hint is what is shown while the field is empty.
 func (f *Field) Hint(t clean.Text) { f.in.Placeholder = t.String() }
 
+// Hide shows a dot for every rune.
+func (f *Field) Hide() { f.in.EchoMode, f.in.EchoCharacter = textinput.EchoPassword, '•' }
+
 // Value is what was typed, cleaned to a line.
 func (f *Field) Value() string { return clean.Line(f.in.Value(), f.limit).String() }
 

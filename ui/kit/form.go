@@ -19,6 +19,7 @@ type Input struct {
 	Rows     int
 	Required bool
 	Marked   bool // has the mark of what must be filled in, though a Check of the sheet decides
+	Secret   bool // not shown while it is typed, and taken as it is
 	Max      int  // runes; 0 means 200, 4,000 for several lines
 }
 
@@ -59,6 +60,9 @@ func NewForm(env *Env, inputs ...Input) *Form {
 			f.fields[i] = NewField(or(in.Max, 200))
 			f.fields[i].Hint(in.Hint)
 			f.fields[i].Set(in.Value)
+			if in.Secret {
+				f.fields[i].Hide()
+			}
 		}
 	}
 	f.focus(0)
@@ -96,6 +100,8 @@ func (f *Form) Value(id string) string {
 			continue
 		}
 		switch {
+		case f.fields[i] != nil && in.Secret:
+			return f.fields[i].Raw()
 		case f.fields[i] != nil:
 			return f.fields[i].Value()
 		case f.edits[i] != nil:

@@ -49,6 +49,7 @@ type Screen struct {
 	l      *loaded         // nil until the first reading came back
 	gen    uint64          // of the latest reading
 	looked uint32          // version that was marked as read
+	again  map[string]bool // files that were inspected anew
 	want   *ticket.Passage // where to open; nil: done
 	tab    tab
 	panes  [tabs]pane
@@ -116,7 +117,7 @@ func (s *Screen) load() kit.Intent {
 			s.l = l
 			s.fill()
 			s.reveal()
-			return s.look()
+			return both(s.look(), s.refresh())
 		}, nil
 	}}
 }

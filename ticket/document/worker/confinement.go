@@ -37,6 +37,17 @@ func (c Confinement) String() string {
 	return strings.Join(has, ", ") + "; this system does not give: " + strings.Join(lacks, ", ")
 }
 
+// Known is what the child said that answered last, false where none has yet.
+func (p *Pool) Known() (Confinement, bool) {
+	if p.start == nil {
+		return Confinement{}, true
+	}
+	if c := p.known.Load(); c != nil {
+		return *c, true
+	}
+	return Confinement{}, false
+}
+
 // Confinement asks a child how it is confined, starting one where none has
 // answered yet. The error is that of ctx, or ErrClosed.
 func (p *Pool) Confinement(ctx context.Context) (Confinement, error) {
