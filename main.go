@@ -143,7 +143,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
 	s.pages = render.New(render.Options{Exe: exe, Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
-	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
+	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Unpacker: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
 	if c.Desk.AsksKeys() {
 		s.reader.Sender.LookupTXT = net.DefaultResolver.LookupTXT
@@ -246,7 +246,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 	if lang == "" {
 		lang = string(command.Locale(h.env))
 	}
-	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Opener: s.pool, Pages: s.pages, Trust: s.trust.ID, Local: true}
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Local: true}
 	if len(x.Accounts) > 0 {
 		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
 	}

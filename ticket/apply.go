@@ -47,6 +47,8 @@ func (t *Ticket) Apply(e Event) {
 		t.Unread = false
 	case DocumentInspected, DocumentMatched, VerdictGiven, ConditionChecked:
 		t.applyDocuments(e)
+	case MembersTaken:
+		t.applyMembers(b)
 	case DocumentScanned, QuarantineLifted:
 		t.applyScan(e)
 	case DeadlineSet, Waited, Resumed, RevisionRequested, BreachRecorded, BreachExplained:

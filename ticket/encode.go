@@ -33,7 +33,7 @@ var bodies = func() map[string]reflect.Type {
 	m := make(map[string]reflect.Type)
 	for _, b := range []Body{
 		TicketOpened{}, MessageJoined{}, BodyFetched{}, MailFetched{}, MessageLeft{}, ServiceSet{}, SubjectMatterSet{}, RequesterSet{},
-		Claimed{}, Released{}, DocumentInspected{}, DocumentScanned{}, QuarantineLifted{}, DocumentMatched{}, VerdictGiven{}, ConditionChecked{},
+		Claimed{}, Released{}, DocumentInspected{}, MembersTaken{}, DocumentScanned{}, QuarantineLifted{}, DocumentMatched{}, VerdictGiven{}, ConditionChecked{},
 		DeadlineSet{}, StepStarted{}, StepFinished{}, RevisionRequested{}, Waited{}, Resumed{}, NoteAdded{},
 		LetterQueued{}, LetterMoved{}, URLMarked{}, RecordAdjusted{}, TaskScheduled{}, TaskFinished{},
 		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, BreachRecorded{}, BreachExplained{},

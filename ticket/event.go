@@ -83,6 +83,11 @@ type (
 		Report *document.Report `json:"report"`
 		Why    string           `json:"why,omitempty"`
 	}
+	// MembersTaken makes attachments of members of an archive.
+	MembersTaken struct {
+		Archive string       `json:"archive"` // its SHA-256
+		Files   []Attachment `json:"files"`
+	}
 	// DocumentScanned is what the malware scanner said of a file.
 	DocumentScanned struct {
 		SHA  string        `json:"sha"`
@@ -265,6 +270,7 @@ func (RequesterSet) kind() string      { return "requester-set" }
 func (Claimed) kind() string           { return "claimed" }
 func (Released) kind() string          { return "released" }
 func (DocumentInspected) kind() string { return "document-inspected" }
+func (MembersTaken) kind() string      { return "members-taken" }
 func (DocumentScanned) kind() string   { return "document-scanned" }
 func (QuarantineLifted) kind() string  { return "quarantine-lifted" }
 func (DocumentMatched) kind() string   { return "document-matched" }

@@ -142,7 +142,7 @@ func documentInspected(f Inspection) DocumentInspected {
 
 // inspected keeps the reports and lets the ticket follow from them.
 func (d *decision) inspected(list []Inspection, r *reading) error {
-	first := len(d.t.Messages) > 0 && awaits(&d.t.Messages[0])
+	first := len(d.t.Messages) > 0 && d.t.Messages[0].awaitsItself()
 	var seen []int // messages whose files these are
 	for i := range d.t.Messages {
 		if slices.ContainsFunc(list, func(f Inspection) bool {

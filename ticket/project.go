@@ -45,6 +45,12 @@ func index(tx Tx, e *Event) error {
 		}
 	case MailRecorded:
 		return tx.SaveMail(b.Mail)
+	case MembersTaken:
+		for _, a := range b.Files {
+			if err := tx.File(ByDocument, a.SHA, e.Ticket); err != nil {
+				return err
+			}
+		}
 	case BodyFetched:
 		return indexMessage(tx, e.Ticket, &b.Message)
 	case MailFetched:

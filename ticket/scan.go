@@ -182,7 +182,7 @@ func (d *Desk) Attachment(a *Attachment) ([]byte, error) {
 	if d.Reader == nil {
 		return nil, errors.New("desk has no mail reader")
 	}
-	data, err := d.Reader.File(raw, a.Index, a.SHA)
+	data, err := d.fileOf(raw, a)
 	if err != nil || known || d.Scanner == nil {
 		return data, err
 	}
@@ -278,7 +278,7 @@ func (d *Desk) scanTicket(ctx context.Context, id ID, which func(*Attachment) bo
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return out, fmt.Errorf("scan ticket %d: %w", id, err)
 		}
-		got := d.ScanFiles(ctx, raw, files, func(a *Attachment) ([]byte, error) { return d.Reader.File(raw, a.Index, a.SHA) })
+		got := d.ScanFiles(ctx, raw, files, func(a *Attachment) ([]byte, error) { return d.fileOf(raw, a) })
 		for sha, s := range got {
 			if old := out.Files[sha]; old == nil || old.State != document.ScanFound {
 				out.Files[sha] = s

@@ -191,6 +191,7 @@ type Attachment struct {
 	Name        string           `json:"name"`
 	Size        int64            `json:"size"`
 	SHA         string           `json:"sha"`
+	Member      *Member          `json:"member,omitempty"` // taken out of an archive; nil: came as it is
 	Inline      bool             `json:"inline,omitempty"` // a logo or pixel of the mail's text, no document
 	Await       bool             `json:"await,omitempty"`  // still to be inspected
 	Report      *document.Report `json:"report,omitempty"`

@@ -105,7 +105,7 @@ func (r *Reader) inspectTicket(ctx context.Context, id ticket.ID) (out ticket.In
 // inspectFiles inspects files of one mail side by side.
 func (r *Reader) inspectFiles(ctx context.Context, raw []byte, wait []ticket.Attachment) []ticket.Inspection {
 	m := mail.Parse(raw, r.Mail)
-	scans := r.Desk.ScanFiles(ctx, raw, wait, func(a *ticket.Attachment) ([]byte, error) { return find(m, a.Index, a.SHA) })
+	scans := r.Desk.ScanFiles(ctx, raw, wait, func(a *ticket.Attachment) ([]byte, error) { return r.bytes(ctx, m, a) })
 	out := make([]ticket.Inspection, len(wait))
 	slots := make(chan struct{}, max(r.Parallel, 2))
 	var wg sync.WaitGroup
@@ -140,7 +140,7 @@ func (r *Reader) inspectFile(ctx context.Context, m *mail.Message, a *ticket.Att
 		out.Report = named(known, a) // the same bytes came before
 		return out
 	}
-	data, err := find(m, a.Index, a.SHA)
+	data, err := r.bytes(ctx, m, a)
 	if err != nil {
 		out.Why = "the mail no longer gives this file"
 		return out
@@ -148,7 +148,7 @@ func (r *Reader) inspectFile(ctx context.Context, m *mail.Message, a *ticket.Att
 	limited, cancel := context.WithTimeout(ctx, inspectTime)
 	defer cancel()
 	claimed := ""
-	if a.Index < len(m.Attachments) {
+	if a.Member == nil && a.Index < len(m.Attachments) {
 		claimed = m.Attachments[a.Index].Type
 	}
 	rep, err := r.Inspector.Inspect(limited, a.Name, claimed, data)

@@ -41,6 +41,7 @@ type Reader struct {
 	Sender    sender.Options     // for the judgement on who wrote; its Now is set for each mail
 	Inspector document.Inspector // nil: attachments are listed, not inspected
 	Scans     Recogniser         // nil: the text of scans is not recognised
+	Unpacker  Unpacker           // nil: nothing is taken out of archives
 	Desk      Desk
 	Log       ticket.Log // for the cursor
 	// Parallel is how many mails are read at once, 2 where it is 0.

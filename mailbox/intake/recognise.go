@@ -86,7 +86,7 @@ func (r *Reader) recogniseFile(ctx context.Context, a *ticket.Attachment) (*docu
 		return nil, err
 	}
 	m := mail.Parse(raw, r.Mail)
-	data, err := find(m, a.Index, a.SHA)
+	data, err := r.bytes(ctx, m, a)
 	if err != nil {
 		none.OCR.Note = "the mail no longer gives this file"
 		return &none, nil

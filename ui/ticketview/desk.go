@@ -53,6 +53,7 @@ type Options struct {
 	Inspector document.Inspector // reads a file's whole text; nil: not offered
 	Trust     func() string      // signature.Trust.ID of what the site trusts now; nil: nothing
 	Opener    Opener             // opens locked files; nil: not offered
+	Unpacker  Unpacker           // takes files out of archives; nil: not offered
 	Pages     page.Renderer      // draws pages; nil: not offered
 	Local     bool               // the console runs on the officer's machine: files may be written
 }

@@ -239,6 +239,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("full-text", e.T("ticketview.do.full-text"), d.fullText, "f").Unless(d.noInspector()),
 		kit.Bind("pictures", e.T("look.one"), d.pictures, "v").Unless(d.noPictures()).Shown(),
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), d.save, "o").Unless(d.noSave()),
+		kit.Bind("members", e.T("ticketview.do.members"), d.members, "z").Unless(d.noMembers()),
 		kit.Bind("password", e.T("ticketview.do.password"), d.password, "L").Unless(d.noPassword()),
 		kit.Bind("verify", e.T("ticketview.do.verify"), d.verify, "V").Unless(d.noVerify()),
 		kit.Bind("rescan", e.T("ticketview.do.rescan"), d.rescan, "U").Unless(d.noRescan()),

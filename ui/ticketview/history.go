@@ -152,6 +152,12 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 func (s *Screen) documentEvent(b ticket.Body) clean.Text {
 	e := s.env
 	switch b := b.(type) {
+	case ticket.MembersTaken:
+		names := make([]clean.Text, len(b.Files))
+		for i, f := range b.Files {
+			names[i] = line(f.Name)
+		}
+		return e.T("ticketview.event.members", commas(names))
 	case ticket.DocumentInspected:
 		return e.T("ticketview.event.document-inspected", s.fileName(b.SHA))
 	case ticket.DocumentMatched:

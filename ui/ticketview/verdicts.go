@@ -57,6 +57,9 @@ func (d *documents) accept() kit.Intent {
 	if it := d.item(); len(it.Files) == 0 && it.InMail != nil {
 		return d.acceptMail()
 	}
+	if d.noMembers().Empty() { // an archive is no document: its files are
+		return d.members()
+	}
 	return d.judge(ticket.GiveVerdict{Verdict: ticket.Accepted}, d.s.env.T("ticketview.did.accept", d.s.in(d.item().Title)))
 }
 
