@@ -109,6 +109,7 @@ func entries(kind Kind, data []byte, found func(e *entry, r io.Reader) bool) ([]
 		return rarEntries(data, found)
 	case Kind7Z:
 		return sevenEntries(data)
+	default: // a ZIP, or an office file, which is one
 	}
 	z, err := openZip(data)
 	if err != nil {
