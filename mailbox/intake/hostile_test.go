@@ -5,7 +5,10 @@ import (
 	"bytes"
 	"compress/flate"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
+	"errors"
 	"flag"
 	"fmt"
 	"hash/crc32"
@@ -23,6 +26,8 @@ import (
 
 	"loket/mailbox/demo"
 	"loket/mailbox/mail"
+	"loket/ticket/document/page"
+	"loket/ticket/document/page/render"
 	"loket/ticket/document/worker"
 )
 
@@ -33,12 +38,19 @@ import (
 var (
 	mutations = flag.Int("mutations", 120, "how many changed samples to inspect")
 	corpus    = flag.String("corpus", "", "a folder of files to inspect, too")
+	draw      = flag.Bool("draw", false, "draw the first page of each")
 )
 
 // TestMain lets the test binary be its own worker.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == worker.Argument {
 		if worker.Main(os.Stdin, os.Stdout) != nil {
+			os.Exit(1)
+		}
+		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == render.Argument {
+		if render.Main(os.Args[2:], os.Stdin, os.Stdout) != nil {
 			os.Exit(1)
 		}
 		return
@@ -227,7 +239,7 @@ func (h *hostile) through(ctx context.Context, p *worker.Pool) fate {
 	if err != nil {
 		f.note = err.Error()
 	}
-	f.killed = err != nil || strings.HasPrefix(f.note, "inspection") || strings.Contains(f.note, "panic")
+	f.killed = err != nil || strings.HasPrefix(f.note, "inspection process")
 	return f
 }
 
@@ -246,7 +258,7 @@ func TestHostileFiles(t *testing.T) {
 		if len(g.files) == 0 {
 			continue
 		}
-		report(t, g.name, g.files, run(t.Context(), pool, g.files))
+		report(t, g.name, g.files, run(g.files, func(h *hostile) fate { return h.through(t.Context(), pool) }))
 	}
 	if r, err := pool.Inspect(t.Context(), "surat.txt", "", []byte("Kepada Yth.")); err != nil || r.Text != "Kepada Yth." {
 		t.Errorf("the pool afterwards: %+v, %v", r, err)
@@ -254,14 +266,54 @@ func TestHostileFiles(t *testing.T) {
 	if err := pool.Close(); err != nil {
 		t.Fatal(err)
 	}
+	largest(t, whole)
+}
+
+// largest says how much memory the largest of the children had that have ended.
+func largest(t *testing.T, began time.Time) {
+	t.Helper()
 	var u unix.Rusage
 	if err := unix.Getrusage(unix.RUSAGE_CHILDREN, &u); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%v in all; the largest child had %d MB", time.Since(whole).Round(time.Second), u.Maxrss>>10)
+	t.Logf("%v in all; the largest child had %d MB", time.Since(began).Round(time.Second), u.Maxrss>>10)
 	if u.Maxrss>>10 > 1200 {
 		t.Errorf("a child had %d MB", u.Maxrss>>10)
 	}
+}
+
+// TestHostilePages draws the first page of each file; -draw, in a run of its own.
+func TestHostilePages(t *testing.T) {
+	if !*draw {
+		t.Skip("a long run; start it alone with -draw")
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := render.New(render.Options{Exe: exe, Dir: t.TempDir(), Poppler: render.FindPoppler(), Parallel: 2})
+	began := time.Now()
+	files := slices.Concat(bombs(t), mutants(), strangers(t))
+	files = slices.DeleteFunc(files, func(h hostile) bool {
+		name := strings.ToLower(filepath.Ext(h.name))
+		return !slices.Contains([]string{".pdf", ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".fuzz"}, name)
+	})
+	report(t, "pages", files, run(files, func(h *hostile) fate {
+		ctx, cancel := context.WithTimeout(t.Context(), inspectTime)
+		defer cancel()
+		sum, began := sha256.Sum256(h.data), time.Now()
+		_, err := pool.Page(ctx, page.Request{SHA: hex.EncodeToString(sum[:]), Width: 800}, h.data)
+		f := fate{name: h.name, took: time.Since(began), torn: err != nil}
+		if err != nil {
+			f.note = err.Error()
+			f.killed = errors.Is(err, page.ErrTimeout) || ctx.Err() != nil
+		}
+		return f
+	}))
+	if err := pool.Close(); err != nil {
+		t.Fatal(err)
+	}
+	largest(t, began)
 }
 
 func mutants() []hostile {
@@ -294,14 +346,14 @@ func strangers(t *testing.T) (out []hostile) {
 	return out
 }
 
-func run(ctx context.Context, pool *worker.Pool, files []hostile) []fate {
+func run(files []hostile, do func(*hostile) fate) []fate {
 	out := make([]fate, len(files))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
 			for i := range next {
-				out[i] = files[i].through(ctx, pool)
+				out[i] = do(&files[i])
 			}
 		})
 	}
@@ -317,6 +369,9 @@ func report(t *testing.T, name string, files []hostile, out []fate) {
 	t.Helper()
 	torn, killed := 0, 0
 	for i, f := range out {
+		if strings.Contains(f.note, "panic") { // of a library, caught there
+			t.Logf("  caught: %s: %s", f.name, f.note)
+		}
 		if f.torn && !f.killed {
 			torn++
 		}

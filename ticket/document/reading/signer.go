@@ -22,7 +22,7 @@ func (r *reader) signers(d *paper) {
 		return
 	}
 	var blocks []block
-	for i := len(d.all) - 1; i >= 0 && i >= d.signedFrom(); i-- {
+	for i, from := len(d.all)-1, d.signedFrom(); i >= 0 && i >= from; i-- {
 		l := &d.all[i]
 		for _, c := range l.cells {
 			if m := nipLabel.FindStringIndex(c.text); m != nil && m[0] < 3 && !d.rowOfForm(i) {
@@ -219,7 +219,7 @@ func (d *paper) signature() Signature {
 	if eSigned.MatchString(d.text()) {
 		return SignatureNoted
 	}
-	for i := len(d.all) - 1; i >= 0 && i >= d.signedFrom(); i-- {
+	for i, from := len(d.all)-1, d.signedFrom(); i >= 0 && i >= from; i-- {
 		l := &d.all[i]
 		for _, c := range l.cells {
 			if m := nipLabel.FindStringIndex(c.text); m == nil || m[0] > 2 || d.rowOfForm(i) {
