@@ -95,7 +95,7 @@ func TestScanRates(t *testing.T) {
 	r := recogniser(t)
 	n := 3
 	if os.Getenv("CI") == "true" {
-		n = 39
+		n = 13
 	}
 	list, err := Samples(2, n, true)
 	if err != nil {
