@@ -56,13 +56,18 @@ const poorScan = 60
 type compared struct {
 	d    *decision
 	a    *Attachment
+	came time.Time // with its message: a letter that is sent later is dated later
 	f    *facts.Facts
 	list []Doubt
 }
 
-// doubts compares what a file says with the ticket and with what came before.
-func (d *decision) doubts(a *Attachment) ([]Doubt, error) {
-	c := &compared{d: d, a: a, f: &facts.Facts{}}
+// doubts compares what a file of a message says with the ticket and with what
+// came before.
+func (d *decision) doubts(m *Message, a *Attachment) ([]Doubt, error) {
+	c := &compared{d: d, a: a, came: m.Date, f: &facts.Facts{}}
+	if c.came.IsZero() {
+		c.came = d.t.Received
+	}
 	if a.Report != nil && a.Report.Facts != nil {
 		c.f = a.Report.Facts
 	}
@@ -128,10 +133,10 @@ func (c *compared) letter(p *facts.Part, page int) {
 	case date == "" && !ocr:
 		c.add(page, doubtNoDate)
 	case err != nil:
-	case at.After(c.d.t.Received.AddDate(0, 0, 1)):
+	case at.After(c.came.AddDate(0, 0, 1)):
 		c.add(page, doubtFuture, date)
 	default:
-		days := int(c.d.t.Received.Sub(at).Hours() / 24)
+		days := int(c.came.Sub(at).Hours() / 24)
 		if limit := c.d.desk.Site.LetterDays; limit > 0 && days > limit && p.Kind == facts.Request {
 			c.add(page, doubtOld, date, strconv.Itoa(days))
 		}

@@ -90,7 +90,7 @@ func (d *decision) matchFile(m *Message, a *Attachment, ids []string) error {
 	offered := *a
 	offered.Requirement, offered.Parts = to.Requirement, to.Parts
 	var err error
-	if to.Doubts, err = d.doubts(&offered); err != nil {
+	if to.Doubts, err = d.doubts(m, &offered); err != nil {
 		return err
 	}
 	if to.Requirement != a.Requirement || !slices.Equal(to.Problems, a.Problems) || !slices.Equal(to.Parts, a.Parts) || !slices.EqualFunc(to.Doubts, a.Doubts, Doubt.equal) {

@@ -1,8 +1,11 @@
 package ticket_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"loket/ticket"
 	"loket/ticket/document"
@@ -166,5 +169,30 @@ func TestCorrections(t *testing.T) {
 	o.do("ani", 2, ticket.Match{SHA: "feed01", Requirement: "staff-card"})
 	if c, _ := o.Corrections(); c.Judged != 2 || c.Corrected != 1 || c.Rate() != 0.5 {
 		t.Errorf("after a correction %+v", c)
+	}
+}
+
+// TestLetterOfARevision: a letter that is sent again later is dated later, which is
+// only doubtful where it is dated after the mail that brought it.
+func TestLetterOfARevision(t *testing.T) {
+	o, f := awaited(t)
+	o.read(1, f, nil, askText)
+	o.clock.add(10 * 24 * time.Hour)
+	months := []string{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"}
+	for i, days := range []int{0, 5} {
+		m := o.mail("Re: Surat", "Terlampir perbaikannya.", "perbaikan.pdf")
+		m.Refs = []string{"m1@contohkab.go.id"}
+		m.Attachments[0].Await = true
+		o.receive(m)
+		at := o.clock.Now().AddDate(0, 0, days)
+		dated := strings.Replace(askText, "2 Januari 2020", fmt.Sprintf("%d %s %d", at.Day(), months[at.Month()-1], at.Year()), 1)
+		o.read(1, m.Attachments[0], nil, dated)
+		a := o.see(1).Attachment(m.Attachments[0].SHA)
+		if a == nil || a.Report == nil || a.Report.Facts.First(a.Report.Facts.Parts[0], reading.Date) != at.Format(time.DateOnly) {
+			t.Fatalf("file %+v", a)
+		}
+		if got := slices.Contains(codes(a), "letter-future"); got != (i == 1) {
+			t.Errorf("dated %d days after its mail: %+v", days, a.Doubts)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package ticketview
 
 import (
 	"strings"
+	"time"
 
 	"loket/domain/clean"
 	"loket/ticket"
@@ -20,6 +21,10 @@ func (s *Screen) doubt(d *ticket.Doubt) clean.Text {
 		}
 	}
 	switch d.Code {
+	case "letter-old", "letter-future":
+		if len(d.Args) > 0 {
+			args[0] = s.dated(d.Args[0])
+		}
 	case "other-service":
 		if len(d.Args) > 0 {
 			args[0] = s.serviceTitle(d.Args[0])
@@ -130,11 +135,26 @@ func (s *Screen) factLines(f *reading.Facts, part reading.Part, w int) []string 
 			seen += "\x00" + g.Value + "\x00"
 			label := s.env.Lang.Word("ticketview.fact.", string(field))
 			lw := min(18, w/3)
-			value := glue(line(g.Value), clean.Own("  "), s.pageRange(g.Page, g.Page))
-			out = append(out, kit.Row(kit.Ink{}, w, kit.Cell{Text: label, Width: lw, Ink: th.Muted}, kit.Cell{Text: value, Width: w - lw - 1, Ink: th.Text}))
+			page := s.pageRange(g.Page, g.Page)
+			pw := min(kit.Width(page), w/3)
+			value := line(g.Value)
+			if field == reading.Date {
+				value = s.dated(g.Value)
+			}
+			out = append(out, kit.Row(kit.Ink{}, w, kit.Cell{Text: label, Width: lw, Ink: th.Muted},
+				kit.Cell{Text: value, Width: max(min(kit.Width(value), w-lw-pw-3), 1), Ink: th.Text}, kit.Cell{Text: page, Width: pw, Ink: th.Muted}))
 		}
 	}
 	return out
+}
+
+// dated is a date that was read in a file, as the console writes one.
+func (s *Screen) dated(iso string) clean.Text {
+	at, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return line(iso)
+	}
+	return s.env.Lang.Day(at, time.UTC)
 }
 
 // origin says where a form's field was read: a person confirms it there. Nothing

@@ -142,6 +142,8 @@ func (l *look) Bindings() []kit.Binding {
 	}
 	out := []kit.Binding{
 		kit.Bind("close", e.T("look.do.close"), func() kit.Intent { l.leave(); return kit.Back{} }, "esc", "q", "v").Shown(),
+		kit.Bind("accept", e.T("ticketview.do.accept"), l.judge((*documents).accept), "a").Unless(l.noVerdict()).Shown(),
+		kit.Bind("reject", e.T("ticketview.do.reject"), l.judge((*documents).reject), "x").Unless(l.noVerdict()).Shown(),
 		kit.Bind("closer", e.T("look.do.closer"), act(func() { l.zoomed(d, 1) }), "+", "=").Shown(),
 		kit.Bind("farther", e.T("look.do.farther"), act(func() { l.zoomed(d, -1) }), "-").Shown(),
 		kit.Bind("fit", e.T("look.do.fit"), act(func() { l.fit(d) }), "0"),
@@ -156,9 +158,6 @@ func (l *look) Bindings() []kit.Binding {
 		kit.Bind("save-file", e.T("ticketview.do.save-file"), func() kit.Intent { return s.saveFile(*l.files[d.file]) }, "s", "o").Unless(s.notLocal()),
 		kit.Bind("way", e.T("look.do.way"), l.ways, "c"),
 	}
-	out = append(out,
-		kit.Bind("accept", e.T("ticketview.do.accept"), l.judge((*documents).accept), "a").Unless(l.noVerdict()).Shown(),
-		kit.Bind("reject", e.T("ticketview.do.reject"), l.judge((*documents).reject), "x").Unless(l.noVerdict()).Shown())
 	if l.two {
 		out = append(out, kit.Bind("focus", e.T("look.do.focus"), act(func() { l.focus = 1 - l.focus }), "tab").Shown())
 	}
