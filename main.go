@@ -255,7 +255,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
-		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: append(s.config.Settings(s.desk), confinement(s.pool)), Unset: h.unset(s.config), Arrivals: h.arrivals,
+		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), confinement(s.pool)) }, Unset: h.unset(s.config), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}

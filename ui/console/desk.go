@@ -50,17 +50,17 @@ type Mails interface {
 // Options is what a console is made of. Desk and Officer are required.
 type Options struct {
 	Desk      Desk
-	Catalogue *domain.Catalogue // names of services; nil shows ids
-	Officer   string            // id of who sits here
-	Officers  map[string]string // id -> name, of everybody who may be given work
-	Zone      *time.Location    // of the desk; nil means UTC
-	Lang      kit.Lang          // where the officer has not chosen one
-	LangAsked bool              // Lang was asked for this time: it wins over what the officer chose before
-	Theme     string            // auto, dark, light, none
-	Picture   string            // one of picture.Ways; "" for auto
-	Status    func() Status     // asked once a second; nil: nothing is pulled
-	PullNow   func()            // nil: not offered
-	Settings  Settings
+	Catalogue *domain.Catalogue                            // names of services; nil shows ids
+	Officer   string                                       // id of who sits here
+	Officers  map[string]string                            // id -> name, of everybody who may be given work
+	Zone      *time.Location                               // of the desk; nil means UTC
+	Lang      kit.Lang                                     // where the officer has not chosen one
+	LangAsked bool                                         // Lang was asked for this time: it wins over what the officer chose before
+	Theme     string                                       // auto, dark, light, none
+	Picture   string                                       // one of picture.Ways; "" for auto
+	Status    func() Status                                // asked once a second; nil: nothing is pulled
+	PullNow   func()                                       // nil: not offered
+	Settings  func() Settings                              // asked each time they are shown
 	Arrivals  func() []Arrival                             // what requesters got, oldest first; nil: nobody can know
 	Unset     string                                       // where a configuration would be written when there is none, "" when there is one
 	Ticket    func(env *kit.Env, id ticket.ID) kit.Screen  // nil: tickets cannot be opened

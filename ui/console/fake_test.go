@@ -239,8 +239,10 @@ func testApp(t testing.TB, f *fakeDesk, w, h int, change ...func(*Options)) *App
 	o := Options{
 		Desk: f, Catalogue: cat, Officer: "rina", Officers: map[string]string{"rina": "Rina Kartika", "budi": "Budi Hartono"},
 		Zone: time.FixedZone("WIB", 7*3600), Theme: "dark", Now: func() time.Time { return now },
-		Status:   func() Status { return Status{State: "idle"} },
-		Settings: Settings{{Name: "files", Items: []Item{{Name: "record", Value: "/var/lib/loket"}, {Name: "config", Value: "/etc/loket.toml"}}}, {Name: "desk", Items: []Item{{Name: "zone", Value: "WIB"}, {Name: "catalogue", Value: "3f2a91c0d4e7"}}}},
+		Status: func() Status { return Status{State: "idle"} },
+		Settings: func() Settings {
+			return Settings{{Name: "files", Items: []Item{{Name: "record", Value: "/var/lib/loket"}, {Name: "config", Value: "/etc/loket.toml"}}}, {Name: "desk", Items: []Item{{Name: "zone", Value: "WIB"}, {Name: "catalogue", Value: "3f2a91c0d4e7"}}}}
+		},
 	}
 	for _, c := range change {
 		c(&o)

@@ -31,20 +31,24 @@ func (s *settings) Resize(w, h int) {
 const twoFrom = 110
 
 func (s *settings) draw() []string {
-	if s.w < twoFrom || len(s.opt.Settings) < 2 {
-		return s.column(s.opt.Settings, s.w)
+	if s.opt.Settings == nil {
+		return nil
+	}
+	all := s.opt.Settings()
+	if s.w < twoFrom || len(all) < 2 {
+		return s.column(all, s.w)
 	}
 	half := s.w / 2
-	all := len(s.column(s.opt.Settings, half))
+	long := len(s.column(all, half))
 	at := 1
-	for at < len(s.opt.Settings)-1 && len(s.column(s.opt.Settings[:at], half)) < all/2 {
+	for at < len(all)-1 && len(s.column(all[:at], half)) < long/2 {
 		at++
 	}
-	left := s.column(s.opt.Settings[:at], half)
+	left := s.column(all[:at], half)
 	for i := range left {
 		left[i] = kit.Pad(left[i], half)
 	}
-	return kit.Beside(left, half, "", s.column(s.opt.Settings[at:], s.w-half))
+	return kit.Beside(left, half, "", s.column(all[at:], s.w-half))
 }
 
 // column draws groups in w cells: the names take what the longest of them needs,
