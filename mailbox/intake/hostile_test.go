@@ -147,14 +147,14 @@ func overlapping(members, size int) []byte {
 	w, _ := flate.NewWriter(&body, 9)
 	w.Write(make([]byte, size))
 	w.Close()
-	le := binary.LittleEndian
+	le, sum := binary.LittleEndian, crc32.ChecksumIEEE(make([]byte, size))
 	head := func(sign string, central bool, name string) []byte {
 		b := []byte(sign)
 		if central {
 			b = le.AppendUint16(b, 20)
 		}
 		b = append(b, 20, 0, 0, 0, 8, 0, 0, 0, 0, 0)
-		b = le.AppendUint32(b, crc32.ChecksumIEEE(make([]byte, size)))
+		b = le.AppendUint32(b, sum)
 		b = le.AppendUint32(le.AppendUint32(b, uint32(body.Len())), uint32(size))
 		b = le.AppendUint16(le.AppendUint16(b, uint16(len(name))), 0)
 		if central {
