@@ -84,6 +84,9 @@ func (d *documents) requirement(it *ticket.CheckItem) block {
 			cells = append(cells, kit.Cell{Text: p, Width: min(kit.Width(p), w-2), Ink: th.Late})
 		}
 		status := list(s.standing(it, mark), s.doubtful(it))
+		if len(cells) > 1 && !status.Empty() {
+			status = glue(clean.Own("· "), status)
+		}
 		cells = append(cells, kit.Cell{Text: status, Width: min(kit.Width(status), w-2), Ink: mark.Ink})
 		return []string{
 			kit.Row(g, w, kit.Cell{Text: clean.Own(mark.Glyph), Width: 1, Ink: mark.Ink}, kit.Cell{Text: title, Width: w - 2, Ink: ink}),
@@ -353,14 +356,6 @@ func (d *documents) textLines(a *ticket.Attachment, w int) []string {
 		key = "ticketview.file.scan"
 	}
 	return append(out, text(e.T(key), th.Muted, w, 0)...)
-}
-
-func (s *Screen) active(ids []string) clean.Text {
-	out := make([]clean.Text, len(ids))
-	for i, id := range ids {
-		out[i] = s.env.Lang.Word("ticketview.active.", id)
-	}
-	return commas(out)
 }
 
 func (s *Screen) conditionLines(id string, w int) []string {

@@ -105,3 +105,11 @@ func (s *Screen) insideLines(title clean.Text, list []document.Member, w int) []
 	}
 	return out
 }
+
+func (s *Screen) active(ids []string) clean.Text {
+	out := make([]clean.Text, len(ids))
+	for i, id := range ids {
+		out[i] = s.env.Lang.Word("ticketview.active.", id)
+	}
+	return commas(out)
+}
