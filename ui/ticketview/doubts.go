@@ -48,8 +48,8 @@ func (s *Screen) pageRange(from, to int) clean.Text {
 	return s.env.T("ticketview.file.page-range", from, to)
 }
 
-// filesOf says how many files are offered for a requirement, and on which pages
-// of one that holds more.
+// filesOf says how many files are offered for a requirement, or on which pages of
+// one that holds more.
 func (s *Screen) filesOf(it *ticket.CheckItem) clean.Text {
 	e := s.env
 	switch n := len(it.Files); n {
@@ -58,7 +58,7 @@ func (s *Screen) filesOf(it *ticket.CheckItem) clean.Text {
 	case 1:
 		a := it.Files[0]
 		if from, to := a.Pages(it.Requirement.ID); from > 0 {
-			return glue(line(a.Name), space, s.pageRange(from, to))
+			return s.pageRange(from, to)
 		}
 		return e.T("ticketview.docs.file")
 	default:
@@ -86,6 +86,9 @@ func (s *Screen) doubtful(it *ticket.CheckItem) clean.Text {
 // shownFacts are what is listed of a document, in this order.
 var shownFacts = []reading.Field{reading.Number, reading.Date, reading.Addressee, reading.Subject, reading.Agency,
 	reading.Signer, reading.SignerTitle, reading.Name, reading.NIP, reading.Rank, reading.Domain}
+
+// maxValue bounds the lines of one value.
+const maxValue = 4
 
 // readLines is what was read in a file for a requirement: where, what is doubtful,
 // how it was read, and the facts.
@@ -122,7 +125,6 @@ func (s *Screen) readLines(a *ticket.Attachment, it *ticket.CheckItem, w int) []
 
 // factLines lists the first values of each field with their pages.
 func (s *Screen) factLines(f *reading.Facts, part reading.Part, w int) []string {
-	th := s.env.Theme
 	var out []string
 	for _, field := range shownFacts {
 		count, seen := 0, ""
@@ -133,17 +135,42 @@ func (s *Screen) factLines(f *reading.Facts, part reading.Part, w int) []string 
 			}
 			count++
 			seen += "\x00" + g.Value + "\x00"
-			label := s.env.Lang.Word("ticketview.fact.", string(field))
-			lw := min(18, w/3)
-			page := s.pageRange(g.Page, g.Page)
-			pw := min(kit.Width(page), w/3)
+			label := clean.Text{}
+			if count == 1 {
+				label = s.env.Lang.Word("ticketview.fact.", string(field))
+			}
 			value := line(g.Value)
 			if field == reading.Date {
 				value = s.dated(g.Value)
 			}
-			out = append(out, kit.Row(kit.Ink{}, w, kit.Cell{Text: label, Width: lw, Ink: th.Muted},
-				kit.Cell{Text: value, Width: max(min(kit.Width(value), w-lw-pw-3), 1), Ink: th.Text}, kit.Cell{Text: page, Width: pw, Ink: th.Muted}))
+			out = append(out, s.factRows(label, value, s.pageRange(g.Page, g.Page), w)...)
 		}
+	}
+	return out
+}
+
+// factRows is a value beside its label, and its page after its end. A long value
+// goes on below: a subject names the domain last.
+func (s *Screen) factRows(label, value, page clean.Text, w int) []string {
+	th := s.env.Theme
+	lw, pw := min(18, max(w/3, 15)), kit.Width(page)
+	vw := max(w-lw-1, 1)
+	lines := kit.Wrap(value, vw)
+	if len(lines) > maxValue {
+		lines = lines[:maxValue]
+		lines[maxValue-1] = kit.Cut(clean.Own(lines[maxValue-1]), vw-1) + "…"
+	}
+	if n := len(lines); n == 0 || kit.Width(clean.Own(lines[n-1]))+1+pw > vw {
+		lines = append(lines, "")
+	}
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		v := clean.Own(l)
+		cells := []kit.Cell{{Text: label, Width: lw, Ink: th.Muted}, {Text: v, Width: kit.Width(v), Ink: th.Text}}
+		if i == len(lines)-1 {
+			cells = append(cells, kit.Cell{Text: page, Width: pw, Ink: th.Muted})
+		}
+		out[i], label = kit.Row(kit.Ink{}, w, cells...), clean.Text{}
 	}
 	return out
 }

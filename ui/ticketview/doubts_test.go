@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ticket/document"
 	"loket/ticket/document/reading"
@@ -53,10 +56,36 @@ func TestFactsOfAPart(t *testing.T) {
 	if strings.Contains(got, "555/1") || strings.Contains(got, "date of the letter") {
 		t.Errorf("page 1 shows in\n%s", got)
 	}
-	if got := s.filesOf(it).String(); got != "surat.pdf p. 2" {
+	if got := s.filesOf(it).String(); got != "p. 2" {
 		t.Errorf("files %q", got)
 	}
 	if got := s.doubtful(it).String(); !strings.Contains(got, "1 thing ") {
 		t.Errorf("doubtful %q", got)
+	}
+}
+
+// A long value is shown to its end, a very long one says that there is more, and
+// the page always stands.
+func TestFactRows(t *testing.T) {
+	s := &Screen{env: &kit.Env{Lang: kit.Indonesian, Theme: kit.Themes("none")}}
+	page := clean.Own("hlm 12")
+	for _, w := range []int{1, 20, 30, 40, 62} {
+		for _, value := range []string{"", "440/1187/Dinkes", "Permohonan Pendaftaran Nama Domain majujayasehat.go.id", strings.Repeat("sangat panjang ", 40)} {
+			rows := s.factRows(clean.Own("Hal"), clean.Own(value), page, w)
+			got := ansi.Strip(strings.Join(rows, "\n"))
+			if len(rows) > maxValue+1 || w >= 40 && !strings.Contains(rows[len(rows)-1], "hlm 12") {
+				t.Errorf("%q at %d:\n%s", value, w, got)
+			}
+			if words := strings.Join(strings.Fields(got), " "); w >= 40 && len(value) < 60 && !strings.Contains(words, value) {
+				t.Errorf("%q is cut at %d:\n%s", value, w, got)
+			} else if len(value) > 60 && w >= 40 && !strings.Contains(got, "…") {
+				t.Errorf("nothing says that there is more at %d:\n%s", w, got)
+			}
+			for _, row := range rows {
+				if ansi.StringWidth(row) != w {
+					t.Errorf("%q takes %d cells of %d", row, ansi.StringWidth(row), w)
+				}
+			}
+		}
 	}
 }
