@@ -89,3 +89,26 @@ func TestFactRows(t *testing.T) {
 		}
 	}
 }
+
+// In a file of several documents a verdict is for the one whose page is looked
+// at, and for none on a page that belongs to none.
+func TestVerdictIsForThePage(t *testing.T) {
+	a := &ticket.Attachment{SHA: "f", Parts: []ticket.Part{{From: 1, To: 2, Requirement: "request-letter"}, {From: 3, To: 3, Requirement: "staff-card"}}}
+	s := &Screen{l: &loaded{}}
+	for _, id := range []string{"request-letter", "staff-card"} {
+		it := ticket.CheckItem{Files: []*ticket.Attachment{a}}
+		it.Requirement.ID = id
+		s.l.items = append(s.l.items, it)
+	}
+	l := newLook(s, []*ticket.Attachment{a}, 0)
+	for i, want := range []string{"request-letter", "request-letter", "staff-card", ""} {
+		l.on().page = i
+		got := ""
+		if it, _ := l.item(l.on()); it != nil {
+			got = it.Requirement.ID
+		}
+		if got != want {
+			t.Errorf("page %d is judged as %q, want %q", i+1, got, want)
+		}
+	}
+}

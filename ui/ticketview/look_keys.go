@@ -13,7 +13,8 @@ import (
 	"loket/ui/kit/picture"
 )
 
-// pictures opens the viewer on the file whose details are shown; the other files
+// pictures opens the viewer on the file whose details are shown, at the pages that
+// are for what is selected; the other files
 // of the ticket, those that were asked for first, can be put beside it.
 func (d *documents) pictures() kit.Intent {
 	s, at := d.s, d.shown()
@@ -32,7 +33,13 @@ func (d *documents) pictures() kit.Intent {
 		add(a)
 	}
 	add(at)
-	return kit.Push{Screen: newLook(s, files, slices.IndexFunc(files, func(f *ticket.Attachment) bool { return f.SHA == at.SHA }))}
+	l := newLook(s, files, slices.IndexFunc(files, func(f *ticket.Attachment) bool { return f.SHA == at.SHA }))
+	if it := d.item(); it != nil {
+		if from, _ := at.Pages(it.Requirement.ID); from > 0 {
+			l.on().page = from - 1
+		}
+	}
+	return kit.Push{Screen: l}
 }
 
 func (d *documents) noPictures() clean.Text {
@@ -167,13 +174,17 @@ func (l *look) Bindings() []kit.Binding {
 	return out
 }
 
-// item is what the file of a side is offered for, nil for nothing that is asked
-// for; n is its place among the files offered.
+// item is what the page of a side is offered for, nil for nothing that is asked
+// for: in a file that holds several documents each has its own pages. n is the
+// file's place among the files offered.
 func (l *look) item(d *side) (it *ticket.CheckItem, n int) {
 	for i := range l.s.l.items {
 		it := &l.s.l.items[i]
 		n := slices.IndexFunc(it.Files, func(f *ticket.Attachment) bool { return f.SHA == l.files[d.file].SHA })
-		if n >= 0 {
+		if n < 0 {
+			continue
+		}
+		if from, to := it.Files[n].Pages(it.Requirement.ID); from == 0 || d.page+1 >= from && d.page+1 <= to {
 			return it, n
 		}
 	}
