@@ -16,11 +16,14 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
 	"loket/domain"
 	"loket/mailbox"
+	"loket/mailbox/bench"
+	"loket/mailbox/bench/paper"
 	"loket/mailbox/demo"
 	"loket/mailbox/dispatch"
 	"loket/mailbox/intake"
@@ -104,7 +107,8 @@ type site struct {
 	pages  *render.Pool
 	zone   *time.Location
 	logger *slog.Logger
-	log    io.WriteCloser
+
+	closers []io.Closer
 }
 
 func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err error) {
@@ -124,6 +128,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if s.store, err = store.Open(c.Dir, store.Options{Now: now}); err != nil {
 		return nil, err
 	}
+	s.closers = []io.Closer{s.store}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -132,16 +137,14 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if err := s.store.Project(ticket.Projection, ticket.Project); err != nil {
 		return nil, err
 	}
-	s.log = command.OpenLog(c.Dir)
-	s.logger = slog.New(slog.NewTextHandler(s.log, nil))
-	exe, err := os.Executable()
-	if err != nil {
-		exe = "" // inspection in this process, bounded by the clock
-	}
-	s.pool = worker.New(exe, 2)
+	log := command.OpenLog(c.Dir)
+	s.logger = slog.New(slog.NewTextHandler(log, nil))
+	s.pool = worker.New(own(), 2)
 	s.trust = trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
-	s.pages = render.New(render.Options{Exe: exe, Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
+	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
+	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.logger)
+	s.closers = []io.Closer{log, s.store, s.pages, s.pool, s.index}
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Unpacker: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
@@ -151,28 +154,17 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if s.reader.Sender.Agencies, err = sender.OpenRegister(c.SiteFile("register.csv")); err != nil {
 		return nil, err
 	}
-	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.logger)
 	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
 }
 
 // Close ends what was opened, in reverse.
-func (s *site) Close() error {
-	errs := []error{s.index.Close()}
-	if s.pool != nil {
-		errs = append(errs, s.pool.Close())
+func (s *site) Close() (err error) {
+	for _, c := range slices.Backward(s.closers) {
+		err = errors.Join(err, c.Close())
 	}
-	if s.pages != nil {
-		errs = append(errs, s.pages.Close())
-	}
-	if s.store != nil {
-		errs = append(errs, s.store.Close())
-	}
-	if s.log != nil {
-		errs = append(errs, s.log.Close())
-	}
-	return errors.Join(errs...)
+	return err
 }
 
 func (h *house) openDesk(_ context.Context, c *command.Config) (*ticket.Desk, func() error, error) {
@@ -219,26 +211,12 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 		}
 	}()
 	watched := make(chan struct{})
-	go func() { watchRecord(ctx, s, x); close(watched) }()
+	go func() { s.store.LookAfter(ctx, s.logger, func() { s.desk.Wake(); x.Now() }); close(watched) }()
 	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
 	cancel()
 	<-served
 	<-watched
 	return errors.Join(err, s.Close())
-}
-
-// watchRecord looks after the disk. What waited for it, mail and letters, is
-// taken up as soon as something can be kept again.
-func watchRecord(ctx context.Context, s *site, x *mailbox.Exchange) {
-	t := time.NewTicker(time.Second)
-	defer t.Stop()
-	s.store.Watch(ctx, t.C, func(was, is store.Health) {
-		s.logger.Warn("record", "state", is.State, "was", was.State, "dir", is.Dir, "free", ticket.Bytes(is.Free), "took", is.Took, "error", is.Err)
-		if was.Bad() && !is.Bad() {
-			s.desk.Wake()
-			x.Now()
-		}
-	})
 }
 
 func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Options {
@@ -255,7 +233,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
-		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), confinement(s.pool)) }, Unset: h.unset(s.config), Arrivals: h.arrivals,
+		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}
@@ -270,14 +248,6 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 			return out
 		},
 	}
-}
-
-// unset is where a configuration is to be written when there is none.
-func (h *house) unset(c *command.Config) string {
-	if c.Path() != "" || len(c.IMAP) > 0 {
-		return ""
-	}
-	return command.ConfigPath(h.env)
 }
 
 // demo is a desk with a sample mailbox on a throw-away record.
@@ -347,6 +317,58 @@ func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(str
 	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
 }
 
+// inspect looks again at the files whose report an older version made.
+func (h *house) inspect(ctx context.Context, c *command.Config, all bool, say func(string)) (tickets, files, failed int, err error) {
+	s, err := h.open(c, time.Now)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	defer s.Close()
+	done, err := s.reader.InspectAgain(ctx, s.desk, all, say)
+	return done.Tickets, done.Files, done.Failed, err
+}
+
+// bench is what "loket bench" measures with.
+func (h *house) bench() command.Bench {
+	first := func(c *command.Config) pull.Account { return h.accounts(c, time.UTC)[0] }
+	return command.Bench{
+		Fill: func(ctx context.Context, c *command.Config, folder string, n int, report func(int)) error {
+			return bench.Fill(ctx, first(c), folder, n, report)
+		},
+		Remove: func(ctx context.Context, c *command.Config, folder string) error {
+			return bench.Remove(ctx, first(c), folder)
+		},
+		Fetch: func(ctx context.Context, c *command.Config) (command.Pulled, error) {
+			f, err := bench.Fetch(ctx, first(c), c.IMAP[0].Folders[0])
+			return command.Pulled{Messages: f.Messages, Bytes: f.Bytes, Kept: f.Took}, err
+		},
+		Pull: func(ctx context.Context, c *command.Config, report func(string)) (p command.Pulled, err error) {
+			begin := time.Now()
+			s, err := h.open(c, time.Now)
+			if err != nil {
+				return p, err
+			}
+			p.Messages, err = mailbox.Timed(ctx, h.accounts(c, s.zone), s.reader, s.desk, report, func() { p.Kept = time.Since(begin) })
+			p.Inspected = time.Since(begin)
+			return p, errors.Join(err, s.Close())
+		},
+		Documents: func(ctx context.Context, out io.Writer, o command.DocumentSamples) error {
+			m := paper.Measure{Seed: o.Seed, Text: o.Text, Scans: o.Scans, Turns: o.Turns, Mistakes: o.Mistakes}
+			return m.RunApart(ctx, own(), out)
+		},
+	}
+}
+
+// own is this program's file, "" where the system does not tell: what needs a
+// process of its own does without, bounded by the clock.
+func own() string {
+	exe, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return exe
+}
+
 // check looks the whole record over: pages, chain, raw mail, and whether every
 // ticket is what its events make it.
 func (h *house) check(ctx context.Context, c *command.Config, report func(string)) (int, error) {
@@ -355,7 +377,7 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 		return 0, err
 	}
 	defer s.Close()
-	sayConfinement(ctx, report)
+	worker.Tell(ctx, own(), report)
 	return s.Audit(ctx, ticket.Fold, report)
 }
 

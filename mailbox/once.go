@@ -53,3 +53,14 @@ func (c *counter) Receive(ctx context.Context, b ticket.Batch) (ticket.Received,
 	}
 	return got, err
 }
+
+// Timed is Once, and says when all mail is kept and only the inspection is left.
+// It returns the number of messages.
+func Timed(ctx context.Context, accounts []pull.Account, r *intake.Reader, d intake.Desk, report func(string), kept func()) (n int, err error) {
+	got, err := Pull(ctx, accounts, r, d, report)
+	kept()
+	for _, k := range got {
+		n += k
+	}
+	return n, errors.Join(err, r.InspectAll(ctx))
+}

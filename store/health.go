@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"sync"
@@ -169,6 +170,19 @@ func (h *health) look() Health {
 
 // Health returns what was found last. It never waits, whatever the disk does.
 func (s *Store) Health() Health { return s.health.look() }
+
+// LookAfter watches each second, logs what changes, and calls healed when something can
+// be kept again: what waited for it is taken up at once.
+func (s *Store) LookAfter(ctx context.Context, logger *slog.Logger, healed func()) {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	s.Watch(ctx, t.C, func(was, is Health) {
+		logger.Warn("record", "state", is.State, "was", was.State, "dir", is.Dir, "free", ticket.Bytes(is.Free), "took", is.Took, "error", is.Err)
+		if was.Bad() && !is.Bad() {
+			healed()
+		}
+	})
+}
 
 // Watch looks after the disk until ctx ends: it measures the space at each tick
 // and, after a fault, tries whether something can be kept again. note, which

@@ -222,7 +222,11 @@ func TestConnectionLostBeforeTheLastByte(t *testing.T) {
 }
 
 // stopLater closes all connections while one of them waits for its answer.
-func (s *sink) stopLater() { s.serving.Go(func() { _ = s.server.Close() }) }
+func (s *sink) stopLater() {
+	closed := make(chan struct{})
+	s.serving.Go(func() { _ = s.server.Close(); close(closed) })
+	<-closed
+}
 
 // A copy that cannot be kept is tried again, also by the next run of the program,
 // and given up after a while.

@@ -297,3 +297,11 @@ func defPort(port *int, tls string, whole, start int) {
 		*port = start
 	}
 }
+
+// Unset is where a configuration is to be written when there is none.
+func (c *Config) Unset(env func(string) string) string {
+	if c.Path() != "" || len(c.IMAP) > 0 {
+		return ""
+	}
+	return ConfigPath(env)
+}

@@ -2,12 +2,17 @@ package paper
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"loket/ticket/document"
+	"loket/ticket/document/ocr"
+	"loket/ticket/document/page/render"
+	"loket/ticket/document/worker"
 )
 
 // Recogniser recognises scans, see package ocr.
@@ -121,4 +126,18 @@ func median(list []time.Duration) time.Duration {
 		return 0
 	}
 	return list[len(list)/2]
+}
+
+// RunApart is Run with children of the program at exe for the inspection and the
+// pages, and says at the end what they held at most.
+func (m Measure) RunApart(ctx context.Context, exe string, out io.Writer) (err error) {
+	files := worker.New(exe, 2)
+	pages := render.New(render.Options{Exe: exe, Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 1})
+	closeAll := sync.OnceValue(func() error { return errors.Join(files.Close(), pages.Close()) })
+	defer func() { err = errors.Join(err, closeAll()) }()
+	m.Inspector, m.Recogniser = files, &ocr.Reader{Pages: pages, Inspect: files}
+	if err := m.Run(ctx, out); err != nil {
+		return err
+	}
+	return errors.Join(closeAll(), Peak(out))
 }
