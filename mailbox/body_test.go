@@ -126,7 +126,7 @@ func TestBodyThatIsGone(t *testing.T) {
 	server.Renumber("INBOX", 4711)
 	fetch("numbers folder INBOX anew, and the message is not found")
 	server.Kill()
-	fetch("uji: localhost:") // refused or cut, as the dying server has it
+	fetch("localhost:") // refused or cut, as the dying server has it
 	bodies.Accounts = nil
 	fetch("not configured any more")
 }
