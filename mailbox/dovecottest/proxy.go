@@ -71,9 +71,6 @@ func (p *Proxy) Always(f Fault) *Proxy { p.always.Store(&f); return p }
 // Connections is how many were made.
 func (p *Proxy) Connections() int { return int(p.seen.Load()) }
 
-// Left is how many faults no connection has met yet.
-func (p *Proxy) Left() int { return len(p.faults) }
-
 // Down and Up are the bytes that went to the mail program and to the server.
 func (p *Proxy) Down() int64 { return p.down.Load() }
 func (p *Proxy) Up() int64   { return p.up.Load() }

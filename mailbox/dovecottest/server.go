@@ -50,17 +50,11 @@ type Server struct {
 // Option changes a server before it starts.
 type Option func(*options)
 
-type options struct {
-	until time.Time
-	oauth string
-}
+type options struct{ oauth string }
 
 // OAuth lets users sign in by token; the server asks the address about it as
 // RFC 7662 says.
 func OAuth(introspection string) Option { return func(o *options) { o.oauth = introspection } }
-
-// Expired gives the server a certificate that ended an hour ago.
-func Expired() Option { return func(o *options) { o.until = time.Now().Add(-time.Hour) } }
 
 // Start runs a Dovecot until the test ends.
 func Start(t testing.TB, change ...Option) *Server {
@@ -75,7 +69,7 @@ func Start(t testing.TB, change ...Option) *Server {
 		}
 		t.Skip(hint)
 	}
-	o := options{until: time.Now().Add(24 * time.Hour)}
+	var o options
 	for _, c := range change {
 		c(&o)
 	}
@@ -95,7 +89,7 @@ func Start(t testing.TB, change ...Option) *Server {
 	}
 	authority := NewAuthority(t)
 	s.CAFile = authority.File
-	cert, key := authority.Issue(t, o.until, "localhost")
+	cert, key := authority.Issue(t, time.Now().Add(24*time.Hour), "localhost")
 	s.write("cert.pem", string(cert), 0o644)
 	s.write("key.pem", string(key), 0o600)
 	s.write("users", fmt.Sprintf("%[1]s:{PLAIN}%[2]s:%[3]d:%[4]d::%[5]s\n%[6]s:{PLAIN}%[2]s:%[3]d:%[4]d::%[7]s\n",
@@ -115,15 +109,24 @@ func (s *Server) write(name, content string, mode os.FileMode) {
 }
 
 // FreePort gives a port of loopback below the range that the system hands out by
-// itself, so that a server can be stopped and started again on it.
+// itself, so that a server can be stopped and started again on it. Until the test
+// ends no other test gets it, in this process or another: the same port of UDP is
+// held as the mark that it is taken.
 func FreePort(t testing.TB) int {
 	t.Helper()
 	for range 200 {
 		port := 15000 + rand.IntN(15000)
-		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+		mark, err := net.ListenPacket("udp", address)
+		if err != nil {
+			continue
+		}
+		if l, err := net.Listen("tcp", address); err == nil {
 			l.Close()
+			t.Cleanup(func() { mark.Close() })
 			return port
 		}
+		mark.Close()
 	}
 	t.Fatal("no free port on loopback")
 	return 0
@@ -228,7 +231,12 @@ func (s *Server) Restart() {
 	s.t.Helper()
 	s.cmd = exec.Command("dovecot", "-F", "-c", s.conf)
 	alone(s.cmd)
+	// What it says before it has read where its log is, e.g. a port in use.
+	early, err := os.OpenFile(s.path("log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	must(s.t, err)
+	s.cmd.Stderr = early
 	must(s.t, s.cmd.Start())
+	early.Close()
 	gone := make(chan struct{})
 	s.gone = gone
 	go func(cmd *exec.Cmd) {
