@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,29 +23,22 @@ func FuzzAnswers(f *testing.F) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(f, err)
 	f.Cleanup(func() { l.Close() })
-	say := make(chan []byte, 1)
+	var say atomic.Pointer[[]byte] // to every connection of this run
 	go func() {
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
-			babble(c, <-say)
+			babble(c, *say.Load())
 		}
 	}()
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		a := newAccount(l.Addr().(*net.TCPAddr).Port, "")
 		a.Host, a.TLS, a.MaxSize, a.Timing.Silence = "127.0.0.1", "none", 10_000, 50*time.Millisecond
 		s := newSink()
-		say <- answer
-		dialled := 0
-		_, err := pull.Once(t.Context(), a, s, func(st pull.Status) {
-			if st.State == pull.Connecting {
-				if dialled++; dialled > 1 {
-					say <- answer
-				}
-			}
-		})
+		say.Store(&answer)
+		_, err := pull.Once(t.Context(), a, s, nil)
 		if r := new(pull.Refusal); err != nil && !errors.As(err, &r) {
 			t.Fatalf("%v is no refusal", err)
 		} else if err != nil && r.Code == pull.Internal {
