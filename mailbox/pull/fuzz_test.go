@@ -35,7 +35,7 @@ func FuzzAnswers(f *testing.F) {
 	}()
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		a := newAccount(l.Addr().(*net.TCPAddr).Port, "")
-		a.Host, a.TLS, a.MaxSize, a.Timing.Silence = "127.0.0.1", "none", 10_000, 50*time.Millisecond
+		a.Host, a.TLS, a.MaxSize, a.Timing.Silence = "127.0.0.1", "none", 10_000, 5*time.Millisecond
 		s := newSink()
 		say.Store(&answer)
 		_, err := pull.Once(t.Context(), a, s, nil)
