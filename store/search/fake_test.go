@@ -134,9 +134,17 @@ func generated(tickets, vocabulary int) (*record, *corpus) {
 	return r, c
 }
 
+// quick is an index that does not wait for the disk. What another process sees of
+// its files is the same.
+func quick(dir string, r Record) *Index {
+	x := New(dir, r, nil)
+	x.noSync = true
+	return x
+}
+
 func open(tb testing.TB, dir string, r Record) *Index {
 	tb.Helper()
-	x := New(dir, r, nil)
+	x := quick(dir, r)
 	tb.Cleanup(func() {
 		if err := x.Close(); err != nil {
 			tb.Error(err)

@@ -170,10 +170,10 @@ func (x *Index) begin() (*file, error) {
 		return x.next, nil
 	}
 	path := filepath.Join(x.dir, nextName)
-	f, err := openFile(path)
+	f, err := openFile(path, x.noSync)
 	if errors.Is(err, errDamaged) {
 		if err = os.Remove(path); err == nil {
-			f, err = openFile(path)
+			f, err = openFile(path, x.noSync)
 		}
 	}
 	if err != nil {
@@ -182,7 +182,7 @@ func (x *Index) begin() (*file, error) {
 	same, err := x.follows(f.progress)
 	if err == nil && (!same || f.progress.whole) {
 		if err = f.drop(); err == nil {
-			f, err = openFile(path)
+			f, err = openFile(path, x.noSync)
 		}
 	}
 	if err == nil && f.progress.seq == 0 {
@@ -247,7 +247,7 @@ func (x *Index) swap() error {
 	if err := os.Rename(filepath.Join(x.dir, nextName), path); err != nil {
 		return err
 	}
-	f, err := openFile(path)
+	f, err := openFile(path, x.noSync)
 	if err != nil {
 		return err
 	}

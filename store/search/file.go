@@ -89,13 +89,13 @@ type progress struct {
 }
 
 // openFile opens or makes an index file. An error other than of the disk is
-// errDamaged: drop the file.
-func openFile(path string) (f *file, err error) {
+// errDamaged: drop the file. With noSync the disk is not waited for.
+func openFile(path string, noSync bool) (f *file, err error) {
 	// The list of free pages is kept: without it the database would walk the whole
 	// file in a goroutine of its own, where damage cannot be contained.
 	var db *bolt.DB
 	err = contained(func() (err error) {
-		db, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
+		db, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType, NoSync: noSync, NoGrowSync: noSync})
 		return err
 	})
 	if err != nil {

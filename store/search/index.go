@@ -31,6 +31,7 @@ type Index struct {
 	record Record
 	logger *slog.Logger
 	hurt   chan struct{} // a query met damage
+	noSync bool          // for tests that commit thousands of times
 
 	work   sync.Mutex // one goroutine writes
 	closed bool
@@ -147,7 +148,7 @@ func (x *Index) open() error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	f, err := openFile(path)
+	f, err := openFile(path, x.noSync)
 	if errors.Is(err, errDamaged) {
 		x.logger.Warn("search: made anew", "error", err)
 		return os.Remove(path)

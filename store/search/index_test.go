@@ -79,7 +79,7 @@ func TestFindsWhatIsThere(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		x := New(dir, r, nil)
+		x := quick(dir, r)
 		defer func() { _ = x.Close() }()
 		words := rapid.SampledFrom(vocabulary)
 		for range rapid.IntRange(1, 8).Draw(rt, "rounds") {
@@ -94,7 +94,7 @@ func TestFindsWhatIsThere(t *testing.T) {
 				if err := x.Close(); err != nil {
 					rt.Fatal(err)
 				}
-				x = New(dir, r, nil)
+				x = quick(dir, r)
 			}
 			if err := x.Catch(t.Context()); err != nil {
 				rt.Fatal(err)
@@ -167,8 +167,8 @@ func (r *failing) View(fn func(ticket.ReadTx) error) error {
 // TestGoesOn stops the making and the following of an index at any place, takes the
 // files as they are then, as a crash would leave them, and goes on.
 func TestGoesOn(t *testing.T) {
-	r, c := generated(120, 900)
-	for i := range 120 {
+	r, c := generated(60, 900)
+	for i := range 60 {
 		r.happen(ticket.ID(i + 1))
 	}
 	whole := open(t, t.TempDir(), r)
@@ -176,11 +176,11 @@ func TestGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := answers(t, whole, c)
-	for _, at := range []int{0, 1, 2, 50, 119, 121, 125} {
+	for _, at := range []int{0, 1, 2, 25, 59, 61, 65} {
 		dir, left := t.TempDir(), t.TempDir()
 		broken := open(t, dir, &failing{r, at})
 		err := broken.Catch(t.Context())
-		if at < 120 && err == nil {
+		if at < 60 && err == nil {
 			t.Fatalf("after %d tickets nothing failed", at)
 		}
 		if err := os.CopyFS(left+"/x", os.DirFS(dir)); err != nil {
@@ -198,8 +198,8 @@ func TestGoesOn(t *testing.T) {
 
 // TestMadeAnew spoils an index in every way in which it is to be made anew.
 func TestMadeAnew(t *testing.T) {
-	r, c := generated(60, 900)
-	other, _ := generated(60, 900)
+	r, c := generated(40, 900)
+	other, _ := generated(40, 900)
 	other.events[0].By = "budi"
 	spoil := map[string]func(path string) error{
 		"dropped":   func(path string) error { return os.RemoveAll(filepath.Dir(path)) },
@@ -231,7 +231,7 @@ func TestMadeAnew(t *testing.T) {
 	for name, spoil := range spoil {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "search")
-			x := New(dir, r, nil)
+			x := quick(dir, r)
 			if err := x.Catch(t.Context()); err != nil {
 				t.Fatal(err)
 			}
