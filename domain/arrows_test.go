@@ -51,7 +51,7 @@ var libraries = map[string][]string{
 var worldly = []string{"net", "net/http", "net/smtp", "os", "os/exec", "os/user", "syscall"}
 
 // reaching are the packages of domain and ticket that may use them.
-var reaching = []string{"loket/ticket/document/worker", "loket/ticket/document/page/render", "loket/ticket/document/ocr", "loket/ticket/document/clamd"}
+var reaching = []string{"loket/ticket/document/worker", "loket/ticket/document/page/render", "loket/ticket/document/ocr", "loket/ticket/document/clamd", "loket/domain/webcheck"}
 
 // listed is what "go list" says about a package.
 type listed struct {

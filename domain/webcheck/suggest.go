@@ -1,0 +1,60 @@
+package webcheck
+
+import "net/http"
+
+// Verdict is what a look suggests. An officer decides.
+type Verdict string
+
+// The closed set of verdicts.
+const (
+	Unsure     Verdict = "unsure" // a person has to look
+	StillThere Verdict = "found"  // strong words, seen by one of the two or both
+	Clean      Verdict = "clean"  // a page that both see alike, without a word of the list
+	Gone       Verdict = "gone"   // no such host, or no such page, for both
+)
+
+// Suggest proposes a verdict and the words that speak for it, in a few words of
+// English for the record. Weak words alone, cloaking, a page that leads away and
+// whatever could not be looked at are for a person: an agency's warning against
+// gambling has the words of gambling.
+func (l Look) Suggest() (Verdict, string) {
+	for _, p := range []Page{l.Browser, l.Crawler} {
+		for _, h := range p.Found {
+			if !h.Weak {
+				return StillThere, "found: " + h.Phrase
+			}
+		}
+	}
+	switch {
+	case l.Browser.gone() && l.Crawler.gone():
+		return Gone, "no such page"
+	case l.Browser.Failure != Answered || l.Crawler.Failure != Answered:
+		return Unsure, "could not be looked at"
+	case len(l.Cloaking) > 0:
+		return Unsure, "browser and crawler saw different pages"
+	case l.Browser.Away != "" || l.Browser.Refresh != "":
+		return Unsure, "leads to another page"
+	case len(l.Browser.Found)+len(l.Crawler.Found) > 0:
+		return Unsure, "found: " + l.Browser.firstWord(l.Crawler)
+	case l.Browser.Status != http.StatusOK || l.Crawler.Status != http.StatusOK:
+		return Unsure, "status " + status(l.Browser.Status)
+	case l.Browser.Cut || l.Crawler.Cut:
+		return Unsure, "the page is longer than what was read"
+	case l.Browser.Text == "":
+		return Unsure, "no text without JavaScript"
+	}
+	return Clean, "no word of the list"
+}
+
+func (p Page) gone() bool {
+	return p.Failure == NoSuchHost || p.Status == http.StatusNotFound || p.Status == http.StatusGone
+}
+
+func (p Page) firstWord(other Page) string {
+	for _, list := range [][]Hit{p.Found, other.Found} {
+		if len(list) > 0 {
+			return list[0].Phrase
+		}
+	}
+	return ""
+}

@@ -1,0 +1,99 @@
+package webcheck
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// maxURL bounds an address, in bytes: servers take 8,000 at most.
+const maxURL = 4096
+
+// parse makes an address that may be fetched of what somebody wrote. The error
+// wraps ErrURL.
+func (c *Checker) parse(address string) (*url.URL, error) {
+	address = strings.TrimSpace(address)
+	if len(address) > maxURL {
+		return nil, fmt.Errorf("%w: longer than %d bytes", ErrURL, maxURL)
+	}
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrURL, err)
+	}
+	return u, c.allow(u)
+}
+
+// allow applies the rules for every hop, and brings the host to its plain form.
+func (c *Checker) allow(u *url.URL) error {
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("%w: scheme %q; http and https are fetched", ErrURL, u.Scheme)
+	}
+	if u.User != nil {
+		return fmt.Errorf("%w: a user name before the host", ErrURL)
+	}
+	host, err := plainHost(u.Hostname())
+	if err != nil {
+		return err
+	}
+	if err := c.allowPort(u.Port()); err != nil {
+		return err
+	}
+	u.Host = joinHost(host, u.Port())
+	u.Fragment, u.RawFragment, u.Opaque = "", "", ""
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return nil
+}
+
+// lookup is how browsers read a host: mapped to lower case, underscores let pass.
+var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false))
+
+// plainHost returns a host in lower-case ASCII; a name beyond ASCII in its xn--
+// form, because such hosts are reported, too.
+func plainHost(host string) (string, error) {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.String(), nil
+	}
+	ascii, err := lookup.ToASCII(strings.TrimSuffix(host, "."))
+	odd := func(r rune) bool {
+		return r != '-' && r != '.' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
+	}
+	if err != nil || ascii == "" || len(ascii) > 253 || strings.Contains(ascii, "..") || strings.ContainsFunc(ascii, odd) {
+		return "", fmt.Errorf("%w: host %q", ErrURL, host)
+	}
+	return ascii, nil
+}
+
+func (c *Checker) allowPort(port string) error {
+	if port == "" {
+		return nil
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return fmt.Errorf("%w: port %q", ErrURL, port)
+	}
+	if c.o.Loopback || slices.Contains(c.o.Ports, uint16(n)) {
+		return nil
+	}
+	return fmt.Errorf("%w: port %d is not in the settings", ErrURL, n)
+}
+
+func joinHost(host, port string) string {
+	if port != "" {
+		return net.JoinHostPort(host, port)
+	}
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
+}
