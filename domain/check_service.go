@@ -135,6 +135,9 @@ func (c checker) step(p string, st Step) {
 	c.oneOf(c.f, p+".actor", st.Actor, c.k.actors)
 	c.opt(p+".letter", st.Letter, c.k.letters)
 	c.opt(p+".opens", st.Opens, c.k.services)
+	for _, id := range st.Lifts {
+		c.opt(p+".lifts", id, c.k.services)
+	}
 	c.opt(p+".sets_outcome", st.SetsOutcome, c.k.outcomes)
 	c.all(p+".to", st.To, c.k.recipients)
 	c.all(p+".cc", st.CC, c.k.recipients)

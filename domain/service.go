@@ -169,6 +169,10 @@ type Step struct {
 	After string `toml:"after"` // of a task: "72h", "14d" or months as "24mo", counted from the start of the step
 	Opens string `toml:"opens"` // service id of the ticket that is opened from here
 
+	// Lifts are the services for whose sake a name was held and is not any more
+	// once the step is done.
+	Lifts []string `toml:"lifts"`
+
 	Optional    bool   `toml:"optional"`
 	Skippable   bool   `toml:"skippable"`
 	SkipWhen    Text   `toml:"skip_when"`

@@ -57,6 +57,8 @@ func (t *Ticket) Apply(e Event) {
 		t.applySteps(e)
 	case LetterQueued, LetterMoved:
 		t.applyLetters(e)
+	case ActProposed, ActApproved, ActTurned, ActStarted, ActMoved:
+		t.applyActs(e)
 	case NoteAdded:
 		t.Notes = append(t.Notes, Note{e.By, e.At, b.Text, e.Version})
 	case URLMarked:

@@ -109,6 +109,12 @@ func (d *decision) reversible(e Event) error {
 		if l != nil && l.State != LetterCancelled && (l.State != LetterHeld || !d.now.Before(l.NotBefore)) {
 			return refuse("letter-gone", "a letter has left already", "send another to correct it")
 		}
+	case ActProposed:
+		if a := d.t.Act(b.ID); a != nil && a.State != ActAsked && a.State != ActReady && a.State != ActByHand {
+			return refuse("act-begun", "the action has begun", "what was done is taken back by an action of its own")
+		}
+	case ActApproved, ActTurned, ActStarted, ActMoved:
+		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")
 	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, LetterMoved, MergedAway, Linked, BreachRecorded:
 		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")
 	}

@@ -195,6 +195,10 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	if strings.Contains(draft.Subject+draft.Body, OpenMark) {
 		return 0, refuse("open-mark", "the letter has places still to be filled in, marked "+OpenMark, "write what belongs there", OpenMark)
 	}
+	vault, err := d.fromVault(&draft)
+	if err != nil {
+		return 0, err
+	}
 	if strings.Contains(draft.Body, SecretMark) != (draft.Secret != "") {
 		return 0, refuse("secret-mark", "the letter's place for the secret and the secret do not match",
 			"leave "+SecretMark+" in the text and give the secret in its own field")
@@ -214,7 +218,7 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	l := Letter{
 		ID: id, Template: draft.Template, Step: step, Auto: auto, To: draft.To, Cc: draft.Cc,
 		Subject: oneLine(draft.Subject), Body: draft.Body, Attach: draft.Attach, By: d.by, At: d.now,
-		NotBefore: d.now, State: LetterHeld, MessageID: d.desk.messageID(d.t, id), HasSecret: draft.Secret != "",
+		NotBefore: d.now, State: LetterHeld, MessageID: d.desk.messageID(d.t, id), HasSecret: draft.Secret != "", Vault: vault,
 	}
 	if draft.Template != "receipt" {
 		l.NotBefore = latest(d.now.Add(d.desk.Site.Hold), draft.SendAt)

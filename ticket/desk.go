@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/action"
 	"loket/domain/calendar"
 	"loket/ticket/document"
 )
@@ -25,7 +26,8 @@ type Desk struct {
 	Reader    Reader // reads kept mail again; may be nil where nobody asks for files
 	Finder    Finder // may be nil where nobody searches
 	Site      Site
-	Scanner   document.Scanner // of malware; nil: files are not scanned
+	Scanner   document.Scanner         // of malware; nil: files are not scanned
+	Drivers   map[string]action.Driver // of actions on the outside world, by their id; those that are missing are done by hand
 	Now       func() time.Time
 
 	keeping sync.Mutex // rows are shown in the order in which they were kept
@@ -40,6 +42,7 @@ type Desk struct {
 	awaiting  map[ID]struct{} // tickets with files to be inspected
 	scans     map[ID]struct{} // tickets with files to be recognised
 	unscanned map[ID]*tries   // open tickets with files to be scanned for malware
+	actsOf    map[ID]struct{} // tickets with something to do about an action
 	parked    int
 	loaded    bool // closed tickets are in rows too
 	waiters   map[chan struct{}]struct{}
@@ -68,6 +71,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 	d.awaiting = make(map[ID]struct{})
 	d.scans = make(map[ID]struct{})
 	d.unscanned = make(map[ID]*tries)
+	d.actsOf = make(map[ID]struct{})
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
 	if err := d.Log.Rows(true, d.addRow); err != nil {
@@ -128,6 +132,11 @@ func (d *Desk) put(r *Row, newer bool) {
 	} else {
 		delete(d.scans, r.ID)
 	}
+	if r.Acts {
+		d.actsOf[r.ID] = struct{}{}
+	} else {
+		delete(d.actsOf, r.ID)
+	}
 	d.noteScan(r)
 	d.touch(r.ID)
 }
@@ -179,7 +188,7 @@ func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Comma
 		return []*Ticket{t}, d.commit(tx, dec)
 	})
 	if dec != nil {
-		err = errors.Join(err, d.forget(dec.events, err != nil && !unsure(err)))
+		err = errors.Join(err, d.forget(dec.t, dec.events, err != nil && !unsure(err)))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ticket %d: %w", id, err)
@@ -189,13 +198,17 @@ func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Comma
 
 // forget drops the secrets of letters that will not leave: they were taken
 // back, or the command that queued them was not kept.
-func (d *Desk) forget(events []Event, failed bool) error {
+func (d *Desk) forget(t *Ticket, events []Event, failed bool) error {
 	var errs []error
 	for _, e := range events {
 		switch b := e.Body.(type) {
 		case LetterMoved:
 			if (b.State == LetterCancelled || b.State == LetterSent || b.Settled) && !failed {
 				errs = append(errs, d.Log.DropSecret(b.ID))
+			}
+		case TaskFinished:
+			if b.ID == unsetTask && !failed {
+				errs = append(errs, d.dropVaults(t, &Act{Step: unsetTask}))
 			}
 		case LetterQueued:
 			if failed && b.Letter.HasSecret {
@@ -219,7 +232,7 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
 		e := events[i]
 		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned:
+		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted:
 			continue
 		case DocumentMatched, LetterQueued, Linked:
 			if e.By == ByDesk {

@@ -37,6 +37,7 @@ var bodies = func() map[string]reflect.Type {
 		DeadlineSet{}, StepStarted{}, StepFinished{}, RevisionRequested{}, Waited{}, Resumed{}, NoteAdded{},
 		LetterQueued{}, LetterMoved{}, URLMarked{}, RecordAdjusted{}, TaskScheduled{}, TaskFinished{},
 		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, BreachRecorded{}, BreachExplained{},
+		ActProposed{}, ActApproved{}, ActTurned{}, ActStarted{}, ActMoved{},
 		Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},
 	} {
 		m[b.kind()] = reflect.TypeOf(b)

@@ -51,6 +51,7 @@ type Draft struct {
 	Body     string   `json:"body"`
 	Attach   []string `json:"attach,omitempty"` // SHA-256 of attachments on the ticket
 	Secret   string   `json:"-"`
+	Act      string   `json:"act,omitempty"` // the action whose secret it carries, instead of Secret
 	// SendAt is when the letter is to leave; zero: after the site's hold.
 	SendAt time.Time `json:"send_at,omitzero"`
 }
@@ -87,6 +88,7 @@ type Letter struct {
 	Code      string      `json:"code,omitempty"` // of an error that the program made itself; "" for a server's words
 	Args      []string    `json:"args,omitempty"` // what the error of that code speaks of
 	HasSecret bool        `json:"has_secret,omitempty"`
+	Vault     uint64      `json:"vault,omitempty"` // of the action that yielded the secret
 	Version   uint32      `json:"version"`
 	// Results are those recipients for whom it is not as State says.
 	Results []RecipientResult `json:"results,omitempty"`

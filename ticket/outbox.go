@@ -130,7 +130,11 @@ func (d *Desk) LetterTried(ctx context.Context, it OutboxItem, o Outcome) error 
 		return tx.SaveJob(Job{Letter: l.ID, Ticket: it.Ticket, NotBefore: d.Now().UTC(), Copy: true})
 	})
 	for try := 0; err == nil && ended && it.Letter.HasSecret && try < 3; try++ {
-		if err = d.Log.DropSecret(it.Letter.ID); err == nil {
+		err = d.Log.DropSecret(it.Letter.ID)
+		if it.Letter.Vault != 0 {
+			err = errors.Join(err, d.Log.DropSecret(it.Letter.Vault))
+		}
+		if err == nil {
 			break
 		}
 	}

@@ -50,6 +50,8 @@ type Row struct {
 	Scans                     bool   // files have pages whose text nobody tried to recognise
 	Unscanned                 bool   // files were never scanned for malware, or that failed
 	Quarantined               bool   // malware was found in a file
+	Acts                      bool   // something is to be done about an action on the outside world
+	Approval                  bool   // an action waits for a second officer
 	Search                    string // lower case: everything a free word looks in
 }
 
@@ -111,6 +113,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 	for _, l := range t.Letters {
 		r.LetterBad = r.LetterBad || l.bad()
 	}
+	r.Acts, r.Approval = !t.actDue().IsZero(), t.asked()
 	r.Search = searchText(&r, t)
 	return r
 }
@@ -152,6 +155,8 @@ const (
 	flagScans = 1 << iota
 	flagUnscanned
 	flagQuarantined
+	flagActs
+	flagApproval
 )
 
 // AppendRow appends the stored form of r: a compact binary record, because
@@ -183,7 +188,7 @@ func AppendRow(b []byte, r *Row) []byte {
 	b = binary.AppendUvarint(b, uint64(r.Messages))
 	b = binary.AppendUvarint(b, uint64(r.Documents))
 	var more byte
-	for i, on := range []bool{r.Scans, r.Unscanned, r.Quarantined} {
+	for i, on := range []bool{r.Scans, r.Unscanned, r.Quarantined, r.Acts, r.Approval} {
 		if on {
 			more |= 1 << i
 		}
@@ -226,6 +231,7 @@ func DecodeRow(data []byte) (Row, error) {
 	if len(d.b) > 0 {
 		more := d.byte()
 		r.Scans, r.Unscanned, r.Quarantined = more&flagScans != 0, more&flagUnscanned != 0, more&flagQuarantined != 0
+		r.Acts, r.Approval = more&flagActs != 0, more&flagApproval != 0
 	}
 	return r, nil
 }

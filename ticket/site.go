@@ -29,7 +29,11 @@ type Site struct {
 	ReceiptAge time.Duration     // older mail gets none (a backfill never answers)
 	LetterDays int               // age of a letter, in days, that is worth a warning; below 0: none is
 	Grace      time.Duration     // a reply this soon after closing reopens; later it makes a linked ticket
-	Key        []byte            // of Message-IDs; the store keeps it
+	Second     []string          // actions that a second officer approves, or "all"
+	ApproveIn  time.Duration     // time a second officer has
+	// AuthcodeLife is how long an Authcode stays good at the registry.
+	AuthcodeLife time.Duration
+	Key          []byte // of Message-IDs; the store keeps it
 }
 
 // Own reports whether the address is the desk's, also with something behind a
@@ -62,6 +66,9 @@ func (s *Site) supervises(id string) bool {
 	return len(s.Supervisor) == 0 || has(s.Supervisor, id)
 }
 
+// second reports whether another officer has to approve an action.
+func (s *Site) second(action string) bool { return has(s.Second, action) || has(s.Second, "all") }
+
 // WithDefaults fills what the site did not say.
 func (s Site) WithDefaults() Site {
 	def := func(d *time.Duration, v time.Duration) {
@@ -71,6 +78,8 @@ func (s Site) WithDefaults() Site {
 	}
 	def(&s.ReceiptAge, 24*time.Hour)
 	def(&s.Grace, 14*24*time.Hour)
+	def(&s.ApproveIn, 24*time.Hour)
+	def(&s.AuthcodeLife, 7*24*time.Hour)
 	if s.LetterDays == 0 {
 		s.LetterDays = 90
 	}

@@ -90,6 +90,7 @@ type Ticket struct {
 	Steps      []StepState `json:"steps,omitempty"` // follows the service's steps
 	Tasks      []Task      `json:"tasks,omitempty"`
 	Links      []Link      `json:"links,omitempty"`
+	Acts       []Act       `json:"acts,omitempty"` // on the outside world
 
 	Clock Clock `json:"clock"`
 
