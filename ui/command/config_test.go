@@ -179,14 +179,7 @@ func TestReveal(t *testing.T) {
 	}
 }
 
-func TestInert(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "biasa": "biasa", "=1+1": "'=1+1", "+62812": "'+62812", "-": "'-", "@a": "'@a", "＝1": "'＝1", "\t=1": "'\t=1", "a=b": "a=b", "é": "é",
-	} {
-		if got := inert(in); got != want {
-			t.Errorf("inert(%q) = %q, want %q", in, got, want)
-		}
-	}
+func TestInertJSON(t *testing.T) {
 	if got, want := string(inertJSON([]byte("{\"é\u202e\u009b\U000e0041\x7f\":1}\n"))), `{"é\u202e\u009b\udb40\udc41\u007f":1}`+"\n"; got != want {
 		t.Errorf("inertJSON = %s, want %s", got, want)
 	}

@@ -2,7 +2,6 @@ package command
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loket/domain/clean"
+	"loket/domain/table"
 	"loket/ticket"
 )
 
@@ -217,28 +217,10 @@ func inertJSON(data []byte) []byte {
 func hidden(r rune) bool { return r == 0x7f || r >= 0x80 && unicode.In(r, unicode.Cc, unicode.Cf) }
 
 func (r *root) listCSV(d *ticket.Desk, rows []*ticket.Row, now time.Time) error {
-	w := csv.NewWriter(r.doors.Out)
-	if err := w.Write([]string{"number", "state", "service", "subject", "requester", "email", "agency", "owner", "domains", "received", "deadline", "left", "breached"}); err != nil {
-		return err
-	}
-	for _, row := range rows {
+	cells := make([][]string, len(rows))
+	for i, row := range rows {
 		l := toListed(d, row, now)
-		rec := []string{l.Number, l.State, l.Service, l.Subject, l.Requester, l.Email, l.Agency, l.Owner, strings.Join(l.Domains, " "), l.Received, l.Deadline, l.Left, fmt.Sprint(l.Breached)}
-		for i := range rec {
-			rec[i] = inert(clean.Line(rec[i], 0).String())
-		}
-		if err := w.Write(rec); err != nil {
-			return err
-		}
+		cells[i] = []string{l.Number, l.State, l.Service, l.Subject, l.Requester, l.Email, l.Agency, l.Owner, strings.Join(l.Domains, " "), l.Received, l.Deadline, l.Left, fmt.Sprint(l.Breached)}
 	}
-	w.Flush()
-	return w.Error()
-}
-
-// inert keeps a spreadsheet from reading a cell as a formula (CWE-1236).
-func inert(s string) string {
-	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠|%", first) {
-		return "'" + s
-	}
-	return s
+	return table.Write(r.doors.Out, []string{"number", "state", "service", "subject", "requester", "email", "agency", "owner", "domains", "received", "deadline", "left", "breached"}, cells)
 }
