@@ -189,9 +189,9 @@ func (d *Desk) runAct(ctx context.Context, id ID, act string) error {
 		if err != nil || !started {
 			return err
 		}
-		return d.actTried(id, act, driver.Do(ctx, &a.Plan, a.Key(t)))
+		return d.actTried(id, act, driver.Do(ctx, &a.Plan, action.Try{Key: a.Key(t), Number: a.Tries + 1, Started: d.Now()}))
 	}
-	return d.actLooked(ctx, id, act, driver.Look(ctx, &a.Plan, a.Key(t)))
+	return d.actLooked(ctx, id, act, driver.Look(ctx, &a.Plan, action.Try{Key: a.Key(t), Number: a.Tries, Started: a.Started}))
 }
 
 // actTried notes what a try came to.

@@ -45,7 +45,7 @@ func mustJSON(v any) json.RawMessage {
 	return data
 }
 
-func (w *world) Do(ctx context.Context, p *action.Plan, key string) action.Outcome {
+func (w *world) Do(ctx context.Context, p *action.Plan, try action.Try) action.Outcome {
 	if w.slow != nil {
 		select {
 		case <-w.slow:
@@ -63,11 +63,11 @@ func (w *world) Do(ctx context.Context, p *action.Plan, key string) action.Outco
 		return action.Outcome{State: action.Stale, Now: []action.Effect{{Sign: " ", Words: action.Say("effect.held")}}}
 	}
 	if p.Order.Action == "authcode" {
-		w.keys = append(w.keys, key)
+		w.keys = append(w.keys, try.Key)
 		return action.Outcome{State: action.Done, Proved: true, Secret: "KODE-RAHASIA-" + fmt.Sprint(len(w.keys))}
 	}
 	w.held[p.Order.Name] = p.Order.Action == "client-hold" && p.Order.Reverts == nil
-	w.keys = append(w.keys, key)
+	w.keys = append(w.keys, try.Key)
 	if w.lost > 0 {
 		w.lost--
 		return action.Outcome{State: action.Unknown, Words: action.Say("act.unknown")}
@@ -75,7 +75,7 @@ func (w *world) Do(ctx context.Context, p *action.Plan, key string) action.Outco
 	return action.Outcome{State: action.Done, Proved: true, Evidence: []action.Fact{{Name: "svTRID", Value: "SV-1"}}, Reverts: json.RawMessage(`{"was":false}`)}
 }
 
-func (w *world) Look(_ context.Context, p *action.Plan, _ string) action.Outcome {
+func (w *world) Look(_ context.Context, p *action.Plan, _ action.Try) action.Outcome {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.lie > 0 {
@@ -390,6 +390,9 @@ func TestActRevert(t *testing.T) {
 		b.wait(time.Second)
 		if a := b.last(tk.ID); a.State != ticket.ActDone || b.world.held["contohkab.go.id"] || b.see(tk.ID).Step().ID != step {
 			t.Errorf("%+v", a)
+		}
+		if holds, err := b.Holds("contohkab.go.id"); err != nil || len(holds) != 0 {
+			t.Errorf("after it was taken back: %v %v", holds, err)
 		}
 		forged := *p
 		forged.Order.Reverts = json.RawMessage(`{"was":true}`)

@@ -440,11 +440,17 @@ func (d *Desk) holds(tx ReadTx, name string) ([]action.Hold, error) {
 func actedAt(t *Ticket, st *StepState, name string) (at time.Time) {
 	acted := false
 	for i := range t.Acts {
-		if a := &t.Acts[i]; a.Step == st.ID && a.Plan.Order.Reverts == nil {
-			acted = true
-			if a.State == ActDone && a.Plan.Order.Name == name {
-				at = a.Ended
-			}
+		a := &t.Acts[i]
+		if a.Step != st.ID {
+			continue
+		}
+		acted = true
+		switch {
+		case a.State != ActDone || a.Plan.Order.Name != name:
+		case a.Plan.Order.Reverts != nil:
+			at = time.Time{}
+		default:
+			at = a.Ended
 		}
 	}
 	if !acted && st.State == "done" {

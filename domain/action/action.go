@@ -12,8 +12,8 @@
 //     It never repeats by itself what may have been done.
 //  4. Nothing here is secret but Outcome.Secret, which nobody records.
 //
-// Texts for people are keys of the screens' catalogues with their arguments; the
-// drivers' own words (an EPP reason, a server's answer) are arguments.
+// Texts for people are Words; what the other side itself said (an EPP reason, a
+// server's answer) is an argument of them or a Fact.
 package action
 
 import (
@@ -51,14 +51,18 @@ type Hold struct {
 	Since  time.Time `json:"since"`
 }
 
-// Words are a key of the screens' catalogues and what fills its places.
+// Words are a key of the screens' catalogues and what fills its places; or, where
+// a driver has tables of its own, what happened and what to do about it in both
+// languages, which are shown instead.
 type Words struct {
-	Key  string   `json:"key"`
-	Args []string `json:"args,omitempty"`
+	Key  string      `json:"key"`
+	Args []string    `json:"args,omitempty"`
+	What domain.Text `json:"what,omitzero"`
+	Do   domain.Text `json:"do,omitzero"`
 }
 
 // Say makes Words.
-func Say(key string, args ...string) Words { return Words{key, args} }
+func Say(key string, args ...string) Words { return Words{Key: key, Args: args} }
 
 // Effect is one thing that will be different. Sign is '+', '-', '~' or ' ' for
 // what stays and is shown for comparison.
@@ -152,12 +156,19 @@ type Driver interface {
 	// Plan looks and says what an order would change. It changes nothing. The error
 	// of an order that cannot be is a *Refused.
 	Plan(ctx context.Context, o Order) (*Plan, error)
-	// Do does what the plan says, once. Key is the same for every try of one action
-	// and goes where the other side keeps such a thing.
-	Do(ctx context.Context, p *Plan, key string) Outcome
+	// Do does what the plan says, once.
+	Do(ctx context.Context, p *Plan, t Try) Outcome
 	// Look finds out what became of a plan that may have been done: Done, Pending,
-	// NotDone, or Unknown where the other side cannot be asked.
-	Look(ctx context.Context, p *Plan, key string) Outcome
+	// NotDone, or Unknown where the other side cannot be asked. NotDone says that
+	// it no longer can be: nothing of the try is on its way.
+	Look(ctx context.Context, p *Plan, t Try) Outcome
+}
+
+// Try is one try of an action.
+type Try struct {
+	Key     string    // the same for every try of one action: an idempotency key, 3 to 64 characters of a token
+	Number  int       // from 1; 0 of an action that a person did
+	Started time.Time // when it was noted that it begins
 }
 
 // Refused is an order that cannot be carried out.
