@@ -23,6 +23,13 @@ func TestFindAgency(t *testing.T) {
 		{"terlampir", "", []string{"PERATURAN BUPATI CONTOH\nNOMOR 1 TAHUN 2026\nDINAS A dan seterusnya"}, ""},
 		{"terlampir", "", []string{"PEMERINTAH DESA\nRANU AGUNG\nJl. Melati 1\nNomor: 1"}, "Pemerintah Desa Ranu Agung"},
 		{"terlampir", "", []string{"PEMERINTAH KABUPATEN\nJl. Melati 1\nNomor: 1"}, ""},
+		{"terlampir", "", []string{"PEMERINTAH KABUPATEN CONTOH\nDINAS PEKERJAAN UMUM, PENATAAN RUANG,\nPERUMAHAN RAKYAT DAN\nKAWASAN PERMUKIMAN\nJl. Melati 1\nTANJUNG ELOK\nNomor: 1"}, "Dinas Pekerjaan Umum, Penataan Ruang, Perumahan Rakyat dan Kawasan Permukiman Kabupaten Contoh"},
+		{"terlampir", "", []string{"PEMERINTAH KABUPATEN CONTOH\nDINAS PENANAMAN MODAL DAN PELAYANAN\nTERPADU SATU PINTU\nJalan Melati 1\nNomor: 1"}, "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu Kabupaten Contoh"},
+		{"terlampir", "", []string{"PEMERINTAH KABUPATEN KEPULAUAN\nTANJUNG ELOK\nDINAS SOSIAL\nNomor: 1"}, "Dinas Sosial Kabupaten Kepulauan Tanjung Elok"},
+		{"terlampir", "", []string{"PEMERINTAH KABUPATEN CONTOH\nSEKRETARIAT DAERAH\nBAGIAN ORGANISASI\nNomor: 1"}, "Bagian Organisasi, Sekretariat Daerah Kabupaten Contoh"},
+		{"terlampir", "", []string{"KEMENTERIAN KELAUTAN RAYA\nDIREKTORAT JENDERAL PELABUHAN\nDIREKTORAT DERMAGA\nJl. X 1"}, "Direktorat Dermaga, Direktorat Jenderal Pelabuhan, Kementerian Kelautan Raya"},
+		{"terlampir", "", []string{"PEMERINTAH KABUPATEN CONTOH\nDINAS SOSIAL\nSURAT PERMOHONAN\nNomor: 1"}, "Dinas Sosial Kabupaten Contoh"},
+		{"terlampir", "", []string{"PEMERINTAH KABUPATEN CONTOH\nDINAS SOSIAL\nMAJUJAYA\nNomor: 1"}, "Dinas Sosial Kabupaten Contoh"},
 		{"", "", []string{""}, ""},
 	} {
 		if got := findAgency(tc.text, tc.name, tc.letters...); got != tc.want {

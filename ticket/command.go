@@ -33,16 +33,22 @@ type (
 	}
 	// SetRequester corrects who asks.
 	SetRequester struct{ Requester Party }
-	// Match says which requirement an attachment is for, "" for none.
-	Match struct{ SHA, Requirement string }
+	// Match says which requirement an attachment is for, "" for none: all of it, or
+	// the pages from From to To, from 1; the file's other pages stay what they are.
+	Match struct {
+		SHA, Requirement string
+		From, To         int
+	}
 	// GiveVerdict judges a requirement. Attachments are hashes; none takes those
 	// matched to the requirement. InMail is the message whose own text is accepted
-	// instead of a file. Unjudged takes a verdict back.
+	// instead of a file. Doubts, of Desk.Objections, are a reason with words ready
+	// for the letter; the code follows from them. Unjudged takes a verdict back.
 	GiveVerdict struct {
 		Requirement string
 		Verdict     Verdict
 		Reason      string // code, for Rejected and NotApplicable
 		Note        string
+		Doubts      []Doubt
 		Attachments []string
 		InMail      uint32
 	}

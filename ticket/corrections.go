@@ -1,9 +1,12 @@
 package ticket
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// Corrections says how often officers changed which requirement a file was
-// offered for. A file counts once it was judged or corrected.
+// Corrections says how often officers changed which requirement a file, or which
+// pages of it, was offered for. A file counts once it was judged or corrected.
 type Corrections struct{ Judged, Corrected int }
 
 // Rate is the corrected part, 0 where nothing was judged.
@@ -39,7 +42,7 @@ func (d *Desk) Corrections() (c Corrections, err error) {
 }
 
 func (c *Corrections) count(events []Event) {
-	offered, settled := map[string]string{}, map[string]bool{}
+	offered, settled := map[string]DocumentMatched{}, map[string]bool{}
 	settle := func(sha string, corrected bool) {
 		if settled[sha] {
 			return
@@ -54,9 +57,10 @@ func (c *Corrections) count(events []Event) {
 		switch b := e.Body.(type) {
 		case DocumentMatched:
 			if b.Why != "officer" {
-				offered[b.SHA] = b.Requirement
+				offered[b.SHA] = b
 			} else {
-				settle(b.SHA, offered[b.SHA] != b.Requirement)
+				o := offered[b.SHA]
+				settle(b.SHA, o.Requirement != b.Requirement || !slices.EqualFunc(o.Parts, b.Parts, Part.same))
 			}
 		case VerdictGiven:
 			if e.By == ByDesk || b.Evidence.Verdict == Unjudged {

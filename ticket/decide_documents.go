@@ -13,24 +13,6 @@ import (
 var ReasonCodes = []string{"missing", "unreadable", "not-pdf", "encrypted", "wrong-document", "wrong-name",
 	"wrong-agency", "not-signed", "expired", "incomplete", "malware", "other"}
 
-func (c Match) decide(d *decision) error {
-	if err := d.needOpen(); err != nil {
-		return err
-	}
-	a := d.t.Attachment(c.SHA)
-	if a == nil {
-		return refuse("unknown-file", "that file is not on the ticket", "")
-	}
-	if c.Requirement != "" {
-		if s := d.service(); s == nil || !slices.Contains(s.RequirementIDs(), c.Requirement) {
-			return refuse("unknown-requirement", fmt.Sprintf("the service does not ask for %q", c.Requirement), "choose one of the list", c.Requirement)
-		}
-	}
-	d.own()
-	d.emit(DocumentMatched{SHA: c.SHA, Requirement: c.Requirement, Why: "officer", Problems: a.Problems, Doubts: a.Doubts})
-	return nil
-}
-
 func (c GiveVerdict) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {
 		return err
@@ -42,36 +24,38 @@ func (c GiveVerdict) decide(d *decision) error {
 	if !slices.Contains(s.RequirementIDs(), c.Requirement) {
 		return refuse("unknown-requirement", fmt.Sprintf("the service does not ask for %q", c.Requirement), "choose one of the list", c.Requirement)
 	}
-	files := c.Attachments
-	if len(files) == 0 {
-		files = d.offered(c.Requirement)
+	if len(c.Attachments) == 0 {
+		c.Attachments = d.offered(c.Requirement)
 	}
-	if slices.ContainsFunc(files, func(sha string) bool { return d.t.Attachment(sha) == nil }) {
+	if slices.ContainsFunc(c.Attachments, func(sha string) bool { return d.t.Attachment(sha) == nil }) {
 		return refuse("unknown-file", "that file is not on the ticket", "")
+	}
+	if err := c.check(d); err != nil {
+		return err
+	}
+	d.own()
+	d.emit(VerdictGiven{Evidence{Requirement: c.Requirement, Attachments: c.Attachments, Pages: d.pagesOf(c.Attachments, c.Requirement),
+		Verdict: c.Verdict, Reason: c.Reason, Note: c.Note, Doubts: c.Doubts, Optional: optional(s, c.Requirement), InMail: inMailOf(c)}})
+	return nil
+}
+
+// check looks whether the verdict may be given, and leaves out what does not
+// belong to it.
+func (c *GiveVerdict) check(d *decision) error {
+	if c.Verdict != Rejected {
+		c.Doubts = nil
 	}
 	switch c.Verdict {
 	case Accepted:
-		if m := d.t.Message(c.InMail); c.InMail != 0 {
-			if m == nil || m.Machine != "" || strings.TrimSpace(m.Text) == "" {
-				return refuse("no-text", "that message has no text that a person wrote", "choose another, or reject the requirement as missing")
-			}
-			files = nil
-			break
-		}
-		if len(files) == 0 {
-			return refuse("no-file", "no file is offered for this requirement", "choose the file first, or reject it as missing", c.Requirement)
-		}
-		if err := d.quarantined(files); err != nil {
+		return c.accepts(d)
+	case Rejected:
+		if err := d.objected(c); err != nil {
 			return err
 		}
-		if d.allBroken(files) {
-			return refuse("unreadable-file", "the file cannot be read, so it cannot be accepted", "reject it; the requester is asked for another", c.Requirement)
-		}
-	case Rejected:
 		if !slices.Contains(ReasonCodes, c.Reason) {
 			return refuse("no-reason", "a rejection needs a reason", "choose one of "+strings.Join(ReasonCodes, ", "))
 		}
-		if c.Reason == "other" && strings.TrimSpace(c.Note) == "" {
+		if c.Reason == "other" && len(c.Doubts) == 0 && strings.TrimSpace(c.Note) == "" {
 			return refuse("no-reason", "the reason \"other\" needs words", "say what is wrong; the requester will read it")
 		}
 	case NotApplicable:
@@ -82,10 +66,41 @@ func (c GiveVerdict) decide(d *decision) error {
 	default:
 		return refuse("bad-verdict", fmt.Sprintf("%q is no verdict", c.Verdict), "")
 	}
-	d.own()
-	d.emit(VerdictGiven{Evidence{Requirement: c.Requirement, Attachments: files, Verdict: c.Verdict, Reason: c.Reason, Note: c.Note,
-		Optional: optional(s, c.Requirement), InMail: inMailOf(c)}})
 	return nil
+}
+
+func (c *GiveVerdict) accepts(d *decision) error {
+	if c.InMail != 0 {
+		if m := d.t.Message(c.InMail); m == nil || m.Machine != "" || strings.TrimSpace(m.Text) == "" {
+			return refuse("no-text", "that message has no text that a person wrote", "choose another, or reject the requirement as missing")
+		}
+		c.Attachments = nil
+		return nil
+	}
+	if len(c.Attachments) == 0 {
+		return refuse("no-file", "no file is offered for this requirement", "choose the file first, or reject it as missing", c.Requirement)
+	}
+	if err := d.quarantined(c.Attachments); err != nil {
+		return err
+	}
+	if d.allBroken(c.Attachments) {
+		return refuse("unreadable-file", "the file cannot be read, so it cannot be accepted", "reject it; the requester is asked for another", c.Requirement)
+	}
+	return nil
+}
+
+// pagesOf are the pages of files that a verdict on a requirement is bound to; none
+// of a file that is offered whole.
+func (d *decision) pagesOf(files []string, requirement string) []Pages {
+	var out []Pages
+	for _, sha := range files {
+		for _, p := range d.t.Attachment(sha).Parts {
+			if p.Requirement == requirement {
+				out = append(out, Pages{sha, p.From, p.To})
+			}
+		}
+	}
+	return out
 }
 
 // inMailOf is the message that a verdict is bound to: only an acceptance is.

@@ -113,6 +113,7 @@ type Reason struct {
 	Code        string
 	Note        string
 	Files       []string
+	Doubts      []Doubt // what was found, where that is the reason
 }
 
 // Letters writes drafts from templates. Unknown templates are a Refusal.

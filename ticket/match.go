@@ -16,6 +16,13 @@ type Part struct {
 	Why         string `json:"why,omitempty"`
 }
 
+// Pages are some of a file, from 1.
+type Pages struct {
+	SHA  string `json:"sha"`
+	From int    `json:"from"`
+	To   int    `json:"to"`
+}
+
 // Doubt is something about a file that an officer should look at: a warning, not
 // a fault. The words are the screen's.
 type Doubt struct {
@@ -26,6 +33,11 @@ type Doubt struct {
 
 func (d Doubt) equal(o Doubt) bool {
 	return d.Code == o.Code && d.Page == o.Page && slices.Equal(d.Args, o.Args)
+}
+
+// same reports whether two parts are the same pages for the same requirement.
+func (p Part) same(o Part) bool {
+	return p.From == o.From && p.To == o.To && p.Requirement == o.Requirement
 }
 
 // For reports whether a file is offered for a requirement, as a whole or in part.
@@ -178,6 +190,9 @@ func (d *decision) byKind(p *facts.Part, ids []string) string {
 // kindWhy is written as the catalogue's reasons are: where, the words, the weight.
 func kindWhy(p *facts.Part) string { return fmt.Sprintf("content: %q %+.3g", p.Why, 10*p.Score) }
 
+// problemName is a document that speaks of other names than the ticket.
+const problemName = "wrong-domain"
+
 // problems says what is wrong with a file for the requirement it is offered for:
 // the inspection's findings, less a format that the requirement does not ask
 // for, plus what only the ticket can know.
@@ -202,7 +217,7 @@ func (d *decision) problems(a *Attachment, requirement, text string) []string {
 		out = []string{"empty"}
 	}
 	if known && r.NamesDomain && d.speaksOfOther(text) {
-		out = append(out, "wrong-domain")
+		out = append(out, problemName)
 	}
 	return out
 }

@@ -237,7 +237,7 @@ func (d *Desk) Reasons(t *Ticket) []Reason {
 		switch {
 		case e.Exception != "":
 		case e.Verdict == Rejected:
-			out = append(out, Reason{e.Requirement, e.Reason, e.Note, d.fileNames(t, e.Attachments)})
+			out = append(out, Reason{e.Requirement, e.Reason, e.Note, d.fileNames(t, e.Attachments), e.Doubts})
 		case e.Verdict == Unjudged && !it.Optional && len(it.Files) == 0 && it.InMail == nil:
 			out = append(out, Reason{Requirement: e.Requirement, Code: "missing"})
 		}

@@ -221,9 +221,11 @@ const (
 type Evidence struct {
 	Requirement string    `json:"requirement"`
 	Attachments []string  `json:"attachments,omitempty"` // SHA-256 of what the verdict is bound to
+	Pages       []Pages   `json:"pages,omitempty"`       // of those that hold more than this
 	Verdict     Verdict   `json:"verdict"`
 	Reason      string    `json:"reason,omitempty"` // coded: missing, unreadable, wrong-name, not-signed, expired, wrong-document, not-pdf, other
 	Note        string    `json:"note,omitempty"`
+	Doubts      []Doubt   `json:"doubts,omitempty"` // what was found, where that is the reason; the letter has the words
 	By          string    `json:"by,omitempty"`
 	At          time.Time `json:"at,omitzero"`
 	InMail      uint32    `json:"in_mail,omitempty"`   // Message.Version whose text was accepted instead of a file

@@ -90,6 +90,7 @@ func vectors() []vector {
 		{"receipt-hostile", "receipt", hostile, "", nil},
 		{"revision-registration", "revision", revision, "", reasons},
 		{"revision-transfer", "revision", request("transfer", "verify", "contoh.id"), "", reasons[:1]},
+		{"revision-found", "revision", request("deactivation", "verify", "lama.contohkab.go.id"), "", found()},
 		{"approval-go.id", "approval-invoice", request("registration", "invoice", "contohkab.go.id"), "", nil},
 		{"approval-desa.id", "approval-invoice", request("registration", "invoice", "majujaya.desa.id"), "", nil},
 		{"approval-two", "approval-invoice", request("registration", "invoice", "contohkab.go.id", "majujaya.desa.id", "dinascontoh.go.id"), "", nil},
@@ -120,6 +121,25 @@ func vectors() []vector {
 		{"reminder-name-servers", "reminder", request("registration", "name-servers", "contohkab.go.id"), "", nil},
 		{"survey", "survey", request("renewal", "", "contohkab.go.id"), "", nil},
 		{"plain", "plain", request("registration", "", "contohkab.go.id"), "Nama domain tersebut masih tersedia.\n\nSilakan mengajukan pendaftaran.", nil},
+	}
+}
+
+// found are reasons from what was found in documents, one of each code.
+func found() []ticket.Reason {
+	return []ticket.Reason{
+		{Requirement: "request-letter", Code: "expired", Files: []string{"surat.pdf"}, Doubts: []ticket.Doubt{
+			{Code: "letter-old", Args: []string{"2026-01-02", "325"}}, {Code: "addressee-wrong", Args: []string{"Kepala Sekolah Dasar Contoh"}}}},
+		{Requirement: "request-letter", Code: "incomplete", Note: "Surat juga belum dicap", Doubts: []ticket.Doubt{
+			{Code: "letter-undated"}, {Code: "letter-unnumbered"}, {Code: "not-signed"}, {Code: "letter-future", Args: []string{"2027-01-02"}}}},
+		{Requirement: "request-letter", Code: "wrong-name", Doubts: []ticket.Doubt{
+			{Code: "other-name", Args: []string{"baru.go.id", "lama.contohkab.go.id"}}, {Code: "other-service", Args: []string{"transfer"}},
+			{Code: "other-agency", Args: []string{"Dinas Sosial Kabupaten Lain", "Dinas Sosial Kabupaten Contoh"}}}},
+		{Requirement: "staff-card", Code: "other", Files: []string{"kartu.pdf"}, Doubts: []ticket.Doubt{
+			{Code: "nip-differs", Args: []string{"19900308••••••••••", "19850617••••••••••"}}, {Code: "nip-impossible", Args: []string{"1990••••"}}, {Code: "identity-card"}}},
+		{Requirement: "staff-card", Code: "other", Doubts: []ticket.Doubt{
+			{Code: "sent-before", Args: []string{"2026-00001", "rejected"}}, {Code: "sent-elsewhere", Args: []string{"2026-00002", "Dinas Lain"}}, {Code: "person-elsewhere", Args: []string{"2026-00003", "Dinas Lain"}}, {Code: "poor-scan", Args: []string{"41"}}}},
+		{Requirement: "officer-appointment", Code: "other", Doubts: []ticket.Doubt{
+			{Code: "signed-changed"}, {Code: "signed-invalid"}, {Code: "signed-revoked"}, {Code: "signed-picture"}, {Code: "unknown"}}},
 	}
 }
 

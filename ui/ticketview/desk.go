@@ -16,6 +16,7 @@ type Desk interface {
 	Reads
 	Ties
 	Next(t *ticket.Ticket) ticket.Action
+	Objections(t *ticket.Ticket, it *ticket.CheckItem) []ticket.Doubt
 	Checklist(t *ticket.Ticket) []ticket.CheckItem
 	LinkedFiles(t *ticket.Ticket) ([]ticket.LinkedFile, error)
 	Explain(t *ticket.Ticket, now time.Time, lang string) []string

@@ -235,6 +235,7 @@ func (d *documents) bindings() []kit.Binding {
 		kit.Bind("not-applicable", e.T("ticketview.do.not-applicable"), d.notApplicable, "-").Unless(noReq).Shown(),
 		kit.Bind("bring", e.T("ticketview.do.bring"), d.bring, "B").Unless(d.noLinked()).Shown(),
 		kit.Bind("match", e.T("ticketview.do.match"), d.match, "m").Unless(noFile).Shown(),
+		kit.Bind("pages", e.T("ticketview.do.pages"), d.choosePages, "H").Unless(d.noPages()),
 		kit.Bind("accept-mail", e.T("ticketview.do.accept-mail"), d.acceptMail, "b").Unless(d.noWords()),
 		kit.Bind("unjudge", e.T("ticketview.do.unjudge"), d.unjudge, "backspace").Unless(d.noVerdict()),
 		kit.Bind("full-text", e.T("ticketview.do.full-text"), d.fullText, "f").Unless(d.noInspector()),

@@ -70,12 +70,7 @@ func (s *Screen) filesOf(it *ticket.CheckItem) clean.Text {
 func (s *Screen) doubtful(it *ticket.CheckItem) clean.Text {
 	n := 0
 	for _, a := range it.Files {
-		from, to := a.Pages(it.Requirement.ID)
-		for _, d := range a.Doubts {
-			if d.Page == 0 || from == 0 || d.Page >= from && d.Page <= to {
-				n++
-			}
-		}
+		n += len(a.DoubtsFor(it.Requirement.ID))
 	}
 	if n == 0 || it.Evidence.Verdict != ticket.Unjudged {
 		return clean.Text{}
@@ -102,10 +97,12 @@ func (s *Screen) readLines(a *ticket.Attachment, it *ticket.CheckItem, w int) []
 			out = append(out, text(e.T("ticketview.file.holds", s.pageRange(from, to)), th.Text, w, 0)...)
 		}
 	}
-	for i := range a.Doubts {
-		if d := &a.Doubts[i]; d.Page == 0 || part.To == 0 || d.Page >= part.From && d.Page <= part.To {
-			out = append(out, text(glue(clean.Own("? "), s.doubt(d)), th.Soon, w, 0)...)
-		}
+	doubts := a.Doubts
+	if it != nil {
+		doubts = a.DoubtsFor(it.Requirement.ID)
+	}
+	for i := range doubts {
+		out = append(out, text(glue(clean.Own("? "), s.doubt(&doubts[i])), th.Soon, w, 0)...)
 	}
 	r := a.Report
 	if r == nil {

@@ -175,7 +175,11 @@ func (s *Screen) documentEvent(b ticket.Body) clean.Text {
 		if b.Evidence.Exception != "" {
 			exception = e.T("ticketview.docs.exception-why", b.Evidence.Exception)
 		}
-		return list(e.T("ticketview.event.verdict-given", s.requirementTitle(b.Evidence.Requirement), m.Word), reason, line(b.Evidence.Note), exception)
+		found := make([]clean.Text, len(b.Evidence.Doubts))
+		for i := range found {
+			found[i] = s.doubt(&b.Evidence.Doubts[i])
+		}
+		return list(e.T("ticketview.event.verdict-given", s.requirementTitle(b.Evidence.Requirement), m.Word), reason, commas(found), line(b.Evidence.Note), exception)
 	case ticket.ConditionChecked:
 		key := "ticketview.event.condition-bad"
 		if b.Condition.OK {

