@@ -42,6 +42,7 @@ var libraries = map[string][]string{
 	"github.com/charmbracelet/": {"ui"},
 	"github.com/spf13/":         {"ui"},
 	"github.com/emersion/":      {"mailbox"},
+	"github.com/miekg/dns":      {"domain"},
 	"go.etcd.io/":               {"store"},
 	"github.com/google/go-cmp":  {"store/storetest"},
 	"pgregory.net/rapid":        {"store/storetest"},
@@ -51,7 +52,11 @@ var libraries = map[string][]string{
 var worldly = []string{"net", "net/http", "net/smtp", "os", "os/exec", "os/user", "syscall"}
 
 // reaching are the packages of domain and ticket that may use them.
-var reaching = []string{"loket/ticket/document/worker", "loket/ticket/document/page/render", "loket/ticket/document/ocr", "loket/ticket/document/clamd", "loket/domain/webcheck"}
+var reaching = []string{
+	"loket/ticket/document/worker", "loket/ticket/document/page/render", "loket/ticket/document/ocr", "loket/ticket/document/clamd",
+	"loket/domain/webcheck", "loket/domain/nameserver/rfc2136", "loket/domain/nameserver/nameservertest",
+	"loket/domain/nameserver/delegation",
+}
 
 // listed is what "go list" says about a package.
 type listed struct {

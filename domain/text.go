@@ -36,9 +36,11 @@ const (
 )
 
 // Problem is one finding about a catalogue file, a record or a name. File and
-// Line are set for files only; Key is the TOML path or the record's owner.
+// Line are set for files only; Key is the TOML path or the record's owner. Code
+// names the rule of a record ("cname-beside"); other findings have none.
 type Problem struct {
 	Level Level
+	Code  string
 	File  string
 	Line  int
 	Key   string

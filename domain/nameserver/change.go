@@ -1,0 +1,113 @@
+package nameserver
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"loket/domain"
+
+	"github.com/miekg/dns"
+)
+
+// Op is what a Change does to the set of its name and type.
+type Op string
+
+// Put makes the set hold exactly the values that are put; Add joins a value to
+// it; Drop takes a value out of it; Clear takes the whole set away (the value of
+// the record does not matter).
+const (
+	Put   Op = "put"
+	Add   Op = "add"
+	Drop  Op = "drop"
+	Clear Op = "clear"
+)
+
+// Change is one row of what is wanted.
+type Change struct {
+	Op     Op            `json:"op"`
+	Record domain.Record `json:"record"`
+	TTL    uint32        `json:"ttl,omitempty"` // seconds; 0: what stands, else Options.TTL
+}
+
+// Puts makes the rows of a form into changes: each set shall be as the rows say.
+func Puts(records ...domain.Record) []Change {
+	changes := make([]Change, len(records))
+	for i, r := range records {
+		changes[i] = Change{Op: Put, Record: r}
+	}
+	return changes
+}
+
+// Names are the names that a Reader should look at for changes of a zone: those
+// that they touch, and those inside the zone that they point at.
+func Names(zone string, changes []Change) []string {
+	zone = dns.CanonicalName(zone)
+	var names []string
+	for _, c := range changes {
+		names = append(names, owner(c.Record, zone))
+		v, err := value(c.Record, zone)
+		if err != nil || c.Op == Clear || c.Op == Drop || !slices.Contains(pointing, c.Record.Type) {
+			continue
+		}
+		if target := targetOf(v); dns.IsSubDomain(zone, target) {
+			names = append(names, target)
+		}
+	}
+	slices.SortFunc(names, compareNames)
+	return slices.Compact(names)
+}
+
+// pointing are the types whose value ends in a name that must lead to an address.
+var pointing = []string{"CNAME", "MX", "NS", "SRV"}
+
+func targetOf(value string) string { return value[strings.LastIndexByte(value, ' ')+1:] }
+
+func owner(r domain.Record, zone string) string { return dns.CanonicalName(r.In(zone).Host) }
+
+// value gives the canonical presentation form of what a row of a form says. Names
+// in it become complete: those that end in a public suffix or in the zone are,
+// with or without a dot; others are below the zone.
+func value(r domain.Record, zone string) (string, error) {
+	r = r.In(zone)
+	f := strings.Fields(r.Value)
+	text := r.Value
+	if len(f) == 0 || r.Type != "TXT" && r.Type != "CAA" && strings.ContainsAny(r.Value, "\"();\\$") {
+		return "", fmt.Errorf("%w: %q", ErrPlan, r.String())
+	}
+	switch r.Type {
+	case "CNAME", "NS", "PTR", "MX", "SRV":
+		if r.Type == "MX" && len(f) == 1 {
+			f = []string{"10", f[0]}
+		}
+		f[len(f)-1] = domain.Absolute(f[len(f)-1], zone)
+		text = strings.Join(f, " ")
+	case "TXT":
+		parts, err := domain.TextStrings(r.Value)
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", ErrPlan, err)
+		}
+		text = quote(parts)
+	case "CAA":
+		if len(f) < 3 {
+			return "", fmt.Errorf("%w: %q", ErrPlan, r.String())
+		}
+		tail := strings.Trim(strings.Join(f[2:], " "), `"`)
+		text = f[0] + " " + strings.ToLower(f[1]) + " " + quote([]string{tail})
+	}
+	rr, err := parse(owner(r, zone), r.Type, 0, text)
+	if err != nil {
+		return "", err
+	}
+	return data(rr), nil
+}
+
+// quote writes character strings as a zone file has them (RFC 1035 section 5.1).
+func quote(parts []string) string {
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	quoted := make([]string, len(parts))
+	for i, p := range parts {
+		quoted[i] = `"` + escape.Replace(p) + `"`
+	}
+	return strings.Join(quoted, " ")
+}
