@@ -22,11 +22,10 @@ type Catalogue struct {
 	Official      Official
 	Version       string // hash of all files, 12 hex digits
 
-	bases    map[string]*Service // every service, abstract ones too
-	guesses  []compiled          // signals of Services, same order
-	matches  map[string]compiled // signals of requirements
-	spelling *spelling           // their words
-	starts   *starts             // their first words
+	bases   map[string]*Service // every service, abstract ones too
+	guesses []compiled          // signals of Services, same order
+	matches map[string]compiled // signals of requirements
+	lexicon *lexicon            // the words of both
 }
 
 // Requirement is a kind of document.

@@ -1,10 +1,10 @@
 package domain
 
 import (
-	"fmt"
+	"cmp"
 	"math"
 	"slices"
-	"sort"
+	"strconv"
 )
 
 // Bounds on what guessing looks at, in bytes.
@@ -45,11 +45,7 @@ const (
 // Guess says which services the request may be about, the likeliest first; only
 // services with a positive score are in it.
 func (c *Catalogue) Guess(in GuessInput) []Guess {
-	fields := guessFields(in)
-	for _, f := range fields {
-		f.text.correct(c.spelling)
-		f.text.may = c.starts.in(f.text)
-	}
+	fields := c.guessFields(in)
 	var out []Guess
 	for i := range c.Services {
 		if i >= len(c.guesses) {
@@ -60,7 +56,7 @@ func (c *Catalogue) Guess(in GuessInput) []Guess {
 			out = append(out, g)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })
+	slices.SortStableFunc(out, func(a, b Guess) int { return cmp.Compare(b.Score, a.Score) })
 	for i := range out {
 		next := 0.0
 		switch {
@@ -89,21 +85,35 @@ type field struct {
 	where  string
 	factor float64
 	text   *vocabulary
+	taken  [2][]bool // words that count no more: for signals, and for those that speak against
 }
 
-func guessFields(in GuessInput) []field {
+func newField(where string, factor float64, text *vocabulary) field {
+	n := len(text.words)
+	both := make([]bool, 2*n)
+	return field{where, factor, text, [2][]bool{both[:n:n], both[n:]}}
+}
+
+// begin makes all words count again.
+func (f *field) begin() {
+	clear(f.taken[0])
+	clear(f.taken[1])
+	copy(f.taken[0], f.text.given)
+}
+
+func (c *Catalogue) guessFields(in GuessInput) []field {
 	fs := []field{
-		{"subject", subjectFactor, newSpoken(cut(in.Subject, maxSubject))},
-		{"body", bodyFactor, newSpoken(withoutSignature(cut(in.Body, maxBody)))},
+		newField("subject", subjectFactor, newSpoken(c.lexicon, cut(in.Subject, maxSubject))),
+		newField("body", bodyFactor, newSpoken(c.lexicon, withoutSignature(cut(in.Body, maxBody)))),
 	}
 	for i, n := range in.Attachments {
 		if i < maxFiles {
-			fs = append(fs, field{"name", nameFactor, newVocabulary(cut(n, maxSubject))})
+			fs = append(fs, newField("name", nameFactor, newVocabulary(c.lexicon, cut(n, maxSubject))))
 		}
 	}
 	for i, t := range in.AttachmentText {
 		if i < maxFiles {
-			fs = append(fs, field{"content", contentFactor, newSpoken(cut(t, maxFileTxt))})
+			fs = append(fs, newField("content", contentFactor, newSpoken(c.lexicon, cut(t, maxFileTxt))))
 		}
 	}
 	return fs
@@ -115,7 +125,7 @@ type compiled []compiledSignal
 type compiledSignal struct {
 	Signal
 	pattern pattern
-	number  int // among all signals of services, see starts
+	number  int // among all signals, see lexicon
 }
 
 func compileSignals(list []Signal) compiled {
@@ -123,7 +133,7 @@ func compileSignals(list []Signal) compiled {
 	for i, s := range list {
 		out[i] = compiledSignal{Signal: s, pattern: newPattern(s.Phrase)}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return math.Abs(out[i].Weight) > math.Abs(out[j].Weight) })
+	slices.SortStableFunc(out, func(a, b compiledSignal) int { return cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)) })
 	return out
 }
 
@@ -132,14 +142,13 @@ func (c *Catalogue) compile() {
 	for i := range c.Services {
 		c.guesses[i] = compileSignals(c.Services[i].Signals)
 	}
-	c.starts = newStarts(c.guesses)
 	c.matches = map[string]compiled{}
 	lists := slices.Clone(c.guesses)
 	for _, r := range c.Requirements {
 		c.matches[r.ID] = compileSignals(r.Signals)
 		lists = append(lists, c.matches[r.ID])
 	}
-	c.spelling = newSpelling(lists...)
+	c.lexicon = newLexicon(newSpelling(lists...), lists...)
 }
 
 func (s Signal) counts(where string) bool {
@@ -152,50 +161,65 @@ func (s Signal) counts(where string) bool {
 	return false
 }
 
-// hit is a signal found in a field.
+// hit is a signal found in a field, and what it weighs there.
 type hit struct {
-	reason string
+	where  string
+	phrase string
 	weight float64
 }
+
+// reason is for people: `subject: "penonaktifan" +6`.
+func (h hit) reason() string {
+	b := make([]byte, 0, 64)
+	b = append(append(b, h.where...), ": "...)
+	b = append(strconv.AppendQuote(b, h.phrase), ' ')
+	if h.weight >= 0 {
+		b = append(b, '+')
+	}
+	return string(strconv.AppendFloat(b, h.weight, 'g', 3, 64))
+}
+
+// maxReasons is how many of the signals are told.
+const maxReasons = 8
 
 // score adds every signal once, in the field where it weighs most. The heaviest
 // signals come first and take their words: "penonaktifan" does not count again
 // where "penonaktifan domain" did. What speaks against takes words of its own.
 func (c compiled) score(fields []field) Guess {
-	taken := make([][2][]bool, len(fields))
-	for i, f := range fields {
-		taken[i] = [2][]bool{make([]bool, len(f.text.words)), make([]bool, len(f.text.words))}
-		copy(taken[i][0], f.text.given)
+	for i := range fields {
+		fields[i].begin()
 	}
 	var hits []hit
 	g := Guess{}
-	for _, s := range c {
+	for i := range c {
+		s := &c[i]
 		side := 0
 		if s.Weight < 0 {
 			side = 1
 		}
-		best, in, from, to := hit{}, 0, 0, 0
-		for i, f := range fields {
+		best, in, from, to := 0.0, 0, 0, 0
+		for j := range fields {
+			f := &fields[j]
 			w := s.Weight * f.factor
-			if !s.counts(f.where) || math.Abs(w) <= math.Abs(best.weight) || f.text.may != nil && !f.text.may[s.number] {
+			if !f.text.may[s.number] || !s.counts(f.where) || math.Abs(w) <= math.Abs(best) {
 				continue
 			}
-			if a, b, ok := f.text.find(s.pattern, taken[i][side]); ok {
-				best, in, from, to = hit{fmt.Sprintf("%s: %q %+.3g", f.where, s.Phrase, w), w}, i, a, b
+			if a, b, ok := f.text.find(s.pattern, f.taken[side]); ok {
+				best, in, from, to = w, j, a, b
 			}
 		}
-		if best.weight == 0 {
+		if best == 0 {
 			continue
 		}
 		for j := from; j < to; j++ {
-			taken[in][side][j] = true
+			fields[in].taken[side][j] = true
 		}
-		hits = append(hits, best)
-		g.Score += best.weight
+		hits = append(hits, hit{fields[in].where, s.Phrase, best})
+		g.Score += best
 	}
-	sort.SliceStable(hits, func(i, j int) bool { return math.Abs(hits[i].weight) > math.Abs(hits[j].weight) })
-	for _, h := range hits[:min(len(hits), 8)] {
-		g.Reasons = append(g.Reasons, h.reason)
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(math.Abs(b.weight), math.Abs(a.weight)) })
+	for _, h := range hits[:min(len(hits), maxReasons)] {
+		g.Reasons = append(g.Reasons, h.reason())
 	}
 	return g
 }
@@ -205,8 +229,8 @@ func (c compiled) score(fields []field) Guess {
 // phrase that weighed most.
 func (c *Catalogue) MatchRequirement(reqIDs []string, filename, text string) (id string, score float64, reason string) {
 	fields := []field{
-		{"content", 1, newVocabulary(cut(text, maxFileTxt)).correct(c.spelling)},
-		{"name", 0.5, newVocabulary(cut(filename, maxSubject)).correct(c.spelling)},
+		newField("content", 1, newVocabulary(c.lexicon, cut(text, maxFileTxt))),
+		newField("name", 0.5, newVocabulary(c.lexicon, cut(filename, maxSubject))),
 	}
 	best, second := 0.0, 0.0
 	for _, r := range reqIDs {

@@ -221,13 +221,19 @@ func TestMatchRequirement(t *testing.T) {
 }
 
 func TestPattern(t *testing.T) {
-	v := newVocabulary("Mohon PA-16 ganti-nama pejabat yang lama di perpan\u200bjangan domain")
-	for phrase, want := range map[string]bool{
+	wants := map[string]bool{
 		"pa 16": true, "pa-16": true, "ganti nama": true, "ganti pejabat": false, "ganti .. pejabat": true,
 		"perpanjang*": true, "perpanjang": false, "perpanjangan domain": true, "mohon .. lama": false, "": false, "..": false, "*": false,
-	} {
-		if got := v.matches(newPattern(phrase)); got != want {
-			t.Errorf("%q = %v", phrase, got)
+	}
+	var list []Signal
+	for phrase := range wants {
+		list = append(list, Signal{Phrase: phrase})
+	}
+	signals := compileSignals(list)
+	v := newVocabulary(newLexicon(nil, signals), "Mohon PA-16 ganti-nama pejabat yang lama di perpan\u200bjangan domain")
+	for _, s := range signals {
+		if got := v.matches(s.pattern); got != wants[s.Phrase] {
+			t.Errorf("%q = %v", s.Phrase, got)
 		}
 	}
 }

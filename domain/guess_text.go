@@ -22,6 +22,7 @@ func spoken(text string) string {
 		return text
 	}
 	var b strings.Builder
+	b.Grow(len(text) + 64)
 	last := 0
 	for _, at := range findDotted(text, 2000) {
 		word, ok := spokenWord(text[at[0]:at[1]], text[max(0, at[0]-24):at[0]])
@@ -48,8 +49,10 @@ func findDotted(text string, limit int) (out [][]int) {
 		if n := strings.IndexAny(text[dot:], blanks); n >= 0 {
 			to = dot + n
 		}
-		for _, at := range dotted.FindAllStringIndex(text[from:to], limit-len(out)) {
-			out = append(out, []int{from + at[0], from + at[1]})
+		if dottedInside(text[from:to], inHost) { // which most ends of sentences are not
+			for _, at := range dotted.FindAllStringIndex(text[from:to], limit-len(out)) {
+				out = append(out, []int{from + at[0], from + at[1]})
+			}
 		}
 		if dot = strings.IndexByte(text[to:], '.'); dot >= 0 {
 			dot += to
@@ -57,6 +60,9 @@ func findDotted(text string, limit int) (out [][]int) {
 	}
 	return out
 }
+
+// inHost reports whether a byte may stand beside a dot of dotted.
+func inHost(c byte) bool { return inWord(c) || c == '-' }
 
 const blanks = " \t\n\f\r"
 
@@ -126,16 +132,20 @@ const placed = "qqxz"
 
 // newSpoken makes the vocabulary of a text that spoken has read. A word that
 // stands for a name is no signal by itself.
-func newSpoken(text string) *vocabulary {
-	v := &vocabulary{words: words(spoken(text)), at: map[string][]int{}}
-	v.given = make([]bool, len(v.words))
-	for i, w := range v.words {
-		if rest, ok := strings.CutPrefix(w, placed); ok {
-			v.words[i], v.given[i] = rest, true
+func newSpoken(x *lexicon, text string) *vocabulary {
+	list := words(spoken(text))
+	var given []bool
+	for i, w := range list {
+		rest, ok := strings.CutPrefix(w, placed)
+		if !ok {
+			continue
 		}
-		v.at[v.words[i]] = append(v.at[v.words[i]], i)
+		if given == nil {
+			given = make([]bool, len(list))
+		}
+		list[i], given[i] = rest, true
 	}
-	return v
+	return x.read(list, given)
 }
 
 // belowMail begins a block that says nothing of the request: a signature after

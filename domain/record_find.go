@@ -18,14 +18,18 @@ const (
 // "x -> 192.0.2.1". In order, unique, at most 500. Values are as written; see
 // ValidateRecords. Hosts must be names; a lone label counts only in a table.
 func FindRecords(text string) []Record {
-	lines := strings.Split(strings.ReplaceAll(refang(cut(text, maxRecordText)), "\r", "\n"), "\n")
+	text = strings.ReplaceAll(refang(cut(text, maxRecordText)), "\r", "\n")
+	if oddBlanks(text) {
+		text = strings.Map(plainBlank, text)
+	}
+	lines := strings.Split(text, "\n")
 	f := &recordFinder{seen: map[Record]bool{}}
-	for i := 0; i < len(lines) && len(f.out) < maxRecords; i++ {
-		lines[i] = strings.TrimSpace(strings.Map(plainBlank, lines[i]))
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
 	}
 	start := 0
 	for i := 0; i < len(lines) && len(f.out) < maxRecords; i++ {
-		if lines[i] != "" && !f.labelled(lines, i) && !f.row(lines[i]) && !f.column(lines, i) && !f.zoneLine(lines[i]) {
+		if lines[i] != "" && !f.labelled(lines, i) && !f.typed(lines, i) {
 			continue
 		}
 		f.paragraph(lines[start:i])
@@ -38,13 +42,19 @@ func FindRecords(text string) []Record {
 // paragraph reads lines that are no rows: as sentences, which may go on over the
 // end of a line, or line by line.
 func (f *recordFinder) paragraph(lines []string) {
-	if len(lines) == 0 || len(f.out) >= maxRecords || f.prose(strings.Join(lines, " ")) {
+	if len(lines) == 0 || len(f.out) >= maxRecords || !slices.ContainsFunc(lines, addressed) {
+		return
+	}
+	if f.prose(strings.Join(lines, " ")) {
 		return
 	}
 	for _, line := range lines {
 		f.arrow(line)
 	}
 }
+
+// oddBlanks reports whether a text may have blanks that plainBlank turns.
+func oddBlanks(text string) bool { return !isASCII(text) || strings.ContainsAny(text, "\v\f") }
 
 // plainBlank turns odd blanks into plain ones; the tab stays, it parts cells.
 func plainBlank(r rune) rune {
@@ -115,6 +125,14 @@ func believableValue(r Record, table bool) bool {
 		return len(strings.Fields(v)) >= 3
 	}
 	return table || strings.Contains(v, "=")
+}
+
+// typed reads a line that names a type of record, as most lines of a letter do not.
+func (f *recordFinder) typed(lines []string, i int) bool {
+	if !isASCII(lines[i]) || namesType(lines[i]) {
+		return f.row(lines[i]) || f.column(lines, i) || f.zoneLine(lines[i])
+	}
+	return false
 }
 
 var (
@@ -196,18 +214,22 @@ func namesType(line string) bool {
 		for i < len(line) && inWord(line[i]) {
 			i++
 		}
-		if i-start <= maxType && isType(line[start:i]) {
+		if w := line[start:i]; len(w) <= maxType && strings.IndexByte(typeStarts, w[0]&^0x20) >= 0 && isType(w) {
 			return true
 		}
 	}
 	return false
 }
 
-// maxType is the longest type of record, in bytes.
-const maxType = 5
+// The longest type of record, in bytes, and the letters that types begin with.
+const (
+	maxType    = 5
+	typeStarts = "ACMTNSP"
+)
 
 func isType(s string) bool {
-	return slices.Contains(recordTypes, strings.ToUpper(strings.Trim(s, " \t:()[]")))
+	s = strings.Trim(s, " \t:()[]")
+	return len(s) <= 2*maxType && slices.Contains(recordTypes, strings.ToUpper(s)) // an odd letter may have two bytes
 }
 
 // column reads three lines: host, type, value.

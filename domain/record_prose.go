@@ -35,12 +35,12 @@ func wordSet(s string) map[string]bool {
 	return m
 }
 
+// addressed reports whether a line has anything like a name or an address.
+func addressed(line string) bool { return dottedInside(line, inName) || strings.Contains(line, "::") }
+
 // prose reads "a dan b keduanya mengarah ke 192.0.2.1", "a semula 192.0.2.1
 // menjadi 192.0.2.2" out of a paragraph, sentence by sentence.
 func (f *recordFinder) prose(paragraph string) bool {
-	if !dottedInside(paragraph, inName) && !strings.Contains(paragraph, "::") {
-		return false
-	}
 	found := false
 	for len(paragraph) > 0 {
 		end := len(paragraph)

@@ -25,26 +25,37 @@ func refang(s string) string {
 			s = s[:len(s)-1]
 		}
 	}
-	if !strings.ContainsAny(s, "[({<\\") {
-		return s
-	}
 	var b strings.Builder
-	b.Grow(len(s))
-	for i := 0; i < len(s); {
-		n, to := sign(s[i:])
+	done := 0 // of s
+	for i := 0; ; {
+		next := strings.IndexAny(s[i:], signs)
+		if next < 0 {
+			break
+		}
+		next += i
+		if i = next + 1; next > done && s[next-1] == ' ' {
+			next-- // the blank in front goes, too
+		}
+		n, to := sign(s[next:])
 		if n == 0 {
-			b.WriteByte(s[i])
-			i++
 			continue
 		}
-		if s[i] == ' ' && b.Len() == 0 {
+		b.WriteString(s[done:next])
+		if s[next] == ' ' && b.Len() == 0 {
 			b.WriteByte(' ')
 		}
 		b.WriteString(to)
-		i += n
+		done = next + n
+		i = done
 	}
-	return b.String()
+	if done == 0 {
+		return s
+	}
+	return b.String() + s[done:]
 }
+
+// signs are what a defanged sign may begin with, after a blank.
+const signs = "[({<\\"
 
 // sign returns the length of the defanged sign at the start of s, blanks around
 // it included, and what it stands for.

@@ -9,35 +9,46 @@ import (
 )
 
 // scan calls found for every run in the text that could be a host, until it
-// returns false. Hosts of e-mail addresses are passed over.
+// returns false. Hosts of e-mail addresses are passed over. A host has a dot, so
+// what stands around the dots is looked at.
 func scan(text string, found func(candidate) bool) {
 	s := refang(text)
-	for i := 0; i < len(s); {
-		start := i
-		for i < len(s) {
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if !hostRune(r) {
-				break
-			}
-			i += size
+	for i := 0; ; {
+		dot := strings.IndexByte(s[i:], '.')
+		if dot < 0 {
+			return
 		}
-		if i == start {
-			_, size := utf8.DecodeRuneInString(s[i:])
-			i += size
-			continue
-		}
-		end := i
-		if !strings.Contains(s[start:end], ".") {
-			continue
-		}
+		start, end := runAround(s, i, i+dot)
 		c, next := trimmed(s, start, end)
-		if i = max(next, end); c.host == "" {
-			continue
-		}
-		if !found(c) {
+		if i = max(next, end); c.host != "" && !found(c) {
 			return
 		}
 	}
+}
+
+// runAround returns the run of hostRunes that has the dot, not before from.
+func runAround(s string, from, dot int) (start, end int) {
+	for start = dot; start > from; {
+		r, size := rune(s[start-1]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeLastRuneInString(s[from:start])
+		}
+		if !hostRune(r) {
+			break
+		}
+		start -= size
+	}
+	for end = dot + 1; end < len(s); {
+		r, size := rune(s[end]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[end:])
+		}
+		if !hostRune(r) {
+			break
+		}
+		end += size
+	}
+	return start, end
 }
 
 // hostRune also takes what is not ASCII, so that a homograph stays one run.
@@ -64,6 +75,9 @@ func trimmed(s string, start, end int) (candidate, int) {
 	end = start + len(strings.TrimRightFunc(s[start:end], edge))
 	if end-start > maxRun {
 		return candidate{}, full // no host is so long; keeps the work linear
+	}
+	if end < full && !strings.Contains(s[start:end], ".") {
+		return candidate{}, full // a word that ends a sentence
 	}
 	if start < end {
 		end = start + sentence(s[start:end])

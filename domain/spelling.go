@@ -102,31 +102,18 @@ func (s *spelling) base(w string) string {
 	return ""
 }
 
-// correct notes for each word what it may stand for; the word itself stays. A
-// word that no signal has is compared by its stem, which is noted with a tilde.
-func (v *vocabulary) correct(s *spelling) *vocabulary {
-	v.meant = make([]string, len(v.words))
-	known := make(map[string]string, len(v.at)) // a text has each of its words several times
-	for i, w := range v.words {
-		m, ok := known[w]
-		if !ok {
-			m = s.reading(w)
-			known[w] = m
-		}
-		if m != "" {
-			v.meant[i] = m
-			v.at[m] = append(v.at[m], i)
-		}
-	}
-	return v
-}
+// stemMark is in front of what is a stem and no word.
+const stemMark = "~"
 
-// reading is what a word may stand for, "" for itself.
+func stemmed(meant string) bool { return strings.HasPrefix(meant, stemMark) }
+
+// reading is what a word may stand for, "" for itself. A word that no signal has
+// is compared by its stem, which is returned with the mark.
 func (s *spelling) reading(w string) string {
 	m := s.meant(w)
 	if m == "" && s != nil && !s.known[w] {
 		if st := stem(w); st != w { // a bare root may mean another thing: "panjang"
-			m = "~" + st
+			m = stemMark + st
 		}
 	}
 	return m

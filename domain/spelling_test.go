@@ -3,7 +3,7 @@ package domain
 import "testing"
 
 func TestSpelling(t *testing.T) {
-	s := catalogue(t).spelling
+	s := catalogue(t).lexicon.spelling
 	for _, tc := range []struct{ in, want string }{
 		{"perpanjagan", "perpanjangan"}, {"perpanjanngan", "perpanjangan"}, {"perpnajangan", "perpanjangan"}, {"pendaftran", "pendaftaran"},
 		{"subdomainnya", "subdomain"}, {"perpanjangannya", "perpanjangan"}, {"pendaptaran", "pendaftaran"}, {"penonaktipan", "penonaktifan"}, {"blm", "belum"}, {"nonaktifin", "nonaktifkan"}, {"nonaktifinlah", "nonaktifkan"},
