@@ -17,6 +17,18 @@ var defanged = []struct{ from, to string }{
 	{"[www]", "www"}, {`\.`, "."},
 }
 
+// Refang undoes the defanging of one address, its scheme too:
+// "hxxps[:]//contohkab[.]go[.]id/a" is "https://contohkab.go.id/a".
+func Refang(address string) string {
+	s := strings.TrimSpace(refang(address))
+	if at := strings.Index(s, "//"); at > 0 && at < 12 {
+		if scheme := schemeBefore(s, at+2); scheme != "" {
+			return scheme + "://" + s[at+2:]
+		}
+	}
+	return s
+}
+
 // refang undoes the defanging of names and addresses.
 func refang(s string) string {
 	if len(s) > maxFindText {

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
+
+	"loket/domain"
 )
 
 // Bounds of reading a page.
@@ -160,7 +162,7 @@ func (r *reader) link(a map[string]string) {
 		if a[key] == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" {
 			continue
 		}
-		host, err := plainHost(u.Hostname())
+		host, err := domain.ParseHost(u.Hostname())
 		if err != nil || len(r.out.outwards) == maxOutwards {
 			continue
 		}

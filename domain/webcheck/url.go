@@ -3,13 +3,12 @@ package webcheck
 import (
 	"fmt"
 	"net"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/idna"
+	"loket/domain"
 )
 
 // maxURL bounds an address, in bytes: servers take 8,000 at most.
@@ -40,9 +39,9 @@ func (c *Checker) allow(u *url.URL) error {
 	if u.User != nil {
 		return fmt.Errorf("%w: a user name before the host", ErrURL)
 	}
-	host, err := plainHost(u.Hostname())
+	host, err := domain.ParseHost(u.Hostname())
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrURL, err)
 	}
 	if err := c.allowPort(u.Port()); err != nil {
 		return err
@@ -53,25 +52,6 @@ func (c *Checker) allow(u *url.URL) error {
 		u.Path = "/"
 	}
 	return nil
-}
-
-// lookup is how browsers read a host: mapped to lower case, underscores let pass.
-var lookup = idna.New(idna.MapForLookup(), idna.BidiRule(), idna.StrictDomainName(false))
-
-// plainHost returns a host in lower-case ASCII; a name beyond ASCII in its xn--
-// form, because such hosts are reported, too.
-func plainHost(host string) (string, error) {
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.String(), nil
-	}
-	ascii, err := lookup.ToASCII(strings.TrimSuffix(host, "."))
-	odd := func(r rune) bool {
-		return r != '-' && r != '.' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
-	}
-	if err != nil || ascii == "" || len(ascii) > 253 || strings.Contains(ascii, "..") || strings.ContainsFunc(ascii, odd) {
-		return "", fmt.Errorf("%w: host %q", ErrURL, host)
-	}
-	return ascii, nil
 }
 
 func (c *Checker) allowPort(port string) error {
