@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -189,6 +190,7 @@ func (f *file) xlsx(z *zip.Reader) error {
 		}
 		read++
 		f.sheet(member(z, m.Name, maxPart), shared)
+		f.sheetLinks(member(z, "xl/worksheets/_rels/"+path.Base(m.Name)+".rels", maxRel))
 	}
 	if read == 0 {
 		return errors.New("workbook without a sheet")
@@ -228,6 +230,17 @@ func (f *file) sheet(b []byte, shared []string) {
 			}
 		}
 	}
+}
+
+// sheetLinks writes the addresses behind cells that show other words ("buka"), one
+// a line below the sheet.
+func (f *file) sheetLinks(rels []byte) {
+	shown := f.text.String()
+	eachOutside(rels, func(kind, target string) {
+		if kind == "hyperlink" && strings.HasPrefix(target, "http") && !strings.Contains(shown, target) {
+			f.write(target + "\n")
+		}
+	})
 }
 
 func cellText(kind, s string, shared []string) string {

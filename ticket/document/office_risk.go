@@ -66,19 +66,8 @@ func (f *file) embed(m *zip.File) {
 // relations returns what a part loads from elsewhere when the file is opened
 // (ECMA-376 part 2, 9.3). A link that a reader has to follow is none.
 func (f *file) relations(b []byte) (elsewhere []string) {
-	d := xml.NewDecoder(bytes.NewReader(b))
-	d.Strict = false
-	for range 5000 {
-		t, err := d.RawToken()
-		if err != nil {
-			return elsewhere
-		}
-		e, ok := t.(xml.StartElement)
-		if !ok || e.Name.Local != "Relationship" || !strings.EqualFold(attribute(e, "TargetMode"), "External") {
-			continue
-		}
-		target := attribute(e, "Target")
-		switch path.Base(attribute(e, "Type")) {
+	eachOutside(b, func(kind, target string) {
+		switch kind {
 		case "hyperlink":
 			f.active("uri")
 		case "attachedTemplate":
@@ -87,8 +76,24 @@ func (f *file) relations(b []byte) (elsewhere []string) {
 		default:
 			elsewhere = append(elsewhere, target)
 		}
-	}
+	})
 	return elsewhere
+}
+
+// eachOutside calls fn for the relations of a part that lead out of the file, at
+// most 5,000.
+func eachOutside(b []byte, fn func(kind, target string)) {
+	d := xml.NewDecoder(bytes.NewReader(b))
+	d.Strict = false
+	for range 5000 {
+		t, err := d.RawToken()
+		if err != nil {
+			return
+		}
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" && strings.EqualFold(attribute(e, "TargetMode"), "External") {
+			fn(path.Base(attribute(e, "Type")), attribute(e, "Target"))
+		}
+	}
 }
 
 // fields looks for fields that start programs.
