@@ -232,7 +232,7 @@ func TestPattern(t *testing.T) {
 	signals := compileSignals(list)
 	v := newVocabulary(newLexicon(nil, signals), "Mohon PA-16 ganti-nama pejabat yang lama di perpan\u200bjangan domain")
 	for _, s := range signals {
-		if got := v.matches(s.pattern); got != wants[s.Phrase] {
+		if _, _, got := v.find(s.pattern, nil); got != wants[s.Phrase] {
 			t.Errorf("%q = %v", s.Phrase, got)
 		}
 	}

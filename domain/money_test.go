@@ -65,13 +65,3 @@ func TestRupiah(t *testing.T) {
 		}
 	}
 }
-
-func TestStepDue(t *testing.T) {
-	start := time.Date(2026, 3, 17, 16, 30, 0, 0, time.UTC)
-	for after, want := range map[string]string{"72h": "2026-03-20 16:30", "24mo": "2028-03-17 16:30", "30d": "2026-04-16 16:30", "4wd": "", "": "", "x": ""} {
-		due, ok := Step{After: after}.Due(start)
-		if ok != (want != "") || ok && due.Format("2006-01-02 15:04") != want {
-			t.Errorf("after %q: %v %v", after, due, ok)
-		}
-	}
-}

@@ -137,17 +137,8 @@ func (n Name) Registrable() Name {
 	return Name(r)
 }
 
-// IsGovernment reports whether the name is below go.id or desa.id.
-func (n Name) IsGovernment() bool { return n != "" && government(string(n)) }
-
 // Under reports whether the name is the zone or below it, on label boundaries.
 func (n Name) Under(zone string) bool {
 	zone = strings.ToLower(strings.Trim(zone, "."))
 	return n != "" && zone != "" && under(string(n), zone)
-}
-
-// Label returns the part in front of the public suffix, "batam" for
-// kominfo.batam.go.id.
-func (n Name) Label() string {
-	return strings.TrimSuffix(string(n.Registrable()), "."+n.Suffix())
 }

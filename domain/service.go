@@ -1,10 +1,6 @@
 package domain
 
 import (
-	"strconv"
-	"strings"
-	"time"
-
 	"loket/domain/calendar"
 )
 
@@ -197,29 +193,6 @@ func (s *Service) Step(id string) (Step, int, bool) {
 		}
 	}
 	return Step{}, -1, false
-}
-
-// Due returns when an obligation of the step falls due that started at start:
-// clock time for "h", calendar days for "d", calendar months for "mo". It is
-// false without After and for "wd", which needs a calendar.
-func (s Step) Due(start time.Time) (time.Time, bool) {
-	if !afterForm.MatchString(s.After) {
-		return time.Time{}, false
-	}
-	unit := strings.TrimLeft(s.After, "0123456789")
-	n, err := strconv.Atoi(strings.TrimSuffix(s.After, unit))
-	if err != nil {
-		return time.Time{}, false
-	}
-	switch unit {
-	case "h":
-		return start.Add(time.Duration(n) * time.Hour), true
-	case "d":
-		return start.AddDate(0, 0, n), true
-	case "mo":
-		return start.AddDate(0, n, 0), true
-	}
-	return time.Time{}, false
 }
 
 // RequirementIDs returns the ids of what is asked for, in order.

@@ -71,12 +71,6 @@ func (x *lexicon) read(words []string, given []bool) *vocabulary {
 // maxGap is how many words ".." may stand for.
 const maxGap = 3
 
-// matches reports whether the phrase stands somewhere in the text.
-func (v *vocabulary) matches(p pattern) bool {
-	_, _, ok := v.find(p, nil)
-	return ok
-}
-
 // find returns the first place of the phrase, as words from..to, that has a word
 // which is not taken yet.
 func (v *vocabulary) find(p pattern, taken []bool) (from, to int, ok bool) {

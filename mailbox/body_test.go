@@ -24,7 +24,7 @@ func TestBodyFetchedByHand(t *testing.T) {
 	record := openStore(t, t.TempDir())
 	d := openDesk(t, record, &clock{at: start}, demo.HelpdeskAddress)
 	var big []byte
-	for _, s := range demo.Samples(start) {
+	for _, s := range demo.Samples(start, "") {
 		if len(s.Raw) > len(big) && s.Want.Fate == "new" {
 			big = s.Raw
 		}

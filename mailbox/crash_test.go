@@ -226,7 +226,7 @@ func (v victim) sound(t *testing.T, see func(*store.Store)) {
 // crowd is n mails of all kinds: the samples, requests with and without files,
 // answers to them, mail that comes twice, mail of machines.
 func crowd(n int) (out []demo.Sample) {
-	samples := demo.Samples(start)
+	samples := demo.Samples(start, "")
 	for i := 0; len(out) < n; i++ {
 		at := start.Add(-time.Duration(i) * time.Minute)
 		switch {

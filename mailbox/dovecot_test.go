@@ -164,7 +164,7 @@ func TestDayOnDovecot(t *testing.T) {
 			t.Logf("Dovecot says:\n%s", server.Log())
 		}
 	})
-	samples := demo.Samples(start)
+	samples := demo.Samples(start, "")
 	fill(t, server, samples)
 	dir := t.TempDir()
 	record := openStore(t, dir)

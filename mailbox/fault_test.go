@@ -46,7 +46,7 @@ func notes(rows []ticket.MailRecord) (out []string) {
 func TestFaultsOnTheWayToTheDesk(t *testing.T) {
 	t.Parallel()
 	server := dovecottest.Start(t)
-	samples := demo.Samples(start)
+	samples := demo.Samples(start, "")
 	fill(t, server, samples)
 	want := inMemory(t, samples)
 	lie := func(more int) func(int) string { return func(n int) string { return fmt.Sprint(n + more) } }

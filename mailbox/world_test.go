@@ -53,7 +53,7 @@ func port(addr string) int {
 type inProcess struct{}
 
 func (inProcess) Inspect(_ context.Context, name, claimed string, data []byte) (document.Report, error) {
-	return document.Inspect(name, claimed, data), nil
+	return document.Inspect(document.Surroundings{}, name, claimed, data), nil
 }
 
 // clock is turned by hand.

@@ -298,42 +298,6 @@ func (c *checker) jobs() error {
 	})
 }
 
-// Verify recomputes the chain of events and returns its end. Compare it with
-// a hash that was noted elsewhere: who can write the file can write a chain.
-func (s *Store) Verify(ctx context.Context) (seq uint64, hash string, err error) {
-	var prev [hashSize]byte
-	err = s.view(func(b *bolt.Tx) error {
-		return b.Bucket(bucketEvents).ForEach(func(k, v []byte) error {
-			if seqOf(k) != seq+1 || len(v) < hashSize {
-				return fmt.Errorf("event %d follows %d: %w", seqOf(k), seq, ErrDamaged)
-			}
-			seq++
-			if want := link(prev, v[hashSize:]); !bytes.Equal(want[:], v[:hashSize]) {
-				return fmt.Errorf("event %d breaks the chain: %w", seq, ErrDamaged)
-			}
-			copy(prev[:], v)
-			return canceled(ctx, int(seq))
-		})
-	})
-	if err != nil || seq == 0 {
-		return seq, "", err
-	}
-	return seq, hex.EncodeToString(prev[:]), nil
-}
-
-// HashAt returns the chain hash of one event, to compare with a noted one.
-func (s *Store) HashAt(seq uint64) (hash string, err error) {
-	err = s.view(func(b *bolt.Tx) error {
-		v := b.Bucket(bucketEvents).Get(be64(seq))
-		if len(v) < hashSize {
-			return fmt.Errorf("event %d: %w", seq, ticket.ErrNotFound)
-		}
-		hash = hex.EncodeToString(v[:hashSize])
-		return nil
-	})
-	return hash, err
-}
-
 // CompareReplay folds the events of every ticket and reports the tickets whose
 // stored snapshot is not what comes out. It returns how many were compared and
 // how many of them differ.

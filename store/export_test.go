@@ -1,11 +1,15 @@
 package store
 
 import (
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"syscall"
 
 	bolt "go.etcd.io/bbolt"
+
+	"loket/ticket"
 )
 
 // Fast returns options that leave out most fsyncs.
@@ -99,4 +103,17 @@ func (s *Store) Size() int64 {
 		return 0
 	}
 	return info.Size()
+}
+
+// HashAt returns the chain hash of one event, to compare with a noted one.
+func (s *Store) HashAt(seq uint64) (hash string, err error) {
+	err = s.view(func(b *bolt.Tx) error {
+		v := b.Bucket(bucketEvents).Get(be64(seq))
+		if len(v) < hashSize {
+			return fmt.Errorf("event %d: %w", seq, ticket.ErrNotFound)
+		}
+		hash = hex.EncodeToString(v[:hashSize])
+		return nil
+	})
+	return hash, err
 }

@@ -38,15 +38,12 @@ func TestMachine(t *testing.T) {
 // tickets of the random machine only.
 func checkClean(rt *rapid.T, s *store.Store) {
 	defer s.Close()
-	sum, err := s.Check(rt.Context(), func(line string) {
+	_, err := s.Check(rt.Context(), func(line string) {
 		if !loose(line) {
 			rt.Errorf("check: %s", line)
 		}
 	})
 	if err != nil {
 		rt.Errorf("check: %v", err)
-	}
-	if seq, hash, err := s.Verify(rt.Context()); err != nil || seq != sum.Events || hash != sum.Head {
-		rt.Errorf("verify: %d %s, %v; check: %d %s", seq, hash, err, sum.Events, sum.Head)
 	}
 }

@@ -69,7 +69,7 @@ func BenchmarkFilter100k(b *testing.B) {
 		for _, v := range []ticket.View{ticket.ViewAll, ticket.ViewClosed} {
 			b.Run(strings.ReplaceAll(s, " ", "_")+"/"+string(v), func(b *testing.B) {
 				for b.Loop() {
-					q, err := ticket.ParseQuery(s, monday)
+					q, err := parseQuery(s, monday)
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -105,8 +105,7 @@ type (
 	// SettleLetter says that a letter of unknown fate arrived, or that nothing more
 	// need be done about one that did not reach everybody.
 	SettleLetter struct{ Letter uint64 }
-	// MarkURL sets the state of one reported address, MarkURLs that of many.
-	MarkURL  struct{ URL, State, Note string }
+	// MarkURLs sets the state of reported addresses.
 	MarkURLs struct {
 		URLs        []string
 		State, Note string

@@ -213,9 +213,9 @@ func TestStepCommands(t *testing.T) {
 		{"authcode to a private address", transfer("send-authcode"), "ani", ticket.FinishStep{Draft: &toOther, Confirm: "contohkab.id"}, "!not-official"},
 		{"authcode unconfirmed", transfer("send-authcode"), "ani", ticket.FinishStep{Draft: &secret}, "!not-confirmed"},
 		{"authcode", transfer("send-authcode"), "ani", ticket.FinishStep{Draft: &secret, Confirm: "contohkab.id"}, "letter-queued step-finished step-started waited"},
-		{"url", urls, "ani", ticket.MarkURL{URL: "https://contohkab.go.id/slot", State: "gone"}, "url-marked"},
-		{"url of another", urls, "ani", ticket.MarkURL{URL: "https://contohkab.go.id/", State: "gone"}, "!unknown-url"},
-		{"url state", urls, "ani", ticket.MarkURL{URL: "https://contohkab.go.id/slot", State: "lost"}, "!bad-url-state"},
+		{"url", urls, "ani", ticket.MarkURLs{URLs: []string{"https://contohkab.go.id/slot"}, State: "gone"}, "url-marked"},
+		{"url of another", urls, "ani", ticket.MarkURLs{URLs: []string{"https://contohkab.go.id/"}, State: "gone"}, "!unknown-url"},
+		{"url state", urls, "ani", ticket.MarkURLs{URLs: []string{"https://contohkab.go.id/slot"}, State: "lost"}, "!bad-url-state"},
 		{"record", dns, "ani", ticket.AdjustRecord{Made: proxied, Reason: "reverse proxy"}, "record-adjusted"},
 		{"record without reason", dns, "ani", ticket.AdjustRecord{Made: proxied}, "!no-reason"},
 		{"record back", after(dns, ticket.AdjustRecord{Made: proxied, Reason: "x"}), "ani", ticket.AdjustRecord{Made: record}, "record-adjusted"},
@@ -248,7 +248,7 @@ func TestURLStates(t *testing.T) {
 	o.do("ani", id, ticket.SetSubjectMatter{URLs: []string{a, b}})
 	for _, state := range []string{"found", "gone"} {
 		o.clock.add(time.Hour)
-		o.do("ani", id, ticket.MarkURL{URL: a, State: state, Note: "dilihat"})
+		o.do("ani", id, ticket.MarkURLs{URLs: []string{a}, State: state, Note: "dilihat"})
 	}
 	tk := o.do("ani", id, ticket.SetSubjectMatter{URLs: []string{b, a, a + "/2"}})
 	var got []string

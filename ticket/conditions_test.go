@@ -86,7 +86,7 @@ func TestEveryURL(t *testing.T) {
 	}
 	o.refused("ani", id, ticket.MarkURLs{URLs: append(urls[:1:1], "https://lain.id"), State: "clean"}, "unknown-url")
 	o.refused("ani", id, ticket.MarkURLs{URLs: urls, State: "nice"}, "bad-url-state")
-	o.do("ani", id, ticket.MarkURL{URL: urls[0], State: "clean"})
+	o.do("ani", id, ticket.MarkURLs{URLs: []string{urls[0]}, State: "clean"})
 	o.refused("ani", id, finish, "urls-open")
 	o.do("ani", id, ticket.MarkURLs{URLs: urls[1:], State: "found", Note: "judi"})
 	if u := o.see(id).URLs; u[0].State != "clean" || u[1].State != "found" || u[2].Note != "judi" {
@@ -122,8 +122,8 @@ func TestAddressesBecomeWhatTheStepMakesThem(t *testing.T) {
 			kept, urls := "https://contohkab.go.id/", []string{"https://contohkab.go.id/slot", "https://contohkab.go.id/"}
 			o.work(id, c.step)
 			o.do("ani", id, ticket.SetSubjectMatter{URLs: urls})
-			o.do("ani", id, ticket.MarkURL{URL: urls[0], State: c.was, Note: "judi"})
-			o.do("ani", id, ticket.MarkURL{URL: kept, State: "gone"})
+			o.do("ani", id, ticket.MarkURLs{URLs: []string{urls[0]}, State: c.was, Note: "judi"})
+			o.do("ani", id, ticket.MarkURLs{URLs: []string{kept}, State: "gone"})
 			o.doNext(o.see(id), o.Next(o.see(id)))
 			if u := o.see(id).URLs; u[0].State != c.then || u[0].Note != "judi" || u[1].State != "gone" {
 				t.Fatalf("after the step: %+v", u)

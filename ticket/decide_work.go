@@ -184,10 +184,6 @@ func (c AddNote) decide(d *decision) error {
 	return nil
 }
 
-func (c MarkURL) decide(d *decision) error {
-	return MarkURLs{[]string{c.URL}, c.State, c.Note}.decide(d)
-}
-
 func (c MarkURLs) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -116,7 +117,7 @@ func (d *decision) start(s domain.Step) error {
 		d.emit(Waited{Party: s.Actor, Pause: s.Pauses(), Reason: s.Title.ID})
 	}
 	if s.Kind == domain.KindTask && s.After != "" {
-		due, err := after(d.now, s.After)
+		due, err := d.after(s.After)
 		if err != nil {
 			return err
 		}
@@ -136,22 +137,26 @@ func (d *decision) begun() bool {
 	return false
 }
 
-// after reads "72h", "14d" or "24mo" from the given instant.
-func after(from time.Time, s string) (time.Time, error) {
-	var n int
-	var unit string
-	if _, err := fmt.Sscanf(s, "%d%s", &n, &unit); err != nil || n < 0 {
-		return from, fmt.Errorf("time %q: write a number and h, d or mo", s)
+// after is the instant that is "72h", "14d", "24mo" or, on the desk's calendar,
+// "4wd" from now.
+func (d *decision) after(s string) (time.Time, error) {
+	digits := strings.TrimRight(s, "hdmow")
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 0 {
+		return d.now, fmt.Errorf("time %q: write a number and h, d, wd or mo", s)
 	}
-	switch unit {
+	switch s[len(digits):] {
 	case "h":
-		return from.Add(time.Duration(n) * time.Hour), nil
+		return d.now.Add(time.Duration(n) * time.Hour), nil
 	case "d":
-		return from.AddDate(0, 0, n), nil
+		return d.now.AddDate(0, 0, n), nil
 	case "mo":
-		return from.AddDate(0, n, 0), nil
+		return d.now.AddDate(0, n, 0), nil
+	case "wd":
+		at, err := d.desk.Calendar.Deadline(d.now, calendar.Target{N: n, Unit: calendar.WorkingDay}, nil, d.now)
+		return at.At, err
 	}
-	return from, fmt.Errorf("time %q: the unit is h, d or mo", s)
+	return d.now, fmt.Errorf("time %q: the unit is h, d, wd or mo", s)
 }
 
 // advance goes on to the first step that is still to do.

@@ -46,7 +46,7 @@ func drawCommand(t *rapid.T, o *office, tk *ticket.Ticket) ticket.Command {
 		ticket.Wait{Party: pick("pandi", "requester", "desk"), Pause: yes}, ticket.Resume{}, ticket.AddNote{Text: pick("x", "")},
 		ticket.SendLetter{Draft: letter}, ticket.SendLetter{Draft: secret},
 		ticket.CancelLetter{Letter: rapid.Uint64Range(1, 4).Draw(t, "letter")}, ticket.RetryLetter{Letter: 1}, ticket.SettleLetter{Letter: 1},
-		ticket.MarkURL{URL: "https://a.contohkab.go.id/", State: pick("found", "gone")},
+		ticket.MarkURLs{URLs: []string{"https://a.contohkab.go.id/"}, State: pick("found", "gone")},
 		ticket.AdjustRecord{Made: proxied, Reason: pick("x", "")},
 		ticket.ScheduleTask{Text: "x", Due: o.clock.Now()}, ticket.FinishTask{ID: "t1"},
 		ticket.CloseTicket{Outcome: pick("done", "refused", "duplicate"), Note: "x"}, ticket.Reopen{Reason: "x"},

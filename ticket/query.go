@@ -102,9 +102,6 @@ func isTrouble(r *Row, now time.Time) bool {
 	return r.LetterBad || r.NeedsHuman || r.Rounds > 1 || isLate(r, now)
 }
 
-// ParseQuery reads a query that knows no catalogue.
-func ParseQuery(s string, now time.Time) (*Query, error) { return (*Words)(nil).Parse(s, now) }
-
 // Parse reads a query. An empty one is nil, which matches everything.
 func (ws *Words) Parse(s string, now time.Time) (*Query, error) {
 	q := &Query{text: s}

@@ -87,14 +87,6 @@ func (l *Letter) Recipients() []string {
 	return out
 }
 
-// Result is what became of the letter for one recipient.
-func (l *Letter) Result(to string) RecipientResult {
-	if i := indexOf(l.Results, to); i >= 0 {
-		return l.Results[i]
-	}
-	return RecipientResult{To: to, State: l.State, Words: l.Error, At: l.SentAt}
-}
-
 // Pending are the recipients whom the next try, or the word on an unknown one,
 // is about.
 func (l *Letter) Pending() []string {

@@ -136,22 +136,6 @@ func (c *Calendar) Hours(d Date) Hours {
 // IsWorkingDay reports whether the desk opens on d.
 func (c *Calendar) IsWorkingDay(d Date) bool { return len(c.Hours(d)) > 0 }
 
-// Holidays returns the holidays of a year by date.
-func (c *Calendar) Holidays(year int) []Holiday {
-	var all []Holiday
-	for date, h := range c.holidays {
-		if date.Year == year {
-			all = append(all, *h)
-		}
-	}
-	slices.SortFunc(all, func(a, b Holiday) int { return a.Date.Compare(b.Date) })
-	return all
-}
-
-// Covers reports whether the national holidays of a year are known. Deadlines
-// that reach a year that is not covered say so in their trace.
-func (c *Calendar) Covers(year int) bool { return c.years[year] }
-
 // working reports whether a target runs in working time.
 func (c *Calendar) working(t Target) bool {
 	return t.Unit == WorkingDay || t.Unit == Minute || t.Unit == Day && c.day == WorkingDays

@@ -198,19 +198,3 @@ func (c *Calendar) push(at time.Time, stops []stop, working bool) (time.Time, []
 	}
 	return at, stops, nil
 }
-
-// Remaining returns what is left of d at now: working time for a target that
-// runs in working time, clock time for hours and calendar days. It is negative
-// when d is late, and never zero then: late by no working time is -1 ns.
-func (c *Calendar) Remaining(d Deadline, now time.Time) time.Duration {
-	switch {
-	case !d.Working:
-		return d.At.Sub(now)
-	case !now.After(d.At):
-		return c.WorkingTime(now, d.At)
-	}
-	return min(-c.WorkingTime(d.At, now), -1)
-}
-
-// Late reports whether d has passed at now.
-func (d Deadline) Late(now time.Time) bool { return now.After(d.At) }

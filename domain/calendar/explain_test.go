@@ -105,18 +105,6 @@ func TestSameTimeIsDrawnIntoHours(t *testing.T) {
 	wantAt(t, c, due(t, c, "2026-06-10 07:30", "1wd", night).At, "2026-06-15 07:30")
 }
 
-// Late is told apart from due now even when no working time has passed.
-func TestRemainingSign(t *testing.T) {
-	c := wib(t)
-	d := due(t, c, "2026-06-08 09:00", "1d")
-	for now, want := range map[string]int{"2026-06-09 15:59": 1, "2026-06-09 16:00": 0, "2026-06-09 16:01": -1, "2026-06-10 08:00": -1} {
-		left := c.Remaining(d, at(t, c, now))
-		if got := min(max(int(left), -1), 1); got != want || d.Late(at(t, c, now)) != (want < 0) {
-			t.Errorf("at %s: remaining %s", now, left)
-		}
-	}
-}
-
 // A deadline kept as JSON comes back with the same instants and lines.
 func TestDeadlineAsJSON(t *testing.T) {
 	c := wib(t)

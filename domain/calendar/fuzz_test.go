@@ -93,15 +93,6 @@ func BenchmarkDeadline(b *testing.B) {
 	}
 }
 
-func BenchmarkRemaining(b *testing.B) {
-	c := wib(b)
-	d := due(b, c, "2026-06-08 09:00", "4wd")
-	now := at(b, c, "2026-06-09 10:00")
-	for b.Loop() {
-		c.Remaining(d, now)
-	}
-}
-
 func BenchmarkExplain(b *testing.B) {
 	d := due(b, wib(b), "2026-03-17 16:30", "4wd")
 	for b.Loop() {

@@ -59,13 +59,6 @@ func (c *Calendar) NextOpening(t time.Time) (time.Time, error) {
 	return later(s.from, t.In(c.zone)), nil
 }
 
-// NextClosing returns the next instant after t at which the desk closes, be it
-// for the break or for the day. Errors match ErrNeverOpen or ErrInstant.
-func (c *Calendar) NextClosing(t time.Time) (time.Time, error) {
-	s, err := c.next(t)
-	return s.to, err
-}
-
 func (c *Calendar) next(t time.Time) (span, error) {
 	if err := charted(t); err != nil {
 		return span{}, err

@@ -118,9 +118,6 @@ func (q Query) Empty() bool {
 	return !slices.ContainsFunc(q.Parts, func(p Part) bool { return !p.Not })
 }
 
-// Means reports whether the atom is looking for a term.
-func (a Atom) Means(text string) bool { return a.means(text, Roots) }
-
 func (a Atom) means(text string, rootsOf func(string) []string) bool {
 	if a.Text == text || a.Prefix && strings.HasPrefix(text, a.Text) {
 		return true

@@ -65,12 +65,3 @@ func add(out []string, root string) []string {
 }
 
 func vowel(c byte) bool { return strings.IndexByte("aiueo", c) >= 0 }
-
-// Related reports whether two words have a root in common.
-func Related(a, b string) bool {
-	if a == b {
-		return true
-	}
-	roots := Roots(a)
-	return slices.ContainsFunc(Roots(b), func(r string) bool { return slices.Contains(roots, r) })
-}

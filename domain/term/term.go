@@ -27,9 +27,6 @@ const MaxLength = 64
 type Term struct {
 	Text     string
 	From, To int // bytes
-	// Joined says that it stands for several words: a NIP with spaces, a letter
-	// number, a domain name. Each of those is a term as well.
-	Joined bool
 }
 
 // Each calls fn for every term of a text, words in their order and each joined
@@ -222,5 +219,5 @@ func together(out []join, words []word, text string) []join {
 			return out
 		}
 	}
-	return append(out, join{Term{text, words[0].from, words[len(words)-1].to, true}, len(words)})
+	return append(out, join{Term{text, words[0].from, words[len(words)-1].to}, len(words)})
 }

@@ -40,6 +40,12 @@ func TestEach(t *testing.T) {
 	}
 }
 
+// related reports whether two words have a root in common.
+func related(a, b string) bool {
+	roots := term.Roots(a)
+	return a == b || slices.ContainsFunc(term.Roots(b), func(r string) bool { return slices.Contains(roots, r) })
+}
+
 func TestRelated(t *testing.T) {
 	for _, family := range []string{
 		"kirim mengirim dikirim dikirimkan kirimkan pengiriman pengirim terkirim mengirimkannya",
@@ -58,14 +64,14 @@ func TestRelated(t *testing.T) {
 	} {
 		words := strings.Fields(family)
 		for _, w := range words {
-			if !term.Related(words[0], w) {
+			if !related(words[0], w) {
 				t.Errorf("%s and %s are strangers: %v, %v", words[0], w, term.Roots(words[0]), term.Roots(w))
 			}
 		}
 	}
 	for _, pair := range []string{"dinas nasional", "surat suratan1", "desa desain", "batal batam", "putus keputusan", "domain dominan", "dana dan"} {
 		a, b, _ := strings.Cut(pair, " ")
-		if term.Related(a, b) {
+		if related(a, b) {
 			t.Errorf("%s and %s are relatives: %v, %v", a, b, term.Roots(a), term.Roots(b))
 		}
 	}

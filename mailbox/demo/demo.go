@@ -6,8 +6,8 @@
 // Live, requesters answer those letters and new requests keep coming in.
 //
 // Rules: everything is a function of the instant given as now, so two runs with the same now give the same bytes;
-// nothing is read from or written to disk (WriteMaildir excepted); all persons, agencies, numbers and names are invented,
-// and addresses are from 203.0.113.0/24.
+// nothing is read from or written to disk; all persons, agencies, numbers and names are invented, and addresses are from
+// 203.0.113.0/24.
 //
 // It does not know tickets, services' rules or the store: Want says in plain strings what a sample is, as the truth that
 // other packages' tests compare with. It is no server for real mail: no TLS, one fixed password, all of it in memory.
@@ -106,7 +106,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		}
 	}
 	if !o.Empty {
-		for _, m := range samples(now, o.Lang) {
+		for _, m := range Samples(now, o.Lang) {
 			if err := s.Deliver(m.Raw, m.Internal); err != nil {
 				return nil, err
 			}

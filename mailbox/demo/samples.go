@@ -1,11 +1,7 @@
 package demo
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -40,10 +36,8 @@ type Want struct {
 }
 
 // Samples returns the sample mailbox as of now, ordered by Internal; no mail is younger than now. The same instant gives
-// the same bytes.
-func Samples(now time.Time) []Sample { return samples(now, "") }
-
-func samples(now time.Time, lang string) []Sample {
+// the same bytes. With lang "en" each says in a Comments field what it is about.
+func Samples(now time.Time, lang string) []Sample {
 	all := mailings()
 	byKey := make(map[string]mailing, len(all))
 	for _, m := range all {
@@ -90,28 +84,4 @@ func (m mailing) want() Want {
 		}
 	}
 	return w
-}
-
-// WriteMaildir writes the samples as of now as a Maildir into dir, which is made where missing; the files' times are
-// the INTERNALDATEs, as Dovecot reads them. Files already there stay.
-func WriteMaildir(dir string, now time.Time) error {
-	for _, sub := range []string{"cur", "new", "tmp"} {
-		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
-			return fmt.Errorf("make maildir: %w", err)
-		}
-	}
-	for i, s := range Samples(now) {
-		name := fmt.Sprintf("%d.M%06dP1Q%d.%s", s.Internal.Unix(), i, i, strings.ReplaceAll(s.Key, "/", "-"))
-		tmp, final := filepath.Join(dir, "tmp", name), filepath.Join(dir, "new", name)
-		if err := os.WriteFile(tmp, s.Raw, 0o600); err != nil {
-			return fmt.Errorf("write sample %s: %w", s.Key, err)
-		}
-		if err := os.Chtimes(tmp, s.Internal, s.Internal); err != nil {
-			return fmt.Errorf("set time of sample %s: %w", s.Key, err)
-		}
-		if err := os.Rename(tmp, final); err != nil {
-			return fmt.Errorf("deliver sample %s: %w", s.Key, err)
-		}
-	}
-	return nil
 }

@@ -24,8 +24,8 @@ import (
 
 var testNow = time.Date(2026, 11, 18, 10, 30, 0, 0, wib) // a Wednesday
 
-// testSamples are Samples(testNow), made once for all tests.
-var testSamples = sync.OnceValue(func() []Sample { return Samples(testNow) })
+// testSamples are Samples(testNow, ""), made once for all tests.
+var testSamples = sync.OnceValue(func() []Sample { return Samples(testNow, "") })
 
 var allServices = []string{"registration", "deactivation", "renewal", "name-change", "officer-change", "transfer",
 	"access-termination", "access-restoration", "subdomain", "dns-record", "subdomain-renewal"}
@@ -72,7 +72,7 @@ func TestSamplesCoverEverything(t *testing.T) {
 }
 
 func TestSamplesAreTheSameForTheSameNow(t *testing.T) {
-	first, second := testSamples(), Samples(testNow)
+	first, second := testSamples(), Samples(testNow, "")
 	for i, s := range second {
 		if !bytes.Equal(s.Raw, first[i].Raw) {
 			t.Errorf("%s: two runs differ", s.Key)
@@ -252,28 +252,8 @@ func TestMomentsForAnyPresent(t *testing.T) {
 	})
 }
 
-func TestWriteMaildir(t *testing.T) {
-	dir := t.TempDir()
-	if err := WriteMaildir(dir, testNow); err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range testSamples() {
-		found, err := filepath.Glob(filepath.Join(dir, "new", "*."+s.Key))
-		if err != nil || len(found) != 1 {
-			t.Fatalf("%s: %v %v", s.Key, found, err)
-		}
-		raw, err := os.ReadFile(found[0])
-		if err != nil || !bytes.Equal(raw, s.Raw) {
-			t.Errorf("%s: not the same bytes (%v)", s.Key, err)
-		}
-		if info, err := os.Stat(found[0]); err != nil || !info.ModTime().Equal(s.Internal) {
-			t.Errorf("%s: time of file is %v, want %v (%v)", s.Key, info.ModTime(), s.Internal, err)
-		}
-	}
-}
-
 func TestEnglishGist(t *testing.T) {
-	for _, s := range samples(testNow, "en") {
+	for _, s := range Samples(testNow, "en") {
 		m, err := mail.ReadMessage(bytes.NewReader(s.Raw))
 		if err != nil || s.Gist == "" || m.Header.Get("Comments") != s.Gist {
 			t.Errorf("%s: Comments %q, want %q (%v)", s.Key, m.Header.Get("Comments"), s.Gist, err)
@@ -283,7 +263,7 @@ func TestEnglishGist(t *testing.T) {
 
 func BenchmarkSamples(b *testing.B) {
 	for b.Loop() {
-		Samples(testNow)
+		Samples(testNow, "")
 	}
 }
 

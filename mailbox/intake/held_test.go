@@ -29,7 +29,7 @@ func (s stuck) Inspect(ctx context.Context, name, claimed string, data []byte) (
 	}
 	select {
 	case <-s.let:
-		return document.Inspect(name, claimed, data), nil
+		return document.Inspect(document.Surroundings{}, name, claimed, data), nil
 	case <-ctx.Done():
 		return document.Report{}, ctx.Err()
 	}

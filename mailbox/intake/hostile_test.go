@@ -66,7 +66,7 @@ type hostile struct {
 // attachments are the files of the sample mailbox.
 func attachments() []hostile {
 	var out []hostile
-	for _, s := range demo.Samples(now) {
+	for _, s := range demo.Samples(now, "") {
 		m := mail.Parse(s.Raw, mail.Options{})
 		for i := range m.Attachments {
 			if a := &m.Attachments[i]; a.Inner == nil {

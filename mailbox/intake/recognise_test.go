@@ -25,14 +25,14 @@ func (e *eye) Read(_ context.Context, name, claimed string, data []byte, old *do
 		return document.Report{}, errors.New("no such engine")
 	}
 	p := document.RecognisedPage{Page: old.Unread[0], Text: "KARTU PEGAWAI\nNama : Budi Santoso\nNIP : 199003082015031004\n", Words: 8, Confidence: 88}
-	return document.InspectWith(document.Surroundings{Read: document.Recognition{Engine: "eye", Pages: []document.RecognisedPage{p}}}, name, claimed, data), nil
+	return document.Inspect(document.Surroundings{Read: document.Recognition{Engine: "eye", Pages: []document.RecognisedPage{p}}}, name, claimed, data), nil
 }
 
 // TestRecogniseAll: each scan is recognised once, a failure is kept as one, and
 // nothing is left to do.
 func TestRecogniseAll(t *testing.T) {
 	d, r := newDesk(t)
-	samples := demo.Samples(now)
+	samples := demo.Samples(now, "")
 	for i, s := range samples {
 		f := pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: s.Raw}
 		if err := r.Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: []pull.Fetched{f}, Next: pull.Cursor{UIDValidity: 1, UID: f.UID}}); err != nil {

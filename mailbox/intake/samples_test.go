@@ -24,7 +24,7 @@ import (
 type inProcess struct{}
 
 func (inProcess) Inspect(_ context.Context, name, claimed string, data []byte) (document.Report, error) {
-	return document.Inspect(name, claimed, data), nil
+	return document.Inspect(document.Surroundings{}, name, claimed, data), nil
 }
 
 type plainLetters struct{}
@@ -62,7 +62,7 @@ func newDesk(t testing.TB) (*ticket.Desk, *intake.Reader) {
 // truth its author wrote down.
 func TestSamples(t *testing.T) {
 	d, r := newDesk(t)
-	samples := demo.Samples(now)
+	samples := demo.Samples(now, "")
 	var batch []pull.Fetched
 	for i, s := range samples {
 		batch = append(batch, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: s.Raw})
@@ -149,7 +149,7 @@ func checkFiles(t *testing.T, name string, tk *ticket.Ticket, want demo.Want) {
 
 func TestFileComesBackWhole(t *testing.T) {
 	d, r := newDesk(t)
-	for i, s := range demo.Samples(now) {
+	for i, s := range demo.Samples(now, "") {
 		f := pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Raw: s.Raw}
 		if err := r.Deliver(context.Background(), pull.Batch{Account: "a", Folder: "INBOX", Mails: []pull.Fetched{f}, Next: pull.Cursor{UIDValidity: 1, UID: f.UID}}); err != nil {
 			t.Fatal(err)

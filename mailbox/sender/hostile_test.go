@@ -77,7 +77,7 @@ func FuzzLookAlike(f *testing.F) {
 	}
 	o := options(nil)
 	f.Fuzz(func(t *testing.T, host string) {
-		of := LookAlikeOf(host, o)
+		of := lookAlikeOf(host, o)
 		if of != "" && of == host {
 			t.Fatalf("%q resembles itself", host)
 		}

@@ -6,8 +6,6 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
-
-	"loket/domain"
 )
 
 // likeness is how a domain resembles another.
@@ -137,13 +135,6 @@ func nearSuffix(host string, o Options) likeness {
 		return likeness{"look-near", s, -3}
 	}
 	return likeness{}
-}
-
-// LookAlikeOf returns the official suffix or known agency domain that the host
-// of an address resembles without being it, "" if none.
-func LookAlikeOf(host string, o Options) string {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return resemble(host, domain.OfficialEmail("a@"+host, o.Official), o).of
 }
 
 // within reports whether name is zone or below it.

@@ -62,14 +62,6 @@ func (r *Register) of(org string) (Agency, bool) {
 	return a, ok
 }
 
-// Len is how many agencies there are.
-func (r *Register) Len() int {
-	if r == nil {
-		return 0
-	}
-	return len(r.agencies)
-}
-
 // looksLike returns the agency whose domain reads like flat, a skeleton, or
 // like a name above it.
 func (r *Register) looksLike(flat string) string {

@@ -26,8 +26,8 @@ func TestReadRegister(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || r.Len() != len(c.want) {
-			t.Errorf("%s: %d agencies, %v", name, r.Len(), err)
+		if err != nil || len(r.agencies) != len(c.want) {
+			t.Errorf("%s: %d agencies, %v", name, len(r.agencies), err)
 			continue
 		}
 		for _, a := range c.want {

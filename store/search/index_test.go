@@ -42,6 +42,12 @@ func ids(t interface{ Fatal(...any) }, x *Index, q term.Query) []ticket.ID {
 	return found
 }
 
+// meant reports whether an atom of a query looks for a term.
+func meant(a term.Atom, text string) bool {
+	return a.Text == text || a.Prefix && strings.HasPrefix(text, a.Text) ||
+		slices.ContainsFunc(term.Roots(text), func(r string) bool { return slices.Contains(a.Roots, r) })
+}
+
 // means is what an index must find, without one.
 func means(q term.Query, t *ticket.Ticket) bool {
 	var terms []string
@@ -51,7 +57,7 @@ func means(q term.Query, t *ticket.Ticket) bool {
 	wanted := false
 	for _, p := range q.Parts {
 		has := slices.ContainsFunc(p.Ways, func(way []term.Atom) bool {
-			return !slices.ContainsFunc(way, func(a term.Atom) bool { return !slices.ContainsFunc(terms, a.Means) })
+			return !slices.ContainsFunc(way, func(a term.Atom) bool { return !slices.ContainsFunc(terms, func(s string) bool { return meant(a, s) }) })
 		})
 		if has == p.Not {
 			return false

@@ -70,7 +70,7 @@ func TestArchives(t *testing.T) {
 	for kind, pack := range archives {
 		t.Run(string(kind), func(t *testing.T) {
 			data := pack(t, "surat.pdf", string(letter("")), "../../etc/kartu.pdf", "isi kartu", `C:\data\lagi.zip`, "PK\x03\x04")
-			r := Inspect("berkas."+string(kind), "", data)
+			r := Inspect(Surroundings{}, "berkas."+string(kind), "", data)
 			if r.Kind != kind || r.Has(ProblemCorrupt) || len(r.Members) != 3 {
 				t.Fatalf("%+v", r)
 			}
@@ -79,7 +79,7 @@ func TestArchives(t *testing.T) {
 					t.Errorf("member %d is %q, want %q", i, r.Members[i].Name, want)
 				}
 			}
-			if _, ok := r.Remark(RemarkNested); !ok {
+			if !remarks(r, RemarkNested) {
 				t.Errorf("remarks %v", r.Remarks)
 			}
 			m := r.Members[1]
@@ -141,7 +141,7 @@ func FuzzArchive(f *testing.F) {
 				}
 			}
 		}
-		if r := Inspect("", "", data); len(r.Members) > 0 {
+		if r := Inspect(Surroundings{}, "", "", data); len(r.Members) > 0 {
 			if b, _ := Unpack(data, r.Members[0].Name, r.Members[0].Place); len(b) > MaxMember {
 				t.Fatalf("%d bytes", len(b))
 			}
@@ -194,11 +194,11 @@ func TestOldOffice(t *testing.T) {
 		{[]string{"EncryptedPackage", "EncryptionInfo"}, KindUnknown, false, true},
 		{[]string{"PowerPoint Document"}, KindUnknown, false, false},
 	} {
-		r := Inspect("lama.doc", "application/msword", ole(tt.names...))
+		r := Inspect(Surroundings{}, "lama.doc", "application/msword", ole(tt.names...))
 		if r.Kind != tt.kind || r.Encrypted != tt.locked || slices.Contains(r.Active, ActiveMacro) != tt.active {
 			t.Errorf("%v: %+v", tt.names, r)
 		}
-		if _, ok := r.Remark(RemarkLegacy); ok != (tt.kind != KindUnknown) {
+		if remarks(r, RemarkLegacy) != (tt.kind != KindUnknown) {
 			t.Errorf("%v: remarks %v", tt.names, r.Remarks)
 		}
 	}

@@ -194,14 +194,9 @@ type Surroundings struct {
 	Read Recognition
 }
 
-// Inspect inspects data in this process without trusting anybody's signature. It
-// never fails and never panics.
-func Inspect(name, claimed string, data []byte) Report {
-	return InspectWith(Surroundings{}, name, claimed, data)
-}
-
-// InspectWith is Inspect with what the site trusts.
-func InspectWith(s Surroundings, name, claimed string, data []byte) (r Report) {
+// Inspect inspects data in this process. It never fails and never panics. Without
+// surroundings it trusts nobody's signature and opens nothing that is locked.
+func Inspect(s Surroundings, name, claimed string, data []byte) (r Report) {
 	defer func() {
 		if p := recover(); p != nil {
 			r = Unreadable(name, claimed, data, fmt.Sprintf("panic: %v", p))

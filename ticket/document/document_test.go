@@ -96,28 +96,28 @@ func TestPDF(t *testing.T) {
 			case none:
 				tt.want.pages = 0
 			}
-			check(t, Inspect("surat.pdf", "application/pdf", tt.data), tt.want)
+			check(t, Inspect(Surroundings{}, "surat.pdf", "application/pdf", tt.data), tt.want)
 		})
 	}
 }
 
 func TestEncryptedFlag(t *testing.T) {
-	owner := Inspect("a.pdf", "", written(t, func(p *fpdf.Fpdf) { p.SetProtection(0, "", "rahasia") }))
+	owner := Inspect(Surroundings{}, "a.pdf", "", written(t, func(p *fpdf.Fpdf) { p.SetProtection(0, "", "rahasia") }))
 	if !owner.Encrypted || owner.Has(ProblemEncrypted) {
 		t.Errorf("owner password: encrypted %v, problems %v", owner.Encrypted, owner.Problems)
 	}
-	user := Inspect("a.pdf", "", written(t, func(p *fpdf.Fpdf) { p.SetProtection(0, "buka", "rahasia") }))
+	user := Inspect(Surroundings{}, "a.pdf", "", written(t, func(p *fpdf.Fpdf) { p.SetProtection(0, "buka", "rahasia") }))
 	if !user.Encrypted || !user.Has(ProblemEncrypted) || user.Text != "" {
 		t.Errorf("user password: %+v", user)
 	}
 }
 
 func TestScan(t *testing.T) {
-	r := Inspect("kartu.pdf", "", scan(t))
+	r := Inspect(Surroundings{}, "kartu.pdf", "", scan(t))
 	if !r.Scan || r.Text != "" || !cmp.Equal(r.TextPages, []int{0}) || len(r.Problems) > 0 {
 		t.Errorf("%+v", r)
 	}
-	if r := Inspect("surat.pdf", "", letter("")); r.Scan || !cmp.Equal(r.TextPages, []int{15}) {
+	if r := Inspect(Surroundings{}, "surat.pdf", "", letter("")); r.Scan || !cmp.Equal(r.TextPages, []int{15}) {
 		t.Errorf("letter: scan %v, pages %v", r.Scan, r.TextPages)
 	}
 }
@@ -125,13 +125,13 @@ func TestScan(t *testing.T) {
 func TestSignatures(t *testing.T) {
 	signed := letter("/AcroForm << /Fields [6 0 R 8 0 R] >>",
 		"<< /FT /Sig /T (a) /V 7 0 R >>", "<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 1 2 3] /Contents <00> >>", "<< /FT /Sig /T (b) >>")
-	if r := Inspect("a.pdf", "", signed); r.Signatures != 1 {
+	if r := Inspect(Surroundings{}, "a.pdf", "", signed); r.Signatures != 1 {
 		t.Errorf("%d signatures, want 1 (the second field is empty)", r.Signatures)
 	}
 }
 
 func TestTableKeepsColumns(t *testing.T) {
-	text := Inspect("a.pdf", "", written(t, nil)).Text
+	text := Inspect(Surroundings{}, "a.pdf", "", written(t, nil)).Text
 	var rows []string
 	for line := range strings.Lines(text) {
 		if strings.Contains(line, "192.0.2.10") || strings.Contains(line, "10 mx.") {
@@ -149,14 +149,14 @@ func TestTableKeepsColumns(t *testing.T) {
 // The same file inspected twice gives the same report.
 func TestInspectIsPure(t *testing.T) {
 	for _, data := range [][]byte{written(t, nil), docx(t), objectStreams()} {
-		if d := cmp.Diff(Inspect("a", "b", data), Inspect("a", "b", data)); d != "" {
+		if d := cmp.Diff(Inspect(Surroundings{}, "a", "b", data), Inspect(Surroundings{}, "a", "b", data)); d != "" {
 			t.Error(d)
 		}
 	}
 }
 
 func TestHostileTextIsCleaned(t *testing.T) {
-	r := Inspect("surat\x1b[31m\u202e.txt", "text/\x1bplain", []byte("isi\x1b]0;judul\x1b\\ surat\u202e"))
+	r := Inspect(Surroundings{}, "surat\x1b[31m\u202e.txt", "text/\x1bplain", []byte("isi\x1b]0;judul\x1b\\ surat\u202e"))
 	for _, s := range []string{r.Name, r.Claimed, r.Text, r.Note} {
 		if strings.ContainsAny(s, "\x1b\x07\u202e") || !utf8.ValidString(s) {
 			t.Errorf("%q", s)
@@ -168,7 +168,7 @@ func TestHostileTextIsCleaned(t *testing.T) {
 }
 
 func TestTextIsBounded(t *testing.T) {
-	if r := Inspect("a.txt", "", bytes.Repeat([]byte("a\t"), 1<<20)); len(r.Text) > MaxText || len(r.Text) < MaxText-4 {
+	if r := Inspect(Surroundings{}, "a.txt", "", bytes.Repeat([]byte("a\t"), 1<<20)); len(r.Text) > MaxText || len(r.Text) < MaxText-4 {
 		t.Errorf("%d bytes", len(r.Text))
 	}
 }

@@ -42,7 +42,7 @@ func TestBombs(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			r := Inspect("surat.pdf", "", data)
+			r := Inspect(Surroundings{}, "surat.pdf", "", data)
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			if took > 5*time.Second {
@@ -63,10 +63,10 @@ func TestBombs(t *testing.T) {
 func TestMutilated(t *testing.T) {
 	data := objectStreams()
 	for n := range len(data) {
-		Inspect("a.pdf", "", data[:n])
+		Inspect(Surroundings{}, "a.pdf", "", data[:n])
 		flipped := bytes.Clone(data)
 		flipped[n] ^= 0x55
-		Inspect("a.pdf", "", flipped)
+		Inspect(Surroundings{}, "a.pdf", "", flipped)
 	}
 }
 
@@ -80,7 +80,7 @@ func FuzzInspect(f *testing.F) {
 	f.Add([]byte("<html><body>halo"))
 	f.Add(photo(f, 8, 8))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r := Inspect("a.pdf", "application/pdf", data)
+		r := Inspect(Surroundings{}, "a.pdf", "application/pdf", data)
 		if strings.HasPrefix(r.Note, "panic") {
 			t.Fatal(r.Note)
 		}
@@ -96,7 +96,7 @@ func FuzzInspect(f *testing.F) {
 func BenchmarkLetter(b *testing.B) {
 	data := written(b, nil)
 	for b.Loop() {
-		Inspect("surat.pdf", "", data)
+		Inspect(Surroundings{}, "surat.pdf", "", data)
 	}
 }
 
@@ -104,6 +104,6 @@ func BenchmarkScan(b *testing.B) {
 	data := scan(b)
 	b.Logf("%d bytes", len(data))
 	for b.Loop() {
-		Inspect("kartu.pdf", "", data)
+		Inspect(Surroundings{}, "kartu.pdf", "", data)
 	}
 }

@@ -52,13 +52,13 @@ func TestKinds(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			check(t, Inspect(tt.file, "application/pdf", tt.data), tt.want)
+			check(t, Inspect(Surroundings{}, tt.file, "application/pdf", tt.data), tt.want)
 		})
 	}
 }
 
 func TestImageSize(t *testing.T) {
-	if r := Inspect("a.jpg", "", photo(t, 64, 48)); r.Width != 64 || r.Height != 48 {
+	if r := Inspect(Surroundings{}, "a.jpg", "", photo(t, 64, 48)); r.Width != 64 || r.Height != 48 {
 		t.Errorf("%dx%d", r.Width, r.Height)
 	}
 }
@@ -67,11 +67,11 @@ func TestImageSize(t *testing.T) {
 func TestArchiveIsListedOnly(t *testing.T) {
 	inner := zipped(t, "nol", strings.Repeat("\x00", 32<<20))
 	bomb := zipped(t, "0.zip", string(inner), "1.zip", string(inner), "nol", strings.Repeat("\x00", 32<<20))
-	r := Inspect("42.zip", "", bomb)
+	r := Inspect(Surroundings{}, "42.zip", "", bomb)
 	if len(r.Members) != 3 || r.Members[2].Size != 32<<20 || r.Members[2].Ratio < 500 || !strings.Contains(r.Note, "bomb") {
 		t.Errorf("%+v", r)
 	}
-	if n := testing.AllocsPerRun(1, func() { Inspect("42.zip", "", bomb) }); n > 5000 {
+	if n := testing.AllocsPerRun(1, func() { Inspect(Surroundings{}, "42.zip", "", bomb) }); n > 5000 {
 		t.Errorf("%v allocations to list three members", n)
 	}
 }
@@ -82,7 +82,7 @@ func TestOfficeBombIsRefused(t *testing.T) {
 		"liar":   liar(t),
 		"deep":   zipped(t, "word/document.xml", strings.Repeat("<a>", 100_000)),
 	} {
-		if r := Inspect("a.docx", "", data); !r.Has(ProblemCorrupt) {
+		if r := Inspect(Surroundings{}, "a.docx", "", data); !r.Has(ProblemCorrupt) {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}

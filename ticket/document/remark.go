@@ -84,15 +84,6 @@ func (f *file) remark(code string, args ...any) {
 	f.Remarks = append(f.Remarks, r)
 }
 
-// Remark returns what a report says of code.
-func (r *Report) Remark(code string) (Remark, bool) {
-	i := slices.IndexFunc(r.Remarks, func(m Remark) bool { return m.Code == code })
-	if i < 0 {
-		return Remark{}, false
-	}
-	return r.Remarks[i], true
-}
-
 func (f *file) remarkInOrder() {
 	rank := func(r Remark) int { return slices.Index(remarkOrder[:], r.Code) }
 	slices.SortStableFunc(f.Remarks, func(a, b Remark) int { return cmp.Compare(rank(a), rank(b)) })

@@ -30,6 +30,11 @@ func codes(r *Report) string {
 
 const rels = `<Relationships><Relationship Type="http://x/%s" Target="https://jahat.example/a.dotm" TargetMode="External"/></Relationships>`
 
+// remarks reports whether the report says code.
+func remarks(r Report, code string) bool {
+	return slices.ContainsFunc(r.Remarks, func(m Remark) bool { return m.Code == code })
+}
+
 func TestRemarks(t *testing.T) {
 	good := written(t, nil)
 	first := letter("")
@@ -65,7 +70,7 @@ func TestRemarks(t *testing.T) {
 		{"dde", "a.docx", zipped(t, "word/document.xml", `<w:p><w:fldChar/><w:instrText>DDE</w:instrText><w:instrText>AUTO c:\\x</w:instrText><w:fldChar/></w:p>`), "dde"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := Inspect(tt.file, "", tt.data)
+			r := Inspect(Surroundings{}, tt.file, "", tt.data)
 			if got := codes(&r); got != tt.want {
 				t.Errorf("%q, want %q (%s)", got, tt.want, r.Note)
 			}
@@ -78,7 +83,7 @@ func TestLockedPDF(t *testing.T) {
 		return written(t, func(p *fpdf.Fpdf) { p.SetProtection(fpdf.CnProtectPrint, user, "pemilik") })
 	}
 	open := func(data []byte, password string) Report {
-		return InspectWith(Surroundings{Password: password}, "a.pdf", "", data)
+		return Inspect(Surroundings{Password: password}, "a.pdf", "", data)
 	}
 	if r := open(lock(""), ""); r.Has(ProblemEncrypted) || !r.Encrypted || codes(&r) != RemarkOwnerLocked || r.Text == "" {
 		t.Errorf("owner only: %+v", r)
@@ -102,7 +107,7 @@ func TestLockedPDF(t *testing.T) {
 }
 
 func TestInsidePDF(t *testing.T) {
-	r := Inspect("a.pdf", "", letter(`/AcroForm << /Fields [6 0 R 7 0 R 9 0 R] >> /Names << /EmbeddedFiles << /Names [(x) << /Type /Filespec /UF (lampiran.xlsx) /EF << /F 8 0 R >> >>] >> >>`,
+	r := Inspect(Surroundings{}, "a.pdf", "", letter(`/AcroForm << /Fields [6 0 R 7 0 R 9 0 R] >> /Names << /EmbeddedFiles << /Names [(x) << /Type /Filespec /UF (lampiran.xlsx) /EF << /F 8 0 R >> >>] >> >>`,
 		"<< /FT /Tx /T (nama) /V <FEFF0052006900740061> >>",
 		"<< /T (instansi) /Kids [<< /T (kota) /FT /Ch /V [(Batam) (Contoh)] >> << /T (setuju) /FT /Btn /V /Ya >> << /T (kosong) /FT /Tx >>] >>",
 		stream("/Type /EmbeddedFile /Params << /Size 1234 >>", "isi"),
@@ -119,7 +124,7 @@ func TestInsidePDF(t *testing.T) {
 func FuzzForm(f *testing.F) {
 	f.Add("<< /FT /Tx /T (nama) /V (Rita) >>", "<< /T (a) /Kids [6 0 R 7 0 R] /FT /Ch /V [(a)] >>")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		r := Inspect("a.pdf", "", letter("/AcroForm << /Fields [6 0 R 7 0 R] >>", a, b))
+		r := Inspect(Surroundings{}, "a.pdf", "", letter("/AcroForm << /Fields [6 0 R 7 0 R] >>", a, b))
 		if strings.HasPrefix(r.Note, "panic") || len(r.Form) > maxFields {
 			t.Fatalf("%s, %d fields", r.Note, len(r.Form))
 		}
@@ -191,7 +196,7 @@ func TestQuality(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			q := measure(tt.m)
-			r := Inspect("a.jpg", "", asJPEG(t, tt.m))
+			r := Inspect(Surroundings{}, "a.jpg", "", asJPEG(t, tt.m))
 			if got := codes(&r); got != tt.want {
 				t.Errorf("%q, want %q; measured %+v", got, tt.want, q)
 			}
@@ -221,7 +226,7 @@ func TestOrientation(t *testing.T) {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			app := append([]byte("Exif\x00\x00"), exif(order, o)...)
 			held := slices.Concat(data[:2], []byte{0xff, 0xe1, 0, byte(len(app) + 2)}, app, data[2:])
-			r := Inspect("a.jpg", "", held)
+			r := Inspect(Surroundings{}, "a.jpg", "", held)
 			if got := codes(&r); got != want || r.Width != 600 || r.Orientation != o%9 {
 				t.Errorf("%d: %q, want %q; %+v", o, got, want, r)
 			}
@@ -245,7 +250,7 @@ func FuzzOrientation(f *testing.F) {
 
 func TestPicturesNotShown(t *testing.T) {
 	heic := []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic\x00\x00\x00\x14ispe\x00\x00\x00\x00\x00\x00\x0f\xc0\x00\x00\x0b\xd0")
-	r := Inspect("kartu.heic", "image/heic", heic)
+	r := Inspect(Surroundings{}, "kartu.heic", "image/heic", heic)
 	if r.Kind != KindImage || r.Width != 4032 || r.Height != 3024 || codes(&r) != "unshown HEIC" || r.Has(ProblemCorrupt) {
 		t.Errorf("%+v", r)
 	}
@@ -254,7 +259,7 @@ func TestPicturesNotShown(t *testing.T) {
 // A picture that is cut is said to be, and one of too many pixels costs nothing.
 func TestPictureBounds(t *testing.T) {
 	whole := asJPEG(t, sheet(900, 1200, 20, 245))
-	if r := Inspect("a.jpg", "", whole[:len(whole)/2]); codes(&r) != "cut" {
+	if r := Inspect(Surroundings{}, "a.jpg", "", whole[:len(whole)/2]); codes(&r) != "cut" {
 		t.Errorf("%q %s", codes(&r), r.Note)
 	}
 	var b bytes.Buffer
@@ -264,7 +269,7 @@ func TestPictureBounds(t *testing.T) {
 	wide := b.Bytes()
 	copy(wide[16:], "\x00\x01\x86\xa0\x00\x01\x86\xa0") // 100,000 × 100,000
 	binary.BigEndian.PutUint32(wide[29:], crcOf(wide[12:29]))
-	if r := Inspect("a.png", "", wide); r.Width != 100_000 || !strings.Contains(r.Note, "not measured") {
+	if r := Inspect(Surroundings{}, "a.png", "", wide); r.Width != 100_000 || !strings.Contains(r.Note, "not measured") {
 		t.Errorf("%+v", r)
 	}
 }

@@ -28,7 +28,7 @@ func TestTextRates(t *testing.T) {
 	tally := Tally{}
 	n := 0
 	for i := range list {
-		r := document.Inspect(list[i].Name, "application/pdf", list[i].Data)
+		r := document.Inspect(document.Surroundings{}, list[i].Name, "application/pdf", list[i].Data)
 		tally.Compare(&list[i], &r, func(s string) {
 			if n++; n <= 60 {
 				t.Log(s)
@@ -104,7 +104,7 @@ func TestScanRates(t *testing.T) {
 	tally := Tally{}
 	for i := range list {
 		s := &list[i]
-		first := document.Inspect(s.Name, "application/pdf", s.Data)
+		first := document.Inspect(document.Surroundings{}, s.Name, "application/pdf", s.Data)
 		if len(first.Unread) != len(s.Parts) || first.Facts != nil {
 			t.Fatalf("%s: pages to recognise %v", s.Name, first.Unread)
 		}
@@ -139,13 +139,13 @@ func TestForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := document.Inspect(s.Name, pdfType, s.Data)
+	text := document.Inspect(document.Surroundings{}, s.Name, pdfType, s.Data)
 	check(&text)
 	r := recogniser(t)
 	if s, err = makeSample(rand.New(rand.NewPCG(4, 4)), []int{5}, true); err != nil {
 		t.Fatal(err)
 	}
-	flat := document.Inspect(s.Name, pdfType, s.Data)
+	flat := document.Inspect(document.Surroundings{}, s.Name, pdfType, s.Data)
 	got, err := r.Read(t.Context(), s.Name, pdfType, s.Data, &flat)
 	if err != nil {
 		t.Fatal(err)

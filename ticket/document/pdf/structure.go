@@ -50,14 +50,6 @@ func (s *Structure) Root() int {
 	return reference(*s.objects.ctx.Root)
 }
 
-// Info returns the number of the document information dictionary, 0 for none.
-func (s *Structure) Info() int {
-	if s.objects.ctx.Info == nil {
-		return 0
-	}
-	return reference(*s.objects.ctx.Info)
-}
-
 // Catalog returns the catalogue.
 func (s *Structure) Catalog() types.Dict { return s.objects.catalog() }
 

@@ -43,17 +43,6 @@ func (t Trust) ID() string {
 	return hex.EncodeToString(h.Sum(nil))[:32]
 }
 
-// Size returns the bytes that t holds.
-func (t Trust) Size() int {
-	n := 0
-	for _, list := range [][][]byte{t.Roots, t.CRLs} {
-		for _, der := range list {
-			n += len(der)
-		}
-	}
-	return n
-}
-
 // anchors is a trust in parsed form. What cannot be parsed is left out: a bad
 // file in the folder must not turn off the others, and the folder's own check
 // names it.

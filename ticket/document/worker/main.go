@@ -13,7 +13,7 @@ import (
 // Main is the child: it confines itself, then answers requests from in on out
 // until in ends. main calls it when os.Args[1] is Argument and exits with its
 // error.
-func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.InspectWith, cpuSeconds) }
+func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.Inspect, cpuSeconds) }
 
 type inspect func(s document.Surroundings, name, claimed string, data []byte) document.Report
 

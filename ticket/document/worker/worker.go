@@ -186,7 +186,7 @@ func (p *Pool) inProcess(ctx context.Context, q request) (answered, error) {
 		if q.Member != nil {
 			a.data, a.fault = document.Unpack(q.data, q.Member.Name, q.Member.Place)
 		} else {
-			a.report = document.InspectWith(q.surroundings(q.trust), q.Name, q.Claimed, q.data)
+			a.report = document.Inspect(q.surroundings(q.trust), q.Name, q.Claimed, q.data)
 		}
 		out <- a
 	}()

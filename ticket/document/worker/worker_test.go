@@ -62,7 +62,7 @@ func faulty(s document.Surroundings, name, claimed string, data []byte) document
 		}
 		return document.Report{Note: fmt.Sprint(err)}
 	}
-	return document.InspectWith(s, name, claimed, data)
+	return document.Inspect(s, name, claimed, data)
 }
 
 func newPool(t testing.TB, parallel int) *Pool {
@@ -78,7 +78,7 @@ func newPool(t testing.TB, parallel int) *Pool {
 
 func TestPoolInspectsLikeInspect(t *testing.T) {
 	data := []byte("Kepada Yth. Direktur\nNomor: 1/2026\n")
-	want := document.Inspect("surat.txt", "text/plain", data)
+	want := document.Inspect(document.Surroundings{}, "surat.txt", "text/plain", data)
 	for _, p := range []*Pool{newPool(t, 1), New("", 1)} {
 		for range 3 {
 			got, err := p.Inspect(t.Context(), "surat.txt", "text/plain", data)
