@@ -290,7 +290,7 @@ func (w *world) until(id ticket.ID, l uint64, state ticket.LetterState) *ticket.
 	w.t.Helper()
 	changed, done := w.desk.Subscribe()
 	defer done()
-	limit := time.NewTimer(15 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	for {
 		t, err := w.desk.Ticket(id)

@@ -101,7 +101,7 @@ smtpd_sender_restrictions = check_sender_access inline:{{<>=553 5.7.1 Sender req
 // arrived waits for a mail in a Maildir.
 func arrived(t *testing.T, box string) []byte {
 	t.Helper()
-	limit, tick := time.NewTimer(20*time.Second), time.NewTicker(20*time.Millisecond)
+	limit, tick := time.NewTimer(time.Minute), time.NewTicker(20*time.Millisecond)
 	defer limit.Stop()
 	defer tick.Stop()
 	for {

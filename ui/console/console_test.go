@@ -378,7 +378,7 @@ func TestProgram(t *testing.T) {
 	in, typed := io.Pipe()
 	go func() { typed.Write([]byte("q")) }()
 	var out strings.Builder
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	err := Run(ctx, a, in, &out, tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	if err != nil || ctx.Err() != nil {

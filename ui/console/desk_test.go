@@ -57,7 +57,7 @@ func sit(t *testing.T, d *ticket.Desk, officer string) *App {
 // hear takes the desk's signal as the program would; it is there already.
 func (a *App) hear(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	msg := a.changes.wait(ctx)()
 	if msg == nil {

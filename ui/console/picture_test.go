@@ -186,7 +186,7 @@ func TestPictureReachesTheTerminal(t *testing.T) {
 	e := newEasel(a)
 	a.stack = append(a.stack, e)
 	a.decide()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	seen := make(chan struct{})
 	o := &out{at: seen}

@@ -104,7 +104,7 @@ func dial(t *testing.T, f *fake) (*Client, *watch) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.scanTime = 2 * time.Second
+	c.scanTime = time.Minute
 	return c, w
 }
 

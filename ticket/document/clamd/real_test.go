@@ -69,7 +69,7 @@ func real(t *testing.T) (socket, tcp string) {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	t.Cleanup(func() { cmd.Process.Kill(); <-ended })
-	tick, limit := time.NewTicker(20*time.Millisecond), time.NewTimer(30*time.Second)
+	tick, limit := time.NewTicker(20*time.Millisecond), time.NewTimer(2*time.Minute)
 	defer tick.Stop()
 	for {
 		select {

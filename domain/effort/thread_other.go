@@ -1,0 +1,7 @@
+//go:build !linux
+
+package effort
+
+import "time"
+
+func spent() (time.Duration, bool) { return 0, false }
