@@ -35,7 +35,7 @@ func TestBombs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			var r 
+			var r Result
 			if took := effort.Of(func() { r = Verify(data, a.trust(), begin) }); took > 5*time.Second {
 				t.Errorf("took %v", took)
 			}
