@@ -37,6 +37,31 @@ func ParseDate(s string) (Date, error) {
 // String returns the day as "2026-03-19".
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
+// IsZero reports whether there is no day.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// MarshalText writes "2026-03-19", nothing for the zero Date.
+func (d Date) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads what MarshalText wrote. The error matches ErrData.
+func (d *Date) UnmarshalText(b []byte) (err error) {
+	if *d = (Date{}); len(b) > 0 {
+		*d, err = ParseDate(string(b))
+	}
+	return err
+}
+
+// Days returns how many days after d other comes, negative when it is before.
+func (d Date) Days(other Date) int {
+	at := func(d Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
+	return int(at(other).Sub(at(d)) / (24 * time.Hour))
+}
+
 // AddDays returns the day n days later, earlier when n is negative.
 func (d Date) AddDays(n int) Date {
 	if next := d.Day + n; next >= 1 && next <= 28 {
