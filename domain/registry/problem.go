@@ -34,6 +34,8 @@ const (
 	KeyInvalid       = "invalid"        // ErrRequest
 	KeyClosed        = "closed"         // the program is ending
 	KeyBusy          = "busy"           // too many questions: wait
+	KeyNotRDAP       = "not-rdap"       // something else answers there
+	KeyRDAP          = "rdap"           // the RDAP service fails or refuses
 )
 
 const maxDetail = 400 // runes

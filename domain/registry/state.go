@@ -28,6 +28,7 @@ type State struct {
 	Updated    time.Time   `json:"updated,omitzero"`     // UTC, of the last change
 	Moved      time.Time   `json:"moved,omitzero"`       // UTC, of the last transfer
 	Expires    time.Time   `json:"expires,omitzero"`     // UTC
+	AsOf       time.Time   `json:"as_of,omitzero"`       // UTC, how new the source says its data is
 	Source     string      `json:"source"`               // "epp", "rdap", "manual"
 	Evidence   string      `json:"evidence,omitempty"`   // SHA-256 in hex of the answer as it came
 	SvTRID     string      `json:"svTRID,omitempty"`     // of the answer
