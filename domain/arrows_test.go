@@ -27,9 +27,9 @@ var arrows = map[string][]string{
 	"domain":  {"domain"},
 }
 
-// doubles are servers and stores made for tests; any test may use them in any
-// room.
-var doubles = []string{"loket/store/storetest", "loket/mailbox/demo"}
+// doubles are servers, stores and disks made for tests; any test may use them in
+// any room.
+var doubles = []string{"loket/store/storetest", "loket/store/storetest/disktest", "loket/mailbox/demo"}
 
 // wholes are what a test outside its package may use as well: mail that goes
 // all the way into a real record, and screens over one.

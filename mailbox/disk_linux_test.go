@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,23 +20,9 @@ import (
 	"loket/mailbox/dovecottest"
 	"loket/mailbox/pull"
 	"loket/store"
+	"loket/store/storetest/disktest"
 	"loket/ticket"
 )
-
-// tinyDisk mounts a file system in memory with so many bytes.
-func tinyDisk(t *testing.T, size int) (dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
-		hint := fmt.Sprintf("no small disk can be mounted here (%v); run as root to test a full disk", err)
-		if os.Getenv("CI") == "true" {
-			t.Fatal(hint)
-		}
-		t.Skip(hint)
-	}
-	t.Cleanup(func() { must(t, syscall.Unmount(dir, syscall.MNT_DETACH)) })
-	return dir
-}
 
 // ballast fills a disk until so much is free.
 func ballast(t *testing.T, dir string, free int64) (name string) {
@@ -85,7 +70,7 @@ func TestPullOntoFullDisk(t *testing.T) {
 	var want left
 	v.sound(t, func(s *store.Store) { want = remains(t, s) })
 
-	disk := tinyDisk(t, 16<<20)
+	disk := disktest.Small(t, 16<<20)
 	v.Dir = filepath.Join(disk, "desk")
 	must(t, os.Mkdir(v.Dir, 0o700))
 	full := ballast(t, disk, 1536<<10)

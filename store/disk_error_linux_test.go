@@ -1,47 +1,21 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"loket/store"
+	"loket/store/storetest/disktest"
 	"loket/ticket"
 )
-
-// brokenDisk mounts an ext4 file system whose own disk is a sparse file on a
-// small one: when that is full, writes are taken and the sync fails, as with a
-// disk that breaks. It returns where it is mounted and where the small disk is.
-func brokenDisk(t *testing.T) (dir, below string) {
-	t.Helper()
-	below = tinyDisk(t, 24<<20)
-	image := filepath.Join(below, "image")
-	dir = t.TempDir()
-	for _, c := range [][]string{
-		{"truncate", "-s", "64M", image},
-		{"mkfs.ext4", "-q", "-O", "^has_journal", "-E", "lazy_itable_init=1,nodiscard", image},
-		{"mount", "-o", "loop,errors=continue,nodelalloc", image, dir},
-	} {
-		if out, err := exec.CommandContext(context.Background(), c[0], c[1:]...).CombinedOutput(); err != nil {
-			t.Skipf("no disk that breaks can be made here: %s: %v: %s", c[0], err, out)
-		}
-	}
-	t.Cleanup(func() {
-		if out, err := exec.CommandContext(context.Background(), "umount", dir).CombinedOutput(); err != nil {
-			t.Errorf("umount: %v: %s", err, out)
-		}
-	})
-	return dir, below
-}
 
 // TestDiskErrors lets real syncs fail. What was acknowledged is there, what was
 // refused is not, and when the disk is well all goes on by itself.
 func TestDiskErrors(t *testing.T) {
-	mount, below := brokenDisk(t)
+	mount, below := disktest.Breaking(t)
 	dir := filepath.Join(mount, "desk")
 	s := openDir(t, dir, store.Options{Now: time.Now})
 	work(t, s, 0, 10)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -13,27 +12,9 @@ import (
 	"time"
 
 	"loket/store"
+	"loket/store/storetest/disktest"
 	"loket/ticket"
 )
-
-// tinyDisk mounts a file system in memory with so many bytes.
-func tinyDisk(t testing.TB, size int) (dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
-		hint := fmt.Sprintf("no small disk can be mounted here (%v); run as root to test a full disk", err)
-		if os.Getenv("CI") == "true" {
-			t.Fatal(hint)
-		}
-		t.Skip(hint)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return dir
-}
 
 // ballast fills a disk to the last byte and returns the file to remove.
 func ballast(t testing.TB, dir string) (name string) {
@@ -58,7 +39,7 @@ func ballast(t testing.TB, dir string) (name string) {
 // TestDiskFills fills a real disk with mail. Mail stops at the reserve, officers
 // work on until the last byte, reading never ends, and all goes on by itself.
 func TestDiskFills(t *testing.T) {
-	dir := filepath.Join(tinyDisk(t, 12<<20), "desk")
+	dir := filepath.Join(disktest.Small(t, 12<<20), "desk")
 	s := openDir(t, dir, store.Options{Now: time.Now})
 	var states []string
 	ctx, stop := context.WithCancel(t.Context())
@@ -150,7 +131,7 @@ func TestDiskFills(t *testing.T) {
 // TestOpenFull: a desk opens on a full disk, for reading, and works when there
 // is space.
 func TestOpenFull(t *testing.T) {
-	dir := tinyDisk(t, 4<<20)
+	dir := disktest.Small(t, 4<<20)
 	s := openDir(t, dir, store.Options{})
 	work(t, s, 0, 5)
 	if err := s.PutSecret(1, "rahasia"); err != nil {
@@ -184,7 +165,7 @@ func TestOpenFull(t *testing.T) {
 // TestOneFullPack: a disk that stays full is not strewn with packs that were
 // begun.
 func TestOneFullPack(t *testing.T) {
-	dir := tinyDisk(t, 4<<20)
+	dir := disktest.Small(t, 4<<20)
 	s := openDir(t, dir, store.Space(func(string) (int64, int64, error) { return 1 << 40, 1 << 40, nil }))
 	s.SetMaxPack(100)
 	work(t, s, 0, 3)
@@ -213,7 +194,7 @@ func TestOneFullPack(t *testing.T) {
 // TestKillOnFullDisk kills a desk that goes on asking a full disk. What it told
 // is there, nothing is half there, and it works again when there is space.
 func TestKillOnFullDisk(t *testing.T) {
-	disk := tinyDisk(t, 8<<20)
+	disk := disktest.Small(t, 8<<20)
 	dir := filepath.Join(disk, "desk")
 	for round := range 4 {
 		var full string
@@ -253,7 +234,7 @@ func removed(t testing.TB, name string) {
 // can be read, what writes is refused, and when the disk may be written to all
 // goes on by itself.
 func TestReadOnlyDisk(t *testing.T) {
-	dir := tinyDisk(t, 8<<20)
+	dir := disktest.Small(t, 8<<20)
 	remount := func(flags uintptr) {
 		t.Helper()
 		if err := syscall.Mount("tmpfs", dir, "", syscall.MS_REMOUNT|flags, ""); err != nil {
@@ -329,14 +310,10 @@ func refuses(t *testing.T, s *store.Store, want ticket.FaultKind) {
 func TestPermissionLost(t *testing.T) {
 	dir := t.TempDir()
 	s := openDir(t, dir, store.Options{})
+	t.Cleanup(func() { _ = s.Close() }) // where the file cannot be frozen
 	work(t, s, 0, 5)
 	name := filepath.Join(dir, "loket.db")
-	chattr := func(how string) error { return exec.CommandContext(context.Background(), "chattr", how, name).Run() }
-	if err := chattr("+i"); err != nil {
-		closed(t, s)
-		t.Skipf("no file can be made immutable here: %v", err)
-	}
-	t.Cleanup(func() { _ = chattr("-i") })
+	thaw := disktest.Freeze(t, name)
 	for range 3 {
 		err := s.Update(func(tx ticket.Tx) error { return tx.SaveDraft("d", "x") })
 		if f := ticket.FaultOf(err); f == nil || f.Kind != ticket.FaultReadOnly {
@@ -347,9 +324,7 @@ func TestPermissionLost(t *testing.T) {
 	if n := check1(t, s); n != 5 || !s.Health().Bad() {
 		t.Errorf("%d events, health %+v", n, s.Health())
 	}
-	if err := chattr("-i"); err != nil {
-		t.Fatal(err)
-	}
+	thaw()
 	s.Tend()
 	if h := s.Health(); h.Bad() {
 		t.Errorf("health %+v", h)

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
@@ -9,6 +10,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,7 +28,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	_ = os.RemoveAll(ownDir())
+	os.Exit(code)
 }
 
 // letterPDF is a letter of text with a black bar at the left of page 1 and at the
@@ -133,19 +137,21 @@ func onePicture(t testing.TB, kind string, data []byte) []byte {
 	return output(t, p)
 }
 
-// engineDir is where the engine is kept between runs: compiling takes seconds.
+// engineDir is where the engine is kept between runs, since compiling takes
+// seconds; without a home it is compiled anew for this run.
 func engineDir(t testing.TB) string {
 	t.Helper()
-	dir := EngineDir()
-	if dir == "" {
-		t.Skip("no cache folder for the engine: set HOME")
-	}
+	dir := cmp.Or(EngineDir(), ownDir())
 	if !ready(dir) {
 		if err := compile(dir); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return dir
+}
+
+func ownDir() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("loket-engine-test-%d", os.Getpid()))
 }
 
 func newPool(t testing.TB, change func(*Options)) *Pool {
