@@ -1,133 +1,124 @@
 package domain
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-func (v *validation) text() {
-	s := strings.Trim(v.r.Value, `"`)
-	if len(s) > 255 && !strings.Contains(v.r.Value, `" "`) {
-		v.warn(fmt.Sprintf("TXT %d karakter, akan dipecah per 255", len(s)), fmt.Sprintf("a TXT of %d characters is split at 255", len(s)), "periksa hasil pecahannya", "look at how it was split")
-	}
-	if !strings.HasPrefix(strings.ToLower(s), "v=spf1") {
-		return
-	}
-	lookups := 0
-	for _, term := range strings.Fields(strings.ToLower(s))[1:] {
-		term = strings.TrimLeft(term, "+-~?")
-		name, _, _ := strings.Cut(term, ":")
-		name, _, _ = strings.Cut(name, "/")
-		if strings.HasPrefix(term, "redirect=") || slices.Contains([]string{"include", "a", "mx", "ptr", "exists"}, name) {
-			lookups++
-		}
-	}
-	if lookups > 10 {
-		v.refuse(fmt.Sprintf("SPF meminta %d pencarian, paling banyak 10", lookups), fmt.Sprintf("the SPF asks for %d look-ups, the most is 10", lookups), "kurangi include", "use fewer includes")
-	}
+// RecordRow is one row of a form: what was asked for beside what is made, and
+// why they differ. The zero Made is what was asked.
+type RecordRow struct {
+	Asked  Record
+	Made   Record
+	Reason string
 }
 
-func (v *validation) service(zone string) {
-	f := strings.Fields(v.r.Value)
-	ok := len(f) == 4
-	for i := 0; ok && i < 3; i++ {
-		_, err := strconv.ParseUint(f[i], 10, 16)
-		ok = err == nil
+// Record is what is made of the row.
+func (r RecordRow) Record() Record {
+	if r.Made == (Record{}) {
+		return r.Asked
 	}
-	if !ok {
-		v.refuse("SRV terdiri atas prioritas, bobot, port dan nama", "an SRV is priority, weight, port and name", "tulis misalnya 0 5 443 server.contohkota.go.id.", "write for example 0 5 443 server.contohkota.go.id.")
-		return
-	}
-	if l := strings.Split(v.r.Host, "."); len(l) < 2 || l[0][0] != '_' || !strings.HasPrefix(l[1], "_") {
-		v.refuse("host SRV diawali _layanan._protokol", "the host of an SRV begins with _service._protocol", "tulis misalnya _sip._tcp", "write for example _sip._tcp")
-	}
-	v.target(f[3], zone)
-}
-
-func (v *validation) authority() {
-	f := strings.Fields(v.r.Value)
-	flag := 256
-	if len(f) >= 3 {
-		if n, err := strconv.Atoi(f[0]); err == nil && n >= 0 {
-			flag = n
-		}
-	}
-	if flag > 255 || !slices.Contains([]string{"issue", "issuewild", "iodef", "issuemail"}, strings.ToLower(f[1])) {
-		v.refuse("CAA terdiri atas angka, issue/issuewild/iodef, dan nilai", "a CAA is a number, issue/issuewild/iodef, and a value", `tulis misalnya 0 issue "letsencrypt.org"`, `write for example 0 issue "letsencrypt.org"`)
-	}
+	return r.Made
 }
 
 // ValidateRecords judges the records of one request, each by itself and all of
 // them together. The order of the findings is that of the records.
 func ValidateRecords(records []Record, zone string) []Problem {
+	return RecordCheck{Zone: zone}.Records(records)
+}
+
+// Rows judges the records that are made, and whether what an officer changed is
+// explained: a difference, or a wildcard, without a reason is refused.
+func (c RecordCheck) Rows(rows []RecordRow) []Problem {
+	made := make([]Record, len(rows))
 	var found []Problem
-	types := map[string][]string{}
-	byKey := map[Record]bool{}
-	spf := map[string]int{}
-	for _, r := range records {
-		r = r.In(zone)
-		found = append(found, r.Validate(zone)...)
-		if byKey[r] {
-			found = append(found, setProblem(Warn, r, Text{"record ini tertulis dua kali", "this record is there twice"}, Text{"cukup sekali", "once is enough"}))
+	for i, row := range rows {
+		made[i] = row.Record()
+		r := made[i].In(c.Zone)
+		key := r.Host + " " + r.Type
+		if strings.TrimSpace(row.Reason) != "" {
 			continue
 		}
-		byKey[r] = true
-		types[r.Host] = append(types[r.Host], r.Type)
-		if r.Type == "TXT" && strings.HasPrefix(strings.ToLower(strings.Trim(r.Value, `"`)), "v=spf1") {
-			spf[r.Host]++
-			if spf[r.Host] == 2 {
-				found = append(found, setProblem(Refuse, r, Text{"ada dua record SPF", "there are two SPF records"}, Text{"satukan menjadi satu", "join them into one"}))
-			}
+		if asked := row.Asked.In(c.Zone); asked != r {
+			found = append(found, Finding("reason-missing", key, asked.String()))
+		}
+		if strings.HasPrefix(r.Host, "*") {
+			found = append(found, Finding("wildcard-reason", key))
 		}
 	}
-	return append(found, coexistence(records, types, zone)...)
+	return append(c.Records(made), found...)
+}
+
+// Records judges records, each by itself and all of them together.
+func (c RecordCheck) Records(records []Record) []Problem {
+	s := &recordSet{zone: strings.TrimSuffix(strings.ToLower(c.Zone), "."), types: map[string][]string{}, seen: map[Record]bool{}, spf: map[string]int{}}
+	for _, r := range records {
+		s.found = append(s.found, c.one(r)...)
+		s.add(r.In(s.zone))
+	}
+	s.coexistence()
+	return s.found
+}
+
+type recordSet struct {
+	zone  string
+	all   []Record
+	types map[string][]string
+	seen  map[Record]bool
+	spf   map[string]int
+	found []Problem
+}
+
+func (s *recordSet) say(code string, r Record, args ...string) {
+	s.found = append(s.found, Finding(code, r.Host+" "+r.Type, args...))
+}
+
+func (s *recordSet) add(r Record) {
+	same := r
+	if s.zone != "" && slices.Contains([]string{"CNAME", "NS", "PTR"}, r.Type) {
+		same.Value = Absolute(r.Value, s.zone)
+	}
+	if s.seen[same] {
+		s.say("twice", r)
+		return
+	}
+	s.seen[same] = true
+	s.all = append(s.all, r)
+	s.types[r.Host] = append(s.types[r.Host], r.Type)
+	if parts, err := TextStrings(r.Value); r.Type == "TXT" && err == nil && isSPF(strings.Join(parts, "")) {
+		if s.spf[r.Host]++; s.spf[r.Host] == 2 {
+			s.say("spf-two", r)
+		}
+	}
 }
 
 // coexistence applies RFC 1034 section 3.6.2: beside a CNAME there is nothing
-// else. Name servers answer NOERROR to such an update and do nothing.
-func coexistence(records []Record, types map[string][]string, zone string) []Problem {
-	var found []Problem
+// else, and nothing points at one. Name servers answer NOERROR to such an update
+// and do nothing.
+func (s *recordSet) coexistence() {
 	done := map[string]bool{}
-	cname := map[string]bool{}
-	for _, r := range records {
-		r = r.In(zone)
-		cname[r.Host] = cname[r.Host] || r.Type == "CNAME"
-	}
-	for _, r := range records {
-		r = r.In(zone)
+	for _, r := range s.all {
 		if r.Type == "CNAME" && !done[r.Host] {
 			done[r.Host] = true
-			if len(types[r.Host]) > 1 {
-				found = append(found, setProblem(Refuse, r, Text{"CNAME tidak boleh bersama record lain pada host yang sama", "a CNAME may not stand beside other records of the same host"}, Text{"pilih CNAME saja atau record lainnya saja", "choose either the CNAME or the others"}))
+			if others := s.types[r.Host]; len(others) > 1 {
+				s.say("cname-beside", r, strings.Join(others, ", "))
 			}
-			if r.Host == strings.ToLower(strings.TrimSuffix(zone, ".")) {
-				found = append(found, setProblem(Refuse, r, Text{"CNAME tidak boleh pada puncak zona", "a CNAME may not stand at the top of the zone"}, Text{"pakai A atau AAAA", "use A or AAAA"}))
+			if r.Host == s.zone {
+				s.say("cname-apex", r)
 			}
 		}
-		if target := aliasTarget(r); target != "" && cname[target] {
-			found = append(found, setProblem(Refuse, r, Text{"menunjuk ke CNAME " + target, "points at the CNAME " + target}, Text{"tunjuk langsung ke tujuan akhirnya", "point at its final target"}))
+		if target := s.target(r); target != "" && target != r.Host && slices.Contains(s.types[target], "CNAME") {
+			s.say("target-cname", r, target)
 		}
 	}
-	return found
 }
 
-// aliasTarget is the name in a value that must not be a CNAME itself.
-func aliasTarget(r Record) string {
+// target is the name in a value that must not be a CNAME itself, complete and
+// without its dot.
+func (s *recordSet) target(r Record) string {
 	f := strings.Fields(r.Value)
-	switch r.Type {
-	case "CNAME", "NS", "MX", "SRV":
-		if len(f) > 0 {
-			t := strings.TrimSuffix(strings.ToLower(f[len(f)-1]), ".")
-			if t != r.Host {
-				return t
-			}
-		}
+	if len(f) == 0 || !slices.Contains([]string{"CNAME", "NS", "MX", "SRV"}, r.Type) {
+		return ""
 	}
-	return ""
-}
-
-func setProblem(l Level, r Record, what, fix Text) Problem {
-	return Problem{Level: l, Key: r.Host + " " + r.Type, What: what, Fix: fix}
+	return strings.TrimSuffix(Absolute(f[len(f)-1], s.zone), ".")
 }

@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -52,7 +51,8 @@ func TextStrings(value string) ([]string, error) {
 }
 
 func refuseQuotes() error {
-	return refuseRecord("tanda kutip pada TXT tidak berpasangan", "the quotes of the TXT are not in pairs", "tulis isi di antara dua tanda kutip", "write the text between two quotes")
+	rule := recordRules["txt-quotes"]
+	return &Refusal{What: rule.what, Do: rule.fix, kind: ErrRecord}
 }
 
 // quotedString reads up to the closing quote; \DDD and \X are escapes.
@@ -95,11 +95,7 @@ func CheckTTL(key string, seconds uint32) []Problem {
 	if seconds == 0 || seconds >= minTTL && seconds <= maxTTL {
 		return nil
 	}
-	return []Problem{{
-		Level: Refuse, Key: key,
-		What: Text{fmt.Sprintf("TTL %d detik di luar batas", seconds), fmt.Sprintf("the TTL of %d seconds is out of bounds", seconds)},
-		Fix:  Text{fmt.Sprintf("pilih %d sampai %d", minTTL, maxTTL), fmt.Sprintf("choose %d to %d", minTTL, maxTTL)},
-	}}
+	return []Problem{Finding("ttl", key, strconv.FormatUint(uint64(seconds), 10))}
 }
 
 // Bounds of a TTL, in seconds.

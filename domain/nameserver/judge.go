@@ -42,7 +42,7 @@ type judgement struct {
 }
 
 func (j *judgement) say(code, key string, args ...string) {
-	j.found = append(j.found, finding(code, key, args...))
+	j.found = append(j.found, domain.Finding(code, key, args...))
 }
 
 // at gives what will stand at a name, and whether that is known.
@@ -135,7 +135,7 @@ func (j *judgement) targets(s RRset) {
 		sets, known := j.at(target)
 		switch {
 		case target == s.Name && s.Type == "CNAME":
-			j.say("cname-self", key)
+			j.say("self", key)
 		case pick(sets, target, "CNAME").Exists():
 			j.say("target-cname", key, target)
 		case !known || j.covered(target) && !(s.Type == "NS" && dns.IsSubDomain(s.Name, target)):

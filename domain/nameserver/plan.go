@@ -165,14 +165,14 @@ func (d *drawing) wish(set *RRset, ttl uint32, key string) {
 	}
 	d.found = append(d.found, domain.CheckTTL(key, ttl)...)
 	if before, ok := d.ttl[key]; ok && before != ttl {
-		d.found = append(d.found, finding("ttl-two", key, fmt.Sprint(before), fmt.Sprint(ttl)))
+		d.found = append(d.found, domain.Finding("ttl-two", key, fmt.Sprint(before), fmt.Sprint(ttl)))
 	}
 	d.ttl[key], set.TTL = ttl, ttl
 }
 
 func (d *drawing) refuse(c Change, err error) {
 	var r *domain.Refusal
-	p := finding("value", owner(c.Record, d.zone)+" "+c.Record.Type, c.Record.Value)
+	p := domain.Finding("value", owner(c.Record, d.zone)+" "+c.Record.Type, c.Record.Value)
 	if errors.As(err, &r) {
 		p.What, p.Fix = r.What, r.Do
 	}

@@ -145,7 +145,7 @@ func TestPlanRefuses(t *testing.T) {
 		{"both in one form", []nameserver.Change{put("baru", "A", "192.0.2.1"), put("baru", "CNAME", "proxy")}, "cname-beside"},
 		{"second CNAME", []nameserver.Change{change(nameserver.Add, "www", "CNAME", "mail")}, "cname-two"},
 		{"CNAME at the top", []nameserver.Change{put("@", "CNAME", "proxy")}, "cname-apex"},
-		{"CNAME to itself", []nameserver.Change{put("baru", "CNAME", "baru.batam.go.id")}, "cname-self"},
+		{"CNAME to itself", []nameserver.Change{put("baru", "CNAME", "baru.batam.go.id")}, "self"},
 		{"chain", []nameserver.Change{put("baru", "CNAME", "www")}, "target-cname"},
 		{"MX to a CNAME", []nameserver.Change{put("baru", "MX", "10 www")}, "target-cname"},
 		{"MX to nothing", []nameserver.Change{put("baru", "MX", "10 tiada")}, "target-address"},
