@@ -97,17 +97,16 @@ func (h *house) catalogue(c *command.Config) (*domain.Catalogue, error) {
 
 // site is an open desk with everything that belongs to it.
 type site struct {
-	config *command.Config
-	store  *store.Store
-	desk   *ticket.Desk
-	index  *search.Index
-	reader *intake.Reader
-	pool   *worker.Pool
-	trust  *trust.Folder
-	pages  *render.Pool
-	zone   *time.Location
-	logger *slog.Logger
-
+	config  *command.Config
+	store   *store.Store
+	desk    *ticket.Desk
+	index   *search.Index
+	reader  *intake.Reader
+	pool    *worker.Pool
+	trust   *trust.Folder
+	pages   *render.Pool
+	zone    *time.Location
+	logger  *slog.Logger
 	closers []io.Closer
 }
 
@@ -143,8 +142,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.trust = trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
 	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
-	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.logger)
-	s.closers = []io.Closer{log, s.store, s.pages, s.pool, s.index}
+	s.closers = []io.Closer{log, s.store, s.pages, s.pool}
 	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Unpacker: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
@@ -154,6 +152,8 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	if s.reader.Sender.Agencies, err = sender.OpenRegister(c.SiteFile("register.csv")); err != nil {
 		return nil, err
 	}
+	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.reader, s.logger)
+	s.closers = append(s.closers, s.index)
 	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
 	s.reader.Desk = s.desk
 	return s, err

@@ -114,11 +114,19 @@ func (tx *readTx) MailByHash(hash string) (ticket.MailRecord, bool, error) {
 	return m, err == nil, err
 }
 
-func (tx *readTx) mailAt(pos []byte) (m ticket.MailRecord, err error) {
-	data := tx.projection(bucketJournal).Get(pos)
+func (tx *readTx) mailAt(pos []byte) (ticket.MailRecord, error) {
+	return readMail(pos, tx.projection(bucketJournal).Get(pos))
+}
+
+// readMail reads a row of the journal.
+func readMail(pos, data []byte) (m ticket.MailRecord, err error) {
+	if len(pos) != 8 {
+		return m, fmt.Errorf("mail journal at %x: %w", pos, ErrDamaged)
+	}
 	if err := json.Unmarshal(data, &m); err != nil {
 		return m, fmt.Errorf("mail journal at %x: %w: %w", pos, ErrDamaged, err)
 	}
+	m.Position = binary.BigEndian.Uint64(pos)
 	return m, nil
 }
 
@@ -138,11 +146,11 @@ func (tx *readTx) Journal(before uint64, limit int) ([]ticket.MailRecord, uint64
 		}
 	}
 	for ; k != nil && len(rows) < limit; k, v = c.Prev() {
-		var m ticket.MailRecord
-		if err := json.Unmarshal(v, &m); err != nil {
-			return nil, 0, fmt.Errorf("mail journal at %x: %w: %w", k, ErrDamaged, err)
+		m, err := readMail(k, v)
+		if err != nil {
+			return nil, 0, err
 		}
-		rows, pos = append(rows, m), binary.BigEndian.Uint64(k)
+		rows, pos = append(rows, m), m.Position
 	}
 	return rows, pos, nil
 }

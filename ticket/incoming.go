@@ -47,7 +47,9 @@ func attachment(mail string, f File) Attachment {
 // kept is what of a report the record keeps: the file is there to be read again.
 func kept(report *document.Report) *document.Report {
 	r := *report
-	r.Text = bound(r.Text, keepExcerpt)
+	if !isExcerpt(r.Text) {
+		r.Text = bound(r.Text, keepExcerpt)
+	}
 	r.Members = r.Members[:min(len(r.Members), 20)]
 	r.Embedded = r.Embedded[:min(len(r.Embedded), 20)]
 	r.Form = r.Form[:min(len(r.Form), 60)]

@@ -47,6 +47,10 @@ func (d *Desk) Awaiting(limit int) []ID {
 // Inspect keeps what the inspection of files found and understands their tickets
 // anew, all in one transaction. A ticket or file that is gone is passed over.
 func (d *Desk) Inspect(ctx context.Context, list []Inspected) error {
+	list, err := d.keepTexts(list)
+	if err != nil {
+		return err
+	}
 	read := make([]*reading, len(list))
 	for i := range list {
 		r, err := d.reread(&list[i])
@@ -107,6 +111,11 @@ func (d *Desk) reread(in *Inspected) (*reading, error) {
 // signatures, a newer inspection. Nothing else follows from it; what somebody
 // decided stands.
 func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
+	list, err := d.keepTexts([]Inspected{{Ticket: id, Files: []Inspection{f}}})
+	if err != nil {
+		return err
+	}
+	f = list[0].Files[0]
 	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		t, err := tx.Ticket(id)
 		if err != nil {
@@ -126,10 +135,11 @@ func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
 	})
 }
 
-// Outdated reports whether an older version of the inspection made the report. One
-// that a password was needed for stays: nobody has the password.
+// Outdated reports whether an older version of the inspection made the report, or
+// an older Loket kept it without its whole text. One that a password was needed for
+// stays: nobody has the password.
 func (a *Attachment) Outdated() bool {
-	return !a.Await && a.Report != nil && a.Report.Version < document.Version && !a.Report.Opened
+	return !a.Await && a.Report != nil && (a.Report.Version < document.Version || clipped(a.Report)) && !a.Report.Opened
 }
 
 func documentInspected(f Inspection) DocumentInspected {

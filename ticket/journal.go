@@ -17,6 +17,32 @@ func (d *Desk) Journal(before uint64, limit int) (rows []MailRecord, next uint64
 	return rows, next, err
 }
 
+// mailAt returns a row of the journal whose mail is searched, ErrNotFound where
+// there is none at that position.
+func (d *Desk) mailAt(position uint64) (m MailRecord, err error) {
+	rows, _, err := d.Journal(position+1, 1)
+	if err != nil {
+		return m, err
+	}
+	if len(rows) == 0 || rows[0].Position != position || !rows[0].Searched() {
+		return m, fmt.Errorf("mail at %d: %w", position, ErrNotFound)
+	}
+	return rows[0], nil
+}
+
+// mailText is what can be read of a mail, "" where its bytes are gone.
+func (d *Desk) mailText(m *MailRecord) string {
+	reader, ok := d.Reader.(PlainReader)
+	if !ok {
+		return ""
+	}
+	raw, err := d.Log.Blob(m.Hash)
+	if err != nil {
+		return ""
+	}
+	return reader.Plain(raw)
+}
+
 // Parked returns how many mails wait for a person: parked or failed.
 func (d *Desk) Parked() int {
 	d.mu.RLock()

@@ -24,6 +24,7 @@ const (
 
 // MailRecord is one row of the mail journal: every message ever seen.
 type MailRecord struct {
+	Position    uint64    `json:"-"`   // in the journal, from 1; the Log gives it with every row that is read
 	Key         string    `json:"key"` // account/folder/validity/uid, see MailKey
 	MessageID   string    `json:"message_id,omitempty"`
 	Hash        string    `json:"hash"` // SHA-256 of the raw bytes

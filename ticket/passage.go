@@ -16,7 +16,8 @@ const (
 	InFile      Where = "file"   // name and text of an attachment
 	InNote      Where = "note"
 	InLetter    Where = "letter"
-	InWork      Where = "work" // remarks on steps, documents, conditions and tasks
+	InWork      Where = "work"    // remarks on steps, documents, conditions and tasks
+	InJournal   Where = "journal" // a mail that made no ticket
 )
 
 // Passage is one searched text of a ticket. Texts are cleaned, as all texts of a
@@ -34,8 +35,9 @@ type Passage struct {
 const maxPassage = 64 << 10
 
 // Passages returns everything on a ticket that is searched, the weightiest first.
-// What is not on the ticket any more is not in it.
-func Passages(t *Ticket) []Passage {
+// What is not on the ticket any more is not in it. Whole gives the whole text of a
+// file by its name, "" where it cannot; nil: the beginnings are enough.
+func Passages(t *Ticket, whole func(name string) string) []Passage {
 	out := []Passage{
 		{Where: InHead, Title: t.Subject, Text: t.Number + " " + t.Subject, Weight: 8},
 		{Where: InRequester, Title: t.Requester.Name, Text: partyText(t.Requester), Weight: 6},
@@ -54,11 +56,7 @@ func Passages(t *Ticket) []Passage {
 		out = append(out, Passage{Where: InMessage, Title: m.Subject, Version: m.Version, Text: text, Weight: 3})
 		for j := range m.Attachments {
 			a := &m.Attachments[j]
-			text := a.Name
-			if a.Report != nil {
-				text += "\n" + a.Report.Text
-			}
-			out = append(out, Passage{Where: InFile, Title: a.Name, Ref: a.SHA, Version: m.Version, Text: text, Weight: 2})
+			out = append(out, Passage{Where: InFile, Title: a.Name, Ref: a.SHA, Version: m.Version, Text: fileText(a, whole), Weight: 2})
 		}
 		out = append(out, Passage{Where: InQuoted, Title: m.Subject, Version: m.Version, Text: m.Quoted, Weight: 1})
 	}
@@ -77,12 +75,32 @@ func Passages(t *Ticket) []Passage {
 		if p.Text = strings.TrimSpace(p.Text); p.Text == "" {
 			continue
 		}
-		if len(p.Text) > maxPassage {
-			p.Text = strings.ToValidUTF8(p.Text[:maxPassage], "")
-		}
+		p.Text = bounded(p.Text)
 		kept = append(kept, p)
 	}
 	return kept
+}
+
+func bounded(s string) string {
+	if len(s) > maxPassage {
+		s = strings.ToValidUTF8(s[:maxPassage], "")
+	}
+	return s
+}
+
+// fileText is the name and the text of a file.
+func fileText(a *Attachment, whole func(string) string) string {
+	if a.Report == nil {
+		return a.Name
+	}
+	text := ""
+	if whole != nil && a.Report.Whole != "" {
+		text = whole(a.Report.Whole)
+	}
+	if text == "" {
+		text = a.Report.Text
+	}
+	return a.Name + "\n" + text
 }
 
 func partyText(p Party) string { return lines(p.Name, p.Email, p.Agency, p.Phone) }
@@ -133,4 +151,32 @@ func workText(t *Ticket) (text string) {
 		text += lines(k.Text)
 	}
 	return text
+}
+
+// PlainReader gives the words of a mail without judging it or asking anybody; a
+// Reader may be one.
+type PlainReader interface {
+	// Plain returns what the writer wrote and quoted and the names of the files,
+	// cleaned.
+	Plain(raw []byte) string
+}
+
+// Searched reports whether a mail of the journal is searched: people may look for
+// what made no ticket, but not for copies, the desk's own letters and notes.
+func (m *MailRecord) Searched() bool {
+	switch m.Fate {
+	case FateMachine, FateParked, FateFailed, FateIgnored:
+		return m.Ticket == 0
+	}
+	return false
+}
+
+// MailPassages returns what is searched of a mail that made no ticket; text is what
+// a PlainReader gives.
+func MailPassages(m *MailRecord, text string) []Passage {
+	return []Passage{
+		{Where: InJournal, Title: m.Subject, Ref: m.Key, Text: lines(m.Subject, m.From), Weight: 4},
+		{Where: InJournal, Title: m.Subject, Ref: m.Key, Text: bounded(text), Weight: 2},
+		{Where: InJournal, Title: m.Subject, Ref: m.Key, Text: m.Reason, Weight: 1},
+	}
 }

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"slices"
-	"strings"
 
 	"loket/ticket/document"
 )
@@ -88,12 +87,10 @@ func (d *Desk) Known(sha string, fresh func(*document.Report) bool) (*document.R
 				return err
 			}
 			a := t.Attachment(sha)
-			if a == nil || a.Report == nil || a.Report.Version != document.Version || a.Report.SHA256 != sha || a.Report.Opened || !fresh(a.Report) {
+			if a == nil || a.Report == nil || a.Report.Version != document.Version || a.Report.SHA256 != sha || a.Report.Opened || clipped(a.Report) || !fresh(a.Report) {
 				continue
 			}
-			r := *a.Report
-			r.Text = strings.TrimSuffix(r.Text, cutMark)
-			if found == nil || r.OCR != nil {
+			if r := *a.Report; found == nil || r.OCR != nil {
 				found = &r
 			}
 		}

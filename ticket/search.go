@@ -8,19 +8,19 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"loket/domain/clean"
 	"loket/domain/term"
 )
 
-// Finder is an index of what Passages says of tickets. It is derived from the
-// record, may lag behind it and may be gone. It is safe for several goroutines.
+// Finder is an index of what Passages says of tickets, and MailPassages of mails
+// that made none. It is derived from the record, may lag behind it and may be gone.
+// It is safe for several goroutines.
 type Finder interface {
-	// Find returns the tickets that have what the query looks for and that keep
-	// accepts, the best first and of equal ones the newest, at most limit; total
+	// Find returns what has everything that the query looks for and is accepted by
+	// keep, the best first and of equal ones the newest, at most limit; total
 	// is how many there are. keep is called once for each. Of a phrase the words
 	// are found in whatever order. The error is the context's or says that the
 	// index cannot be read.
-	Find(ctx context.Context, q term.Query, keep func(ID) bool, limit int) (found []ID, total int, err error)
+	Find(ctx context.Context, q term.Query, keep func(Doc) bool, limit int) (found []Doc, total int, err error)
 	// State says how far the index is.
 	State() FinderState
 	// Catch brings the index up to date with the record, which takes long where
@@ -28,10 +28,17 @@ type Finder interface {
 	Catch(ctx context.Context) error
 }
 
+// Doc is what a Finder finds: a ticket, or by its position in the journal a mail
+// that made none.
+type Doc struct {
+	Ticket ID
+	Mail   uint64
+}
+
 // FinderState is how far an index is. The zero value is up to date.
 type FinderState struct {
 	Building    bool // it is made anew: not everything is found yet
-	Done, Total int  // tickets
+	Done, Total int  // tickets and mails
 	Err         error
 }
 
@@ -47,14 +54,15 @@ type Search struct {
 // Found is the answer.
 type Found struct {
 	Hits    []Hit
-	Total   int  // tickets found, at least len(Hits)
+	Total   int  // tickets and mails found, at least len(Hits)
 	AtLeast bool // there may be more than Total
 	State   FinderState
 }
 
-// Hit is a ticket that was found.
+// Hit is a ticket that was found, or a mail.
 type Hit struct {
-	ID      ID
+	ID      ID          // 0 for a mail
+	Mail    *MailRecord // that made no ticket; nil for a ticket
 	Number  string
 	State   State
 	Service string
@@ -63,14 +71,15 @@ type Hit struct {
 	Passage Passage // the best place; its Text is Snippet's source and not kept
 	Snippet string
 	Marks   []term.Span // bytes of Snippet
-	More    int         // other places on the same ticket
+	More    int         // other places on the same ticket or mail
 }
 
 // The bounds of a search.
 const (
 	searchLimit  = 50
 	maxLimit     = 1000
-	phraseReads  = 400 // tickets that are read to see whether a phrase stands in them
+	phraseReads  = 400       // tickets that are read to see whether a phrase stands in them
+	wholeBytes   = 512 << 10 // of whole texts of files that are looked through: some 5 MB take a second
 	snippetBytes = 200
 )
 
@@ -99,9 +108,9 @@ func (d *Desk) Search(ctx context.Context, s Search) (*Found, error) {
 		}
 		return out, nil
 	}
-	keep := func(ID) bool { return true }
-	if filter != nil {
-		keep = func(id ID) bool { r := d.Row(id); return r != nil && filter.Match(r, s.By, s.Now) }
+	keep := func(Doc) bool { return true }
+	if filter != nil { // keys are about tickets
+		keep = func(f Doc) bool { r := d.Row(f.Ticket); return r != nil && filter.Match(r, s.By, s.Now) }
 		out.AtLeast = !d.hasClosed()
 	}
 	limit := s.Limit
@@ -109,90 +118,19 @@ func (d *Desk) Search(ctx context.Context, s Search) (*Found, error) {
 	if phrase {
 		limit = max(phraseReads, limit)
 	}
-	ids, total, err := d.Finder.Find(ctx, indexed(q), keep, limit)
+	docs, total, err := d.Finder.Find(ctx, indexed(q), keep, limit)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	out.Total = total
-	return out, d.show(ctx, out, ids, q, s.Limit, phrase)
+	show := &showing{desk: d, out: out, q: q, limit: s.Limit, phrase: phrase, left: wholeBytes}
+	return out, show.all(ctx, docs)
 }
 
 // indexed is what of a query an index without places can answer: that a phrase
 // does not stand in a text it cannot know.
 func indexed(q term.Query) term.Query {
 	return term.Query{Parts: slices.DeleteFunc(slices.Clone(q.Parts), func(p term.Part) bool { return p.Not && len(p.Phrase) > 1 })}
-}
-
-// show reads the tickets that were found and finds the places in them.
-func (d *Desk) show(ctx context.Context, out *Found, ids []ID, q term.Query, limit int, phrase bool) error {
-	if phrase {
-		out.AtLeast = out.AtLeast || out.Total > len(ids)
-		out.Total = 0
-	}
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		t, err := d.Ticket(id)
-		if errors.Is(err, ErrNotFound) {
-			continue // the index is behind
-		}
-		if err != nil {
-			return err
-		}
-		passages := Passages(t)
-		if phrase {
-			if !stands(q, passages) {
-				continue
-			}
-			out.Total++
-		}
-		if len(out.Hits) < limit {
-			out.Hits = append(out.Hits, hit(t, passages, q))
-		} else if !phrase {
-			break
-		}
-	}
-	return nil
-}
-
-// stands reports whether the phrases of a query stand in the texts.
-func stands(q term.Query, passages []Passage) bool {
-	for _, p := range q.Parts {
-		if len(p.Phrase) > 1 && p.Not == slices.ContainsFunc(passages, func(x Passage) bool { return p.Follows(x.Text) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// hit chooses the place that answers most of the query, of equal ones the
-// weightiest.
-func hit(t *Ticket, passages []Passage, q term.Query) Hit {
-	h := Hit{ID: t.ID, Number: t.Number, State: t.State, Service: t.Service, Subject: t.Subject, Updated: t.Updated}
-	var best term.Marks
-	places := 0
-	for _, p := range passages {
-		m := q.Mark(p.Text)
-		if m.Some == 0 {
-			continue
-		}
-		places++
-		if m.Better(best) {
-			best, h.Passage = m, p
-		}
-	}
-	if places == 0 && len(passages) > 0 {
-		h.Passage = passages[0]
-	}
-	h.More = max(places-1, 0)
-	text := clean.Block(h.Passage.Text, 0).String() // what is typed at the desk is kept as it was
-	if text != h.Passage.Text {
-		best = q.Mark(text)
-	}
-	h.Snippet, h.Marks = term.Snippet(text, best, snippetBytes)
-	h.Passage.Text = ""
-	return h
 }
 
 // searchRows answers a query of keys only: nothing is looked for in texts.

@@ -122,7 +122,9 @@ func (a Atom) means(text string, rootsOf func(string) []string) bool {
 	if a.Text == text || a.Prefix && strings.HasPrefix(text, a.Text) {
 		return true
 	}
-	if len(a.Roots) == 0 {
+	// A root is a part of its word but for its first letter, which may be lost: most
+	// words need not be taken apart.
+	if !slices.ContainsFunc(a.Roots, func(r string) bool { return strings.Contains(text, r[1:]) }) {
 		return false
 	}
 	return slices.ContainsFunc(rootsOf(text), func(r string) bool { return slices.Contains(a.Roots, r) })

@@ -51,6 +51,8 @@ type Reader struct {
 var (
 	_ pull.Sink     = (*Reader)(nil)
 	_ ticket.Reader = (*Reader)(nil)
+
+	_ ticket.PlainReader = (*Reader)(nil)
 )
 
 // chunk bounds the mails of one transaction.
@@ -163,6 +165,22 @@ func (r *Reader) Read(ctx context.Context, raw []byte, m ticket.MailRecord) tick
 	in := r.read(ctx, raw, m.Fate == ticket.FateOversize, m.Internal)
 	in.Key, in.Internal, in.Size = m.Key, m.Internal, m.Size
 	return in
+}
+
+// Plain returns the words of a mail and the names of its files, without judging who
+// wrote it, which asks name servers.
+func (r *Reader) Plain(raw []byte) (text string) {
+	defer func() {
+		if recover() != nil {
+			text = "" // a mail that cannot be read has no words
+		}
+	}()
+	m := mail.Parse(raw, r.Mail)
+	text = squeeze(m.Text.String())
+	for i := range m.Attachments {
+		text += "\n" + m.Attachments[i].Name.String()
+	}
+	return text
 }
 
 // ErrNoFile says that a mail has no attachment with that index.

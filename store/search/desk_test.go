@@ -35,9 +35,9 @@ func desk(t testing.TB, texts ...string) (*ticket.Desk, *search.Index) {
 		t.Fatal(err)
 	}
 	log := storetest.NewMemory()
-	x := search.New(filepath.Join(t.TempDir(), "search"), log, nil)
+	x := search.New(filepath.Join(t.TempDir(), "search"), log, mailbox{}, nil)
 	t.Cleanup(func() { _ = x.Close() })
-	d, err := ticket.OpenDesk(&ticket.Desk{Log: log, Finder: x, Catalogue: cat, Calendar: cal, Letters: letters{}, Now: func() time.Time { return monday },
+	d, err := ticket.OpenDesk(&ticket.Desk{Log: log, Finder: x, Reader: mailbox{}, Catalogue: cat, Calendar: cal, Letters: letters{}, Now: func() time.Time { return monday },
 		Site: ticket.Site{Address: "helpdesk@layanan.go.id", Officers: map[string]string{"ani": "Ani"}}})
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,9 @@ package search
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +18,7 @@ type record struct {
 	ticket.Log
 	n      int
 	make   func(ticket.ID) *ticket.Ticket
+	whole  func(name string) string // text of a file, nil: none is kept
 	events []ticket.Event
 }
 
@@ -31,6 +34,16 @@ func (tx recordTx) Ticket(id ticket.ID) (*ticket.Ticket, error) {
 		return t, nil
 	}
 	return nil, ticket.ErrNotFound
+}
+
+func (recordTx) Journal(uint64, int) ([]ticket.MailRecord, uint64, error) { return nil, 0, nil }
+
+// Blob gives the whole text of a file.
+func (r *record) Blob(name string) ([]byte, error) {
+	if r.whole == nil {
+		return nil, ticket.ErrNotFound
+	}
+	return []byte(r.whole(name)), nil
 }
 
 func (tx recordTx) Head() (uint64, string, error) { return uint64(len(tx.r.events)), "", nil }
@@ -126,6 +139,25 @@ func (c *corpus) ticket(id ticket.ID) *ticket.Ticket {
 	return t
 }
 
+// long gives every seventh file more text than its ticket holds: 500 to 9,000 words,
+// up to document.MaxText.
+func (c *corpus) long(id ticket.ID) *ticket.Ticket {
+	t := c.ticket(id)
+	for i := range t.Messages {
+		if (int(id)*3+i)%7 == 0 {
+			t.Messages[i].Attachments[0].Report.Whole = fmt.Sprint(int(id)*4 + i)
+		}
+	}
+	return t
+}
+
+func (c *corpus) whole(name string) string {
+	n, _ := strconv.Atoi(name)
+	r := rand.New(rand.NewPCG(uint64(n), 11))
+	text := c.text(r, 500+int(8500*math.Pow(r.Float64(), 4)))
+	return text[:min(len(text), inspected.MaxText)]
+}
+
 // generated is a record of a corpus.
 func generated(tickets, vocabulary int) (*record, *corpus) {
 	c := newCorpus(vocabulary)
@@ -137,7 +169,7 @@ func generated(tickets, vocabulary int) (*record, *corpus) {
 // quick is an index that does not wait for the disk. What another process sees of
 // its files is the same.
 func quick(dir string, r Record) *Index {
-	x := New(dir, r, nil)
+	x := New(dir, r, nil, nil)
 	x.noSync = true
 	return x
 }

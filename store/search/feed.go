@@ -28,56 +28,20 @@ func (x *Index) follow(ctx context.Context, f *file) error {
 			return err
 		}
 		p.seq, p.mark = slab.seq, mark
-		if err := x.putAll(ctx, f, slab.tickets, p); err != nil {
+		if err := x.putAll(ctx, f, slab.changed, p); err != nil {
 			return err
 		}
 	}
 }
 
-// slab is a run of events: the last one, and the tickets whose texts may have
-// changed.
-type slab struct {
-	seq     uint64
-	tickets []ticket.ID
-}
-
-func (x *Index) slab(ctx context.Context, after uint64) (s slab, err error) {
-	seen, n := map[ticket.ID]bool{}, 0
-	err = x.record.Events(after, func(e ticket.Event) error {
-		if n++; n > slabEvents {
-			return errEnough
-		}
-		s.seq = e.Seq
-		if e.Ticket != 0 && !silent(e.Body) && !seen[e.Ticket] {
-			seen[e.Ticket] = true
-			s.tickets = append(s.tickets, e.Ticket)
-		}
-		return ctx.Err()
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
-	}
-	return s, err
-}
-
-// silent reports whether an event changes no text of its ticket.
-func silent(b ticket.Body) bool {
-	switch b.(type) {
-	case ticket.Claimed, ticket.Released, ticket.Looked, ticket.DeadlineSet, ticket.LetterMoved, ticket.BreachRecorded,
-		ticket.ServiceSet, ticket.DocumentMatched, ticket.StepStarted, ticket.Waited, ticket.Resumed, ticket.Linked:
-		return true
-	}
-	return false
-}
-
-// putAll puts tickets in. Only the last transaction says that all of p is done.
-func (x *Index) putAll(ctx context.Context, f *file, ids []ticket.ID, p progress) error {
+// putAll puts documents in. Only the last transaction says that all of p is done.
+func (x *Index) putAll(ctx context.Context, f *file, keys []key, p progress) error {
 	b := f.batch()
-	for _, id := range ids {
+	for _, k := range keys {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := x.one(b, id); err != nil {
+		if err := x.one(b, k); err != nil {
 			return err
 		}
 		if b.bytes > batchBytes {
@@ -96,19 +60,15 @@ func (x *Index) putAll(ctx context.Context, f *file, ids []ticket.ID, p progress
 	return f.put(b, p)
 }
 
-// one puts a ticket as it stands into a batch.
-func (x *Index) one(b *batch, id ticket.ID) error {
-	var t *ticket.Ticket
-	err := x.record.View(func(tx ticket.ReadTx) (err error) {
-		t, err = tx.Ticket(id)
-		return err
-	})
+// one puts a document as it stands into a batch.
+func (x *Index) one(b *batch, k key) error {
+	passages, err := x.passages(k.doc())
 	if errors.Is(err, ticket.ErrNotFound) {
-		b.gone = append(b.gone, id)
+		b.gone = append(b.gone, k)
 		return nil
 	}
 	if err == nil {
-		b.add(t)
+		b.add(k, passages)
 	}
 	return err
 }
@@ -120,14 +80,14 @@ func (x *Index) make(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ids, err := x.tickets()
+	keys, err := x.keys()
 	if err != nil {
 		return err
 	}
-	from, _ := slices.BinarySearch(ids, f.progress.upto+1)
-	for from < len(ids) {
-		x.tell(from, len(ids))
-		if from, err = x.stretch(ctx, f, ids, from); err != nil {
+	from, _ := slices.BinarySearch(keys, f.progress.upto+1)
+	for from < len(keys) {
+		x.tell(from, len(keys))
+		if from, err = x.stretch(ctx, f, keys, from); err != nil {
 			return err
 		}
 	}
@@ -139,19 +99,19 @@ func (x *Index) make(ctx context.Context) error {
 	return x.swap()
 }
 
-// stretch puts in as many tickets as one transaction takes and returns how far it
+// stretch puts in as many documents as one transaction takes and returns how far it
 // came.
-func (x *Index) stretch(ctx context.Context, f *file, ids []ticket.ID, from int) (int, error) {
+func (x *Index) stretch(ctx context.Context, f *file, keys []key, from int) (int, error) {
 	b, p := f.batch(), f.progress
-	for ; from < len(ids) && b.bytes < batchBytes; from++ {
+	for ; from < len(keys) && b.bytes < batchBytes; from++ {
 		if err := ctx.Err(); err != nil {
 			return from, err
 		}
-		if err := x.one(b, ids[from]); err != nil {
+		if err := x.one(b, keys[from]); err != nil {
 			return from, err
 		}
-		if p.upto = ids[from]; from%512 == 0 {
-			x.tell(from, len(ids))
+		if p.upto = keys[from]; from%512 == 0 {
+			x.tell(from, len(keys))
 		}
 	}
 	return from, f.put(b, p)
@@ -210,23 +170,6 @@ func (x *Index) start(f *file) error {
 		return err
 	}
 	return f.put(f.batch(), p)
-}
-
-// tickets lists every ticket of the record.
-func (x *Index) tickets() (ids []ticket.ID, err error) {
-	for _, open := range []bool{true, false} {
-		err := x.record.Rows(open, func(data []byte) bool {
-			if r, err := ticket.DecodeRow(data); err == nil {
-				ids = append(ids, r.ID)
-			}
-			return true
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids), nil
 }
 
 // swap puts the new file in the place of the old one.

@@ -20,18 +20,18 @@ import (
 
 // format is that of the file and of the terms in it: what raises it makes every
 // index be made anew.
-const format = 1
+const format = 2
 
 var (
 	bucketMeta  = []byte("meta")
-	bucketDocs  = []byte("docs")  // number -> ticket, length, words' hash
+	bucketDocs  = []byte("docs")  // number -> key, length, words' hash
 	bucketPosts = []byte("posts") // run -> term 0 first number -> chunk
 	bucketRoots = []byte("roots") // root 0 word
 
 	keyFormat = []byte("format")
 	keySeq    = []byte("seq")  // last event that is in the index
 	keyMark   = []byte("mark") // what that event looks like
-	keyUpto   = []byte("upto") // last ticket, while the index is made; none: it is whole
+	keyUpto   = []byte("upto") // last key, while the index is made; none: it is whole
 	keyNext   = []byte("next") // number of the next document
 	keyRun    = []byte("run")  // the newest run and how many documents are in it
 	keyPurge  = []byte("purge")
@@ -40,13 +40,33 @@ var (
 // errDamaged says that the file cannot be used.
 var errDamaged = errors.New("index is damaged")
 
-// document is a ticket in the index under its number.
-type document struct {
-	ticket ticket.ID // 0: replaced or removed
-	length uint32    // words, by weight
+// key names what is searched: the number of a ticket or, with mailKey, the position
+// of a mail in the journal.
+type key uint64
+
+const mailKey key = 1 << 63
+
+func (k key) doc() ticket.Doc {
+	if k&mailKey != 0 {
+		return ticket.Doc{Mail: uint64(k &^ mailKey)}
+	}
+	return ticket.Doc{Ticket: ticket.ID(k)}
 }
 
-// current is where a ticket stands.
+func keyOf(d ticket.Doc) key {
+	if d.Mail != 0 {
+		return key(d.Mail) | mailKey
+	}
+	return key(d.Ticket)
+}
+
+// document is a ticket or a mail in the index under its number.
+type document struct {
+	of     key    // 0: replaced or removed
+	length uint32 // words, by weight
+}
+
+// current is where a document stands.
 type current struct {
 	number uint32
 	hash   uint64 // of its terms
@@ -59,8 +79,8 @@ type file struct {
 
 	mu       sync.RWMutex
 	docs     []document
-	tickets  map[ticket.ID]current
-	words    uint64 // the lengths of all tickets
+	places   map[key]current
+	words    uint64 // the lengths of all documents
 	progress progress
 	run      newest
 }
@@ -83,7 +103,7 @@ const (
 type progress struct {
 	seq   uint64
 	mark  []byte
-	upto  ticket.ID
+	upto  key
 	whole bool
 	purge bool // holds words of what was removed
 }
@@ -105,7 +125,7 @@ func openFile(path string, noSync bool) (f *file, err error) {
 		}
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
-	f = &file{path: path, db: db, tickets: map[ticket.ID]current{}}
+	f = &file{path: path, db: db, places: map[key]current{}}
 	if err = contained(f.load); err != nil {
 		_ = db.Close()
 		return nil, err
@@ -165,7 +185,7 @@ func create(tx *bolt.Tx) error {
 func readProgress(meta *bolt.Bucket) progress {
 	p := progress{seq: uint64From(meta.Get(keySeq)), mark: slices.Clone(meta.Get(keyMark)), purge: meta.Get(keyPurge) != nil}
 	upto := meta.Get(keyUpto)
-	p.upto, p.whole = ticket.ID(uint64From(upto)), upto == nil
+	p.upto, p.whole = key(uint64From(upto)), upto == nil
 	return p
 }
 
@@ -174,18 +194,18 @@ func (f *file) loadDocument(k, v []byte) error {
 	if len(k) != 4 || len(v) != 20 || int(n) >= len(f.docs) {
 		return fmt.Errorf("%w: document %x", errDamaged, k)
 	}
-	d := document{ticket: ticket.ID(uint64From(v)), length: number(v[8:])}
+	d := document{of: key(uint64From(v)), length: number(v[8:])}
 	f.docs[n] = d
-	f.tickets[d.ticket] = current{number: n, hash: uint64From(v[12:])}
+	f.places[d.of] = current{number: n, hash: uint64From(v[12:])}
 	f.words += uint64(d.length)
 	return nil
 }
 
-// wasteful reports whether most of the file is about tickets as they once were.
+// wasteful reports whether most of the file is about documents as they once were.
 func (f *file) wasteful() bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	return len(f.docs) > 2*len(f.tickets)+5000 || int(f.run.number) > maxRuns+len(f.tickets)/(runDocs/2)
+	return len(f.docs) > 2*len(f.places)+5000 || int(f.run.number) > maxRuns+len(f.places)/(runDocs/2)
 }
 
 func (f *file) close() error { return contained(f.db.Close) }
@@ -215,13 +235,13 @@ func (l *list) add(p posting) {
 	l.data = append(l.data, p.weight)
 }
 
-// batch collects tickets for one transaction.
+// batch collects documents for one transaction.
 type batch struct {
 	f     *file
 	next  uint32
 	terms map[string]*list
 	docs  []entry
-	gone  []ticket.ID
+	gone  []key
 	bytes int // roughly, in memory
 }
 
@@ -237,15 +257,15 @@ func (f *file) batch() *batch {
 	return &batch{f: f, next: uint32(len(f.docs)), terms: map[string]*list{}}
 }
 
-// maxTerms bounds the different terms of one ticket.
+// maxTerms bounds the different terms of one document.
 const maxTerms = 50_000
 
-// add puts a ticket in, unless it is there with the same words. A batch takes a
-// ticket once.
-func (b *batch) add(t *ticket.Ticket) {
+// add puts a document in, unless it is there with the same words. A batch takes a
+// document once.
+func (b *batch) add(k key, passages []ticket.Passage) {
 	weights := map[string]int{}
 	length := 0
-	for _, p := range ticket.Passages(t) {
+	for _, p := range passages {
 		term.Each(p.Text, func(x term.Term) bool {
 			weights[x.Text] += p.Weight
 			length += p.Weight
@@ -262,7 +282,7 @@ func (b *batch) add(t *ticket.Ticket) {
 		_, _ = sum.Write(append([]byte(w), 0, byte(min(weights[w], 255)))) // never fails
 	}
 	b.f.mu.RLock()
-	have, ok := b.f.tickets[t.ID]
+	have, ok := b.f.places[k]
 	b.f.mu.RUnlock()
 	if ok && have.hash == sum.Sum64() {
 		return
@@ -279,7 +299,7 @@ func (b *batch) add(t *ticket.Ticket) {
 		l.add(posting{n, uint8(min(weights[w], 255))})
 		b.bytes += 4
 	}
-	b.docs = append(b.docs, entry{document{t.ID, uint32(length)}, n, sum.Sum64()})
+	b.docs = append(b.docs, entry{document{k, uint32(length)}, n, sum.Sum64()})
 }
 
 func number(b []byte) uint32 {

@@ -72,11 +72,11 @@ type search struct {
 }
 
 // find answers a query; see ticket.Finder.
-func (f *file) find(ctx context.Context, q term.Query, keep func(ticket.ID) bool, limit int) (found []ticket.ID, total int, err error) {
+func (f *file) find(ctx context.Context, q term.Query, keep func(ticket.Doc) bool, limit int) (found []ticket.Doc, total int, err error) {
 	err = contained(func() error {
 		return f.db.View(func(tx *bolt.Tx) error {
 			f.mu.RLock()
-			docs, live, words := slices.Clone(f.docs), len(f.tickets), f.words
+			docs, live, words := slices.Clone(f.docs), len(f.places), f.words
 			f.mu.RUnlock()
 			s := &search{ctx: ctx, posts: runs(tx.Bucket(bucketPosts)), roots: tx.Bucket(bucketRoots).Cursor(),
 				docs: docs, live: float64(max(live, 1)), mean: max(float64(words)/float64(max(live, 1)), 1), left: maxPostings}
@@ -249,7 +249,7 @@ func (s *search) postings(w string) (out []posting, err error) {
 // chunk reads one chunk whose first document has the given number.
 func (s *search) chunk(out []posting, doc uint64, data []byte) ([]posting, error) {
 	for {
-		if doc < uint64(len(s.docs)) && s.docs[doc].ticket != 0 {
+		if doc < uint64(len(s.docs)) && s.docs[doc].of != 0 {
 			out = append(out, posting{uint32(doc), max(data[0], 1)})
 		}
 		if data = data[1:]; len(data) == 0 {
@@ -267,7 +267,7 @@ func (s *search) chunk(out []posting, doc uint64, data []byte) ([]posting, error
 type ranked []hit
 
 type hit struct {
-	id    ticket.ID
+	of    key
 	score float32
 }
 
@@ -286,16 +286,16 @@ func (h hit) worse(o hit) bool {
 	if h.score != o.score {
 		return h.score < o.score
 	}
-	return h.id < o.id
+	return h.of < o.of
 }
 
 // best chooses from what was found, the best first.
-func best(all *scores, docs []document, keep func(ticket.ID) bool, limit int) ([]ticket.ID, int) {
+func best(all *scores, docs []document, keep func(ticket.Doc) bool, limit int) ([]ticket.Doc, int) {
 	var top ranked
 	total := 0
 	for _, d := range all.list {
-		h := hit{docs[d].ticket, all.at[d]}
-		if !keep(h.id) {
+		h := hit{docs[d].of, all.at[d]}
+		if !keep(h.of.doc()) {
 			continue
 		}
 		total++
@@ -306,9 +306,9 @@ func best(all *scores, docs []document, keep func(ticket.ID) bool, limit int) ([
 			heap.Fix(&top, 0)
 		}
 	}
-	out := make([]ticket.ID, len(top))
+	out := make([]ticket.Doc, len(top))
 	for i := len(out) - 1; i >= 0; i-- {
-		out[i] = heap.Pop(&top).(hit).id
+		out[i] = heap.Pop(&top).(hit).of.doc()
 	}
 	return out, total
 }

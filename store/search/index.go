@@ -29,6 +29,7 @@ type Record interface {
 type Index struct {
 	dir    string
 	record Record
+	mails  ticket.PlainReader // nil: mails that made no ticket are found by their heads
 	logger *slog.Logger
 	hurt   chan struct{} // a query met damage
 	noSync bool          // for tests that commit thousands of times
@@ -50,12 +51,14 @@ const (
 	nextName = "next.db"
 )
 
-// New returns the index in a directory, which need not exist. It reads nothing.
-func New(dir string, r Record, logger *slog.Logger) *Index {
+// New returns the index in a directory, which need not exist. It reads nothing. Of
+// mails that made no ticket the reader gives the words; nil: they are found by their
+// senders and subjects only.
+func New(dir string, r Record, mails ticket.PlainReader, logger *slog.Logger) *Index {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	return &Index{dir: dir, record: r, logger: logger, hurt: make(chan struct{}, 1), state: ticket.FinderState{Building: true}}
+	return &Index{dir: dir, record: r, mails: mails, logger: logger, hurt: make(chan struct{}, 1), state: ticket.FinderState{Building: true}}
 }
 
 // pace is the least time between two rounds, so that a pull of a whole mailbox
@@ -218,7 +221,7 @@ func (x *Index) reset() error {
 
 // Find implements ticket.Finder. While the first index is made it finds what is
 // in it already.
-func (x *Index) Find(ctx context.Context, q term.Query, keep func(ticket.ID) bool, limit int) ([]ticket.ID, int, error) {
+func (x *Index) Find(ctx context.Context, q term.Query, keep func(ticket.Doc) bool, limit int) ([]ticket.Doc, int, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	f := x.cur
@@ -252,10 +255,10 @@ func (x *Index) State() ticket.FinderState {
 	return s
 }
 
-// Remove takes tickets out: they are not found any more when it returns, and the
+// Remove takes tickets and mails out: they are not found any more when it returns, and the
 // next Catch makes a file without their words. Whether they are in that one the
 // record says.
-func (x *Index) Remove(ids ...ticket.ID) error {
+func (x *Index) Remove(docs ...ticket.Doc) error {
 	x.work.Lock()
 	defer x.work.Unlock()
 	if err := x.open(); err != nil {
@@ -272,7 +275,10 @@ func (x *Index) Remove(ids ...ticket.ID) error {
 		return nil
 	}
 	b, p := x.cur.batch(), x.cur.progress
-	b.gone, p.purge = ids, true
+	for _, d := range docs {
+		b.gone = append(b.gone, keyOf(d))
+	}
+	p.purge = true
 	return x.cur.put(b, p)
 }
 

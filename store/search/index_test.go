@@ -18,7 +18,7 @@ import (
 	"loket/ticket"
 )
 
-func all(ticket.ID) bool { return true }
+func all(ticket.Doc) bool { return true }
 
 func query(words ...string) term.Query {
 	var p []term.Piece
@@ -38,8 +38,15 @@ func ids(t interface{ Fatal(...any) }, x *Index, q term.Query) []ticket.ID {
 	if total != len(found) {
 		t.Fatal("total", total, "of", len(found))
 	}
-	slices.Sort(found)
-	return found
+	var out []ticket.ID
+	for _, d := range found {
+		if d.Mail != 0 {
+			t.Fatal("found the mail at", d.Mail)
+		}
+		out = append(out, d.Ticket)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // meant reports whether an atom of a query looks for a term.
@@ -51,7 +58,7 @@ func meant(a term.Atom, text string) bool {
 // means is what an index must find, without one.
 func means(q term.Query, t *ticket.Ticket) bool {
 	var terms []string
-	for _, p := range ticket.Passages(t) {
+	for _, p := range ticket.Passages(t, nil) {
 		term.Each(p.Text, func(x term.Term) bool { terms = append(terms, x.Text); return true })
 	}
 	wanted := false
@@ -142,8 +149,8 @@ func TestRanks(t *testing.T) {
 	if err := x.Catch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got, total, err := x.Find(t.Context(), query("kirim"), func(id ticket.ID) bool { return id != 4 }, 2)
-	if err != nil || total != 3 || !slices.Equal(got, []ticket.ID{3, 2}) {
+	got, total, err := x.Find(t.Context(), query("kirim"), func(d ticket.Doc) bool { return d.Ticket != 4 }, 2)
+	if err != nil || total != 3 || !slices.Equal(got, []ticket.Doc{{Ticket: 3}, {Ticket: 2}}) {
 		t.Errorf("found %v of %d, %v", got, total, err)
 	}
 }
@@ -259,7 +266,7 @@ func TestMadeAnew(t *testing.T) {
 	}
 	t.Run("another record", func(t *testing.T) {
 		dir := t.TempDir()
-		x := New(dir, other, nil)
+		x := quick(dir, other)
 		if err := errors.Join(x.Catch(t.Context()), x.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -333,7 +340,7 @@ func TestRemove(t *testing.T) {
 		t.Fatal("the word is not in the file: this test says nothing")
 	}
 	delete(texts, 1)
-	if err := x.Remove(1); err != nil {
+	if err := x.Remove(ticket.Doc{Ticket: 1}); err != nil {
 		t.Fatal(err)
 	}
 	if got := ids(t, x, query("contohwati")); len(got) > 0 {

@@ -11,7 +11,6 @@ import (
 	bolt "go.etcd.io/bbolt"
 
 	"loket/domain/term"
-	"loket/ticket"
 )
 
 // A chunk is: the last document's number (4 bytes), a checksum of the rest (2),
@@ -44,25 +43,25 @@ func (f *file) put(b *batch, p progress) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.progress, f.run = p, run
-	for _, id := range b.gone {
-		f.forget(id)
+	for _, k := range b.gone {
+		f.forget(k)
 	}
 	f.docs = append(f.docs, make([]document, int(b.next)-len(f.docs))...)
 	for _, e := range b.docs {
-		f.forget(e.ticket)
+		f.forget(e.of)
 		f.docs[e.number] = e.document
-		f.tickets[e.ticket] = current{e.number, e.hash}
+		f.places[e.of] = current{e.number, e.hash}
 		f.words += uint64(e.length)
 	}
 	return nil
 }
 
-// forget takes a ticket's document out of memory.
-func (f *file) forget(id ticket.ID) {
-	if c, ok := f.tickets[id]; ok {
+// forget takes a document out of memory.
+func (f *file) forget(k key) {
+	if c, ok := f.places[k]; ok {
 		f.words -= uint64(f.docs[c.number].length)
 		f.docs[c.number] = document{}
-		delete(f.tickets, id)
+		delete(f.places, k)
 	}
 }
 
@@ -82,25 +81,25 @@ func saveProgress(meta *bolt.Bucket, p progress, run newest, next uint32) error 
 	return nil
 }
 
-// documents drops the former documents of the batch's tickets and keeps the new.
+// documents drops the former documents of the batch's keys and keeps the new.
 func (b *batch) documents(tx *bolt.Tx) error {
 	docs := tx.Bucket(bucketDocs)
-	drop := func(id ticket.ID) error {
-		if c, ok := b.f.tickets[id]; ok {
+	drop := func(k key) error {
+		if c, ok := b.f.places[k]; ok {
 			return docs.Delete(be32(c.number))
 		}
 		return nil
 	}
-	for _, id := range b.gone {
-		if err := drop(id); err != nil {
+	for _, k := range b.gone {
+		if err := drop(k); err != nil {
 			return err
 		}
 	}
 	for _, e := range b.docs {
-		if err := drop(e.ticket); err != nil {
+		if err := drop(e.of); err != nil {
 			return err
 		}
-		v := binary.BigEndian.AppendUint32(be64(uint64(e.ticket)), e.length)
+		v := binary.BigEndian.AppendUint32(be64(uint64(e.of)), e.length)
 		if err := docs.Put(be32(e.number), binary.BigEndian.AppendUint64(v, e.hash)); err != nil {
 			return err
 		}

@@ -105,18 +105,25 @@ func (tx *memoryTx) Mail(key string) (ticket.MailRecord, bool, error) {
 	if !ok {
 		return ticket.MailRecord{}, false, nil
 	}
-	m, err := clone(tx.journal[n-1])
+	m, err := tx.row(n)
 	return m, err == nil, err
 }
 
 func (tx *memoryTx) MailByHash(hash string) (ticket.MailRecord, bool, error) {
-	for _, m := range tx.journal {
-		if hash != "" && m.Hash == hash {
-			m, err := clone(m)
+	for i := range tx.journal {
+		if hash != "" && tx.journal[i].Hash == hash {
+			m, err := tx.row(i + 1)
 			return m, err == nil, err
 		}
 	}
 	return ticket.MailRecord{}, false, nil
+}
+
+// row returns the row of the journal at a position.
+func (tx *memoryTx) row(n int) (ticket.MailRecord, error) {
+	m, err := clone(tx.journal[n-1])
+	m.Position = uint64(n)
+	return m, err
 }
 
 func (tx *memoryTx) Journal(before uint64, limit int) (rows []ticket.MailRecord, pos uint64, err error) {
@@ -125,7 +132,7 @@ func (tx *memoryTx) Journal(before uint64, limit int) (rows []ticket.MailRecord,
 		n = min(n, before-1)
 	}
 	for ; n > 0 && len(rows) < limit; n-- {
-		m, err := clone(tx.journal[n-1])
+		m, err := tx.row(int(n))
 		if err != nil {
 			return nil, 0, err
 		}

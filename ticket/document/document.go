@@ -139,6 +139,9 @@ type Report struct {
 	// Text is cleaned through clean.Block and bounded to MaxText; pages of a PDF
 	// are separated by a blank line. It is empty for scans and pictures.
 	Text string `json:"text,omitempty"`
+	// Whole names the whole text where a record keeps only its beginning as Text:
+	// the SHA-256 of a blob. The inspection leaves it empty.
+	Whole string `json:"whole,omitempty"`
 	// Unread lists the pages of a PDF, from 0, that show pictures and no text, at
 	// most 200; [0] for a picture. OCR says what was recognised of them, nil where
 	// nobody tried.

@@ -22,9 +22,10 @@ func (r *root) search() *cobra.Command {
 	var limit int
 	var officer string
 	cmd := &cobra.Command{
-		Use: "search QUERY", Short: "Find tickets by what is written in them",
+		Use: "search QUERY", Short: "Find tickets, and mails that made none, by what is written in them",
 		Long: `Find tickets by the words in subjects, messages, attachments, notes and letters,
-by names, NIP and letter numbers. Words find their relatives: "kirim" finds
+by names, NIP and letter numbers; and by their words the mails that made no
+ticket: those of machines, waiting, unreadable and set aside. Words find their relatives: "kirim" finds
 "pengiriman". "..." keeps words together, * behind a word is anything that begins
 so, - before one is without it. Terms with a key select as in "loket list".
 
@@ -99,7 +100,8 @@ func (r *root) caughtUp(ctx context.Context, d *ticket.Desk) error {
 	}
 }
 
-// sought is a hit as scripts read it.
+// sought is a hit as scripts read it. A mail that made no ticket has its key in the
+// journal and what became of it instead of a number.
 type sought struct {
 	ID      string `json:"id"`
 	Number  string `json:"number"`
@@ -114,6 +116,8 @@ type sought struct {
 	Snippet string `json:"snippet"`
 	Marks   []span `json:"marks"` // bytes of the snippet
 	More    int    `json:"more"`
+	Mail    string `json:"mail"` // account/folder/validity/uid
+	Fate    string `json:"fate"`
 }
 
 type span struct {
@@ -126,6 +130,9 @@ func foundJSON(w io.Writer, f *ticket.Found) error {
 	for i, h := range f.Hits {
 		hits[i] = sought{ID: h.ID.String(), Number: h.Number, State: string(h.State), Service: h.Service, Subject: h.Subject, Updated: stamp(h.Updated),
 			Where: string(h.Passage.Where), Title: h.Passage.Title, File: h.Passage.Ref, Version: h.Passage.Version, Snippet: h.Snippet, Marks: []span{}, More: h.More}
+		if h.Mail != nil {
+			hits[i].ID, hits[i].Mail, hits[i].Fate = "", strings.ReplaceAll(h.Mail.Key, "\x00", "/"), string(h.Mail.Fate)
+		}
 		for _, m := range h.Marks {
 			hits[i].Marks = append(hits[i].Marks, span{m.From, m.To})
 		}
@@ -144,12 +151,16 @@ var places = map[ticket.Where]domain.Text{
 	ticket.InHead: {ID: "perihal", EN: "subject"}, ticket.InRequester: {ID: "pemohon", EN: "requester"}, ticket.InNames: {ID: "nama domain", EN: "names"},
 	ticket.InForm: {ID: "formulir", EN: "form"}, ticket.InMessage: {ID: "surel", EN: "message"}, ticket.InQuoted: {ID: "kutipan", EN: "quoted"},
 	ticket.InFile: {ID: "lampiran", EN: "attachment"}, ticket.InNote: {ID: "catatan", EN: "note"}, ticket.InLetter: {ID: "surat", EN: "letter"},
-	ticket.InWork: {ID: "pengerjaan", EN: "work"},
+	ticket.InWork: {ID: "pengerjaan", EN: "work"}, ticket.InJournal: {ID: "jurnal", EN: "journal"},
 }
 
 func foundText(w io.Writer, f *ticket.Found, lang domain.Lang) {
 	for _, h := range f.Hits {
-		fmt.Fprintf(w, "%s %s %s\n", h.Number, fit(h.Service, 18), clean.Line(h.Subject, 80))
+		if h.Mail != nil {
+			fmt.Fprintf(w, "%s %s %s\n", fit(string(h.Mail.Fate), 10), fit(h.Mail.From, 18), clean.Line(h.Subject, 80))
+		} else {
+			fmt.Fprintf(w, "%s %s %s\n", h.Number, fit(h.Service, 18), clean.Line(h.Subject, 80))
+		}
 		where := places[h.Passage.Where].In(lang)
 		if h.Passage.Where == ticket.InFile || h.Passage.Where == ticket.InLetter {
 			where += " " + clean.Line(h.Passage.Title, 60).String()

@@ -17,6 +17,7 @@ type journal struct {
 	all   []ticket.MailRecord // newest first
 	shown []int
 	next  uint64 // position to read on from; 0 after the last
+	from  uint64 // position before which the list begins; 0: with the newest
 	done  bool
 	busy  bool // a reading is under way
 	gen   uint64
@@ -49,7 +50,7 @@ func (j *journal) Resize(w, h int) {
 	j.list.Resize(j.rects.List.Dx(), j.rects.List.Dy())
 }
 
-// Apply reads the newest page again: fates change when a person decides.
+// Apply reads the first page again: fates change when a person decides.
 func (j *journal) Apply(kit.Changes) kit.Intent {
 	j.gen++
 	return j.read(0)
@@ -58,12 +59,12 @@ func (j *journal) Apply(kit.Changes) kit.Intent {
 func (j *journal) read(before uint64) kit.Intent {
 	gen := j.gen
 	j.busy = true
-	limit := journalPage
+	limit, at := journalPage, before
 	if before == 0 {
-		limit = max(journalPage, len(j.all)) // as much as was there, so that the place stays
+		limit, at = max(journalPage, len(j.all)), j.from // as much as was there, so that the place stays
 	}
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		rows, next, err := j.opt.Desk.Journal(before, limit)
+		rows, next, err := j.opt.Desk.Journal(at, limit)
 		return func() kit.Intent {
 			if gen != j.gen {
 				return nil

@@ -20,7 +20,7 @@ type finder struct {
 	asked string // what found answers
 	wrong *ticket.QueryError
 	gen   uint64
-	list  *kit.List[ticket.ID]
+	list  *kit.List[string]
 }
 
 // maxSearch bounds what is typed, in letters; maxHits what is listed.
@@ -33,7 +33,7 @@ func newFinder(env *kit.Env, opt *Options) *finder {
 	f := &finder{frameOf: frameOf{env: env, opt: opt, field: kit.NewField(maxSearch)}}
 	f.field.Hint(env.T("search.hint"))
 	f.list = kit.NewList(
-		func(i int) ticket.ID { return f.found.Hits[i].ID },
+		func(i int) string { return hitKey(&f.found.Hits[i]) },
 		func(i int) (uint64, string) { return f.gen, "" },
 		func(i, w int, look kit.Look) string { return f.draw(&f.found.Hits[i], w, look) })
 	return f
@@ -89,6 +89,13 @@ func (f *finder) ask() kit.Intent {
 	}}
 }
 
+func hitKey(h *ticket.Hit) string {
+	if h.Mail != nil {
+		return h.Mail.Key
+	}
+	return h.Number
+}
+
 func (f *finder) hit() *ticket.Hit {
 	if i := f.list.Index(); i >= 0 {
 		return &f.found.Hits[i]
@@ -125,9 +132,14 @@ func (f *finder) Bindings() []kit.Binding {
 	}
 }
 
-// open shows the ticket at the place that was found.
+// open shows the ticket at the place that was found, or the mail in the journal.
 func (f *finder) open() kit.Intent {
 	h := f.hit()
+	if h.Mail != nil {
+		j := newJournal(f.env, f.opt)
+		j.from = h.Mail.Position + 1
+		return kit.Push{Screen: j}
+	}
 	at := h.Passage
 	return kit.Open{ID: h.ID, At: &at}
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"strings"
 
 	"loket/domain/clean"
@@ -28,7 +29,7 @@ func (f *finder) View() string {
 	return page(e, r, f.head(), f.line(), head, lines, f.detail(r.Preview.Dx(), r.Preview.Dy()))
 }
 
-const whereWidth = 11
+const whereWidth = 13
 
 // head is the title, how many were found, and how far the index is.
 func (f *finder) head() string {
@@ -82,6 +83,24 @@ func (f *finder) nothing() clean.Text {
 	return f.env.T("search.empty")
 }
 
+// spot is where in a ticket something was found; of a mail that made none it is
+// what became of it.
+func (f *finder) spot(h *ticket.Hit) clean.Text {
+	if h.Mail != nil {
+		return f.env.Lang.Word("fate.", string(h.Mail.Fate))
+	}
+	return f.where(h)
+}
+
+// facts say what ticket or mail was found.
+func (f *finder) facts(h *ticket.Hit) clean.Text {
+	if h.Mail != nil {
+		return clean.Line(f.spot(h).String()+"  "+h.Mail.From+"  "+f.env.Moment(h.Mail.Internal).String(), 200)
+	}
+	m := f.env.State(string(h.State))
+	return clean.Line(h.Number+"  "+m.Glyph+" "+m.Word.String()+"  "+f.env.Moment(h.Updated).String(), 200)
+}
+
 func (f *finder) where(h *ticket.Hit) clean.Text {
 	return f.env.Lang.Word("where.", string(h.Passage.Where))
 }
@@ -94,8 +113,8 @@ func (f *finder) draw(h *ticket.Hit, w int, look kit.Look) string {
 	}
 	return kit.Row(ground, w,
 		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent},
-		kit.Cell{Text: clean.Line(h.Number, 12), Width: 10, Ink: th.Muted},
-		kit.Cell{Text: f.where(h), Width: whereWidth, Ink: th.Accent},
+		kit.Cell{Text: clean.Line(cmp.Or(h.Number, "-"), 12), Width: 10, Ink: th.Muted},
+		kit.Cell{Text: f.spot(h), Width: whereWidth, Ink: th.Accent},
 		kit.Cell{Text: pointed(h.Snippet, near(h, w-whereWidth-14), h.Marks), Width: w - whereWidth - 14})
 }
 
@@ -135,10 +154,8 @@ func (f *finder) detail(w, h int) []string {
 	e, th := f.env, f.env.Theme
 	var out []string
 	if hit := f.hit(); hit != nil {
-		m := e.State(string(hit.State))
 		out = append(out, th.Bold.Render(clean.Own(kit.Cut(clean.Line(hit.Subject, 300), w))))
-		facts := hit.Number + "  " + m.Glyph + " " + m.Word.String() + "  " + e.Moment(hit.Updated).String()
-		out = append(out, th.Muted.Render(clean.Own(kit.Cut(clean.Line(facts, 200), w))), "")
+		out = append(out, th.Muted.Render(clean.Own(kit.Cut(f.facts(hit), w))), "")
 		place := f.where(hit).String()
 		if title := clean.Line(hit.Passage.Title, 120).String(); title != "" && hit.Passage.Where != ticket.InHead {
 			place += ": " + title

@@ -26,10 +26,13 @@ func foundHits(s ticket.Search) (*ticket.Found, error) {
 		return ticket.Hit{ID: id, Number: number, State: ticket.Open, Service: "registration", Subject: "Pendaftaran nama domain majujaya.desa.id", Updated: start,
 			Passage: ticket.Passage{Where: where, Title: title, Version: 3}, Snippet: snippet, Marks: marks, More: int(id) - 1}
 	}
+	mail := hit(0, "", ticket.InJournal, "Out of office", "Tentang permohonan Anda: saya sedang cuti")
+	mail.More, mail.Mail = 0, &ticket.MailRecord{Position: 7, Key: "k7", From: "cuti@contohkab.go.id", Subject: "Out of office", Fate: ticket.FateMachine, Internal: start, At: start}
 	return &ticket.Found{Total: 12_345, Hits: []ticket.Hit{
 		hit(1, "2026-00001", ticket.InHead, "", "2026-00001 Permohonan pendaftaran nama domain majujaya.desa.id"),
 		hit(2, "2026-00002", ticket.InFile, "surat-permohonan.pdf", "Yth. Kepala Dinas Komunikasi dan Informatika di tempat. Dengan hormat, bersama ini kami mengajukan permohonan pendaftaran nama domain, dan berkas permohonannya kami lampirkan."),
 		hit(3, "2026-00003", ticket.InNote, "rina", "sudah dimohon \x1b[31mlewat telepon"),
+		mail,
 	}}, nil
 }
 
@@ -63,6 +66,12 @@ func TestSearchOpensThePlace(t *testing.T) {
 	open, ok := in.(kit.Open)
 	if !used || !ok || open.ID != 2 || open.At == nil || open.At.Where != ticket.InFile {
 		t.Fatalf("enter gives %#v", in)
+	}
+	a.press("esc")
+	a.press("f", "permohonan", "down", "down", "down")
+	in, _ = a.top().Key(tea.KeyPressMsg{Code: tea.KeyEnter})
+	if push, ok := in.(kit.Push); !ok || push.Screen.(*journal).from != 8 {
+		t.Errorf("enter on a mail gives %#v", in)
 	}
 	a.press("esc")
 	if len(a.stack) != 1 || a.queue().text != was || a.queue().list.Index() != 1 {

@@ -1,0 +1,166 @@
+package ticket
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"loket/domain/clean"
+	"loket/domain/term"
+)
+
+// showing makes hits of what an index found: it reads each and finds the place in
+// it. Whole texts of files are looked through where what a ticket holds does not
+// answer everything, and within a number of bytes for one search: afterwards a hit
+// shows what its ticket holds.
+type showing struct {
+	desk   *Desk
+	out    *Found
+	q      term.Query
+	limit  int
+	phrase bool // that a phrase stands there is still to be seen
+	left   int  // bytes of whole texts
+}
+
+func (s *showing) all(ctx context.Context, docs []Doc) error {
+	if s.phrase {
+		s.out.AtLeast = s.out.AtLeast || s.out.Total > len(docs)
+		s.out.Total = 0
+	}
+	for _, doc := range docs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(s.out.Hits) >= s.limit && !s.phrase {
+			break
+		}
+		h, places, marks, err := s.read(doc)
+		if errors.Is(err, ErrNotFound) {
+			continue // the index is behind
+		}
+		if err != nil {
+			return err
+		}
+		if s.phrase {
+			if !stands(s.q, places) {
+				continue
+			}
+			s.out.Total++
+		}
+		if len(s.out.Hits) < s.limit {
+			h.place(places, marks, s.q)
+			s.out.Hits = append(s.out.Hits, h)
+		}
+	}
+	return nil
+}
+
+// read reads what was found, all its texts and what is looked for in them. A mail
+// of which a ticket was made meanwhile is ErrNotFound.
+func (s *showing) read(doc Doc) (h Hit, places []Passage, marks []term.Marks, err error) {
+	if doc.Mail != 0 {
+		m, err := s.desk.mailAt(doc.Mail)
+		if err != nil {
+			return h, nil, nil, err
+		}
+		places = MailPassages(&m, s.desk.mailText(&m))
+		return Hit{Mail: &m, Subject: m.Subject, Updated: m.At}, places, s.mark(places), nil
+	}
+	t, err := s.desk.Ticket(doc.Ticket)
+	if err != nil {
+		return h, nil, nil, err
+	}
+	h = Hit{ID: t.ID, Number: t.Number, State: t.State, Service: t.Service, Subject: t.Subject, Updated: t.Updated}
+	places = Passages(t, nil)
+	marks = s.mark(places)
+	if s.answered(marks) || !hasWhole(t) {
+		return h, places, marks, nil
+	}
+	for i, p := range Passages(t, s.whole) {
+		if p.Text != places[i].Text {
+			places[i], marks[i] = p, s.q.Mark(p.Text)
+		}
+	}
+	return h, places, marks, nil
+}
+
+func (s *showing) mark(places []Passage) []term.Marks {
+	out := make([]term.Marks, len(places))
+	for i := range places {
+		out[i] = s.q.Mark(places[i].Text)
+	}
+	return out
+}
+
+// answered reports whether one of the texts has all that is looked for, and none
+// what must not be found.
+func (s *showing) answered(marks []term.Marks) bool {
+	want := 0
+	for _, p := range s.q.Parts {
+		if p.Not && len(p.Phrase) > 1 {
+			return false // it may stand where nobody has looked yet
+		}
+		if !p.Not {
+			want++
+		}
+	}
+	return slices.ContainsFunc(marks, func(m term.Marks) bool { return m.Parts == want })
+}
+
+func hasWhole(t *Ticket) bool {
+	return slices.ContainsFunc(t.Messages, func(m Message) bool {
+		return slices.ContainsFunc(m.Attachments, func(a Attachment) bool { return a.Report != nil && a.Report.Whole != "" })
+	})
+}
+
+// whole gives the whole text of a file while there are bytes left. A phrase that
+// could not be looked for is not found: there may be more.
+func (s *showing) whole(name string) string {
+	if s.left <= 0 {
+		s.out.AtLeast = s.out.AtLeast || s.phrase
+		return ""
+	}
+	data, err := s.desk.Log.Blob(name)
+	if err != nil {
+		return "" // the beginning is there
+	}
+	s.left -= len(data)
+	return string(data)
+}
+
+// stands reports whether the phrases of a query stand in the texts.
+func stands(q term.Query, places []Passage) bool {
+	for _, p := range q.Parts {
+		if len(p.Phrase) > 1 && p.Not == slices.ContainsFunc(places, func(x Passage) bool { return p.Follows(x.Text) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// place chooses the place that answers most of the query, of equal ones the
+// weightiest.
+func (h *Hit) place(places []Passage, marks []term.Marks, q term.Query) {
+	var best term.Marks
+	n := 0
+	for i, p := range places {
+		m := marks[i]
+		if m.Some == 0 {
+			continue
+		}
+		n++
+		if m.Better(best) {
+			best, h.Passage = m, p
+		}
+	}
+	if n == 0 && len(places) > 0 {
+		h.Passage = places[0]
+	}
+	h.More = max(n-1, 0)
+	text := clean.Block(h.Passage.Text, 0).String() // what is typed at the desk is kept as it was
+	if text != h.Passage.Text {
+		best = q.Mark(text)
+	}
+	h.Snippet, h.Marks = term.Snippet(text, best, snippetBytes)
+	h.Passage.Text = ""
+}
