@@ -101,11 +101,17 @@ func (v *validation) address(fits func(netip.Addr) bool, code string) {
 	switch {
 	case inAny(documentation, a):
 		v.say("documentation")
-	case inAny(unreachable, a) || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() || a.IsUnspecified() || a.IsMulticast():
+	case !PublicAddress(a):
 		v.say("private")
 	case len(v.Networks) > 0 && !inAny(v.Networks, a):
 		v.say("unknown-range", a.String())
 	}
+}
+
+// PublicAddress reports whether an address can be reached from the Internet: it
+// is in none of the registries of special addresses (RFC 6890).
+func PublicAddress(a netip.Addr) bool {
+	return a.IsGlobalUnicast() && !a.IsPrivate() && !a.Is4In6() && !inAny(unreachable, a) && !inAny(documentation, a)
 }
 
 func inAny(networks []netip.Prefix, a netip.Addr) bool {
@@ -121,7 +127,7 @@ var (
 	unreachable = []netip.Prefix{
 		netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
 		netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"),
-		netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001:2::/48"),
+		netip.MustParsePrefix("64:ff9b::/16"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001:2::/48"),
 	}
 )
 

@@ -93,7 +93,7 @@ func TestRecordRules(t *testing.T) {
 		if !reached[code] && !slices.Contains(zoneRules, code) && !slices.Contains([]string{"ttl", "reason-missing", "wildcard-reason"}, code) {
 			t.Errorf("no record brings %s about", code)
 		}
-		for _, text := range []string{r.what.ID, r.what.EN, r.fix.ID, r.fix.EN} {
+		for _, text := range []string{r.What.ID, r.What.EN, r.Fix.ID, r.Fix.EN} {
 			if text == "" {
 				t.Errorf("%s says nothing in one language", code)
 			}
@@ -187,4 +187,16 @@ func FuzzRecordCheck(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestPublicAddress(t *testing.T) {
+	for in, want := range map[string]bool{
+		"8.8.4.4": true, "2001:4860::1": true, "10.1.1.1": false, "172.31.0.1": false, "172.32.0.1": true, "127.0.0.1": false, "169.254.1.1": false,
+		"100.64.0.1": false, "198.18.0.1": false, "192.0.2.1": false, "240.0.0.1": false, "255.255.255.255": false, "224.0.0.1": false, "0.0.0.1": false,
+		"::1": false, "::": false, "fd00::1": false, "fe80::1": false, "::ffff:8.8.4.4": false, "2001:db8::1": false, "64:ff9b::808:404": false,
+	} {
+		if got := PublicAddress(netip.MustParseAddr(in)); got != want {
+			t.Errorf("%s: %v", in, got)
+		}
+	}
 }

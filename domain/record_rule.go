@@ -2,31 +2,35 @@ package domain
 
 import "strings"
 
-// recordRule is one rule about records. Its texts hold {0}, {1} for what a
+// Rule is one rule that a Problem tells of. Its texts hold {0}, {1} for what a
 // finding is about.
-type recordRule struct {
-	level     Level
-	what, fix Text
+type Rule struct {
+	Level     Level
+	What, Fix Text
 }
 
-// Finding fills a rule about records in: code is one of recordRules, key the
-// owner and the type of the record.
-func Finding(code, key string, args ...string) Problem {
-	r := recordRules[code]
+// Finding fills the rule in; code is the rule's name.
+func (r Rule) Finding(code, key string, args ...string) Problem {
 	var pairs []string
 	for i, a := range args {
 		pairs = append(pairs, "{"+string(rune('0'+i))+"}", a)
 	}
 	fill := strings.NewReplacer(pairs...)
 	in := func(t Text) Text { return Text{fill.Replace(t.ID), fill.Replace(t.EN)} }
-	return Problem{Level: r.level, Code: code, Key: key, What: in(r.what), Fix: in(r.fix)}
+	return Problem{Level: r.Level, Code: code, Key: key, What: in(r.What), Fix: in(r.Fix)}
+}
+
+// Finding fills a rule about records in: code is one of recordRules, key the
+// owner and the type of the record.
+func Finding(code, key string, args ...string) Problem {
+	return recordRules[code].Finding(code, key, args...)
 }
 
 // recordRules are all rules about records, by code: those of one record (see
 // record_check.go), of several together (record_set.go), and of a whole zone
 // (package nameserver). Sources: RFC 1034, 1035, 2181, 2782, 5936, 6376, 7208,
 // 7489, 8659, and what servers were seen to take without a word.
-var recordRules = map[string]recordRule{
+var recordRules = map[string]Rule{
 	// The owner.
 	"outside-zone": {Refuse,
 		Text{"host di luar zona {0}", "the host is outside the zone {0}"},

@@ -52,7 +52,7 @@ func TextStrings(value string) ([]string, error) {
 
 func refuseQuotes() error {
 	rule := recordRules["txt-quotes"]
-	return &Refusal{What: rule.what, Do: rule.fix, kind: ErrRecord}
+	return &Refusal{What: rule.What, Do: rule.Fix, kind: ErrRecord}
 }
 
 // quotedString reads up to the closing quote; \DDD and \X are escapes.

@@ -104,10 +104,24 @@ func value(r domain.Record, zone string) (string, error) {
 
 // quote writes character strings as a zone file has them (RFC 1035 section 5.1).
 func quote(parts []string) string {
-	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	quoted := make([]string, len(parts))
+	var b strings.Builder
 	for i, p := range parts {
-		quoted[i] = `"` + escape.Replace(p) + `"`
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteByte('"')
+		for _, c := range []byte(p) {
+			switch {
+			case c == '"' || c == '\\':
+				b.WriteByte('\\')
+				b.WriteByte(c)
+			case c < 0x20 || c > 0x7e:
+				fmt.Fprintf(&b, "\\%03d", c)
+			default:
+				b.WriteByte(c)
+			}
+		}
+		b.WriteByte('"')
 	}
-	return strings.Join(quoted, " ")
+	return b.String()
 }

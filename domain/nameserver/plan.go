@@ -186,6 +186,9 @@ func (p Plan) Check() error {
 	if p.Zone != dns.CanonicalName(p.Zone) || p.Zone == "." || len(p.Names) == 0 || len(p.Names) > maxNames {
 		return fmt.Errorf("%w: zone %q with %d names", ErrPlan, p.Zone, len(p.Names))
 	}
+	if _, err := parse(p.Zone, "SOA", 0, p.SOA); err != nil && (p.SOA != "" || p.Pin) {
+		return err
+	}
 	records := 0
 	for i, n := range p.Names {
 		if n.Name != dns.CanonicalName(n.Name) || !dns.IsSubDomain(p.Zone, n.Name) {

@@ -263,20 +263,27 @@ func TestPlanHash(t *testing.T) {
 
 func TestPlanCheckRefuses(t *testing.T) {
 	for name, spoil := range map[string]func(*nameserver.Plan){
-		"no names":      func(p *nameserver.Plan) { p.Names = nil },
-		"other zone":    func(p *nameserver.Plan) { p.Zone = "lain.go.id." },
-		"the root":      func(p *nameserver.Plan) { p.Zone = "." },
-		"upper case":    func(p *nameserver.Plan) { p.Names[0].Name = "LAMA.batam.go.id." },
-		"no change":     func(p *nameserver.Plan) { p.Names[0].After = p.Names[0].Before },
-		"twice":         func(p *nameserver.Plan) { p.Names = append(p.Names, p.Names...) },
-		"other owner":   func(p *nameserver.Plan) { p.Names[0].After[0].Name = "x.batam.go.id." },
-		"empty set":     func(p *nameserver.Plan) { p.Names[0].After[0].Data = nil },
-		"not canonical": func(p *nameserver.Plan) { p.Names[0].After[0].Data[0] = "192.0.2.030" },
-		"a comment":     func(p *nameserver.Plan) { p.Names[0].After[0].Data[0] = "192.0.2.30 ; x" },
-		"a second line": func(p *nameserver.Plan) { p.Names[0].After[0].Data[0] = "192.0.2.30\nx" },
-		"SOA":           func(p *nameserver.Plan) { p.Names[0].After[0].Type = "SOA" },
-		"made type":     func(p *nameserver.Plan) { p.Names[0].After[0].Type = "RRSIG" },
-		"unknown type":  func(p *nameserver.Plan) { p.Names[0].After[0].Type = "X" },
+		"no names":       func(p *nameserver.Plan) { p.Names = nil },
+		"other zone":     func(p *nameserver.Plan) { p.Zone = "lain.go.id." },
+		"the root":       func(p *nameserver.Plan) { p.Zone = "." },
+		"upper case":     func(p *nameserver.Plan) { p.Names[0].Name = "LAMA.batam.go.id." },
+		"no change":      func(p *nameserver.Plan) { p.Names[0].After = p.Names[0].Before },
+		"twice":          func(p *nameserver.Plan) { p.Names = append(p.Names, p.Names...) },
+		"other owner":    func(p *nameserver.Plan) { p.Names[0].After[0].Name = "x.batam.go.id." },
+		"empty set":      func(p *nameserver.Plan) { p.Names[0].After[0].Data = nil },
+		"not canonical":  func(p *nameserver.Plan) { p.Names[0].After[0].Data[0] = "192.0.2.030" },
+		"a comment":      func(p *nameserver.Plan) { p.Names[0].After[0].Data[0] = "192.0.2.30 ; x" },
+		"a second line":  func(p *nameserver.Plan) { p.Names[0].After[0].Data[0] = "192.0.2.30\nx" },
+		"pin to nothing": func(p *nameserver.Plan) { p.SOA, p.Pin = "", true },
+		"pin to a line":  func(p *nameserver.Plan) { p.SOA += "\nupdate delete x" },
+		"a line in a name": func(p *nameserver.Plan) {
+			n := &p.Names[0]
+			n.Name = "a\nb." + zone
+			n.Before, n.After[0].Name = nil, n.Name
+		},
+		"SOA":          func(p *nameserver.Plan) { p.Names[0].After[0].Type = "SOA" },
+		"made type":    func(p *nameserver.Plan) { p.Names[0].After[0].Type = "RRSIG" },
+		"unknown type": func(p *nameserver.Plan) { p.Names[0].After[0].Type = "X" },
 	} {
 		p := plan(t, state(t, 7, standing), put("lama", "A", "192.0.2.30"))
 		spoil(&p)

@@ -135,7 +135,7 @@ func (s RRset) Records() ([]dns.RR, error) {
 // parse reads one value in presentation form. A value cannot bring a comment, a
 // second line or a directive along.
 func parse(name, typ string, ttl uint32, value string) (dns.RR, error) {
-	if strings.ContainsFunc(value, func(r rune) bool { return r < 0x20 || r > 0x7e }) {
+	if strings.ContainsFunc(name+value, func(r rune) bool { return r < 0x20 || r > 0x7e }) {
 		return nil, fmt.Errorf("%w: %s %s holds a character that may not be there", ErrPlan, name, typ)
 	}
 	if _, ok := dns.IsDomainName(name); !ok || strings.ContainsAny(name, " \t\"();$@") {

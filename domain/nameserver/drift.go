@@ -1,0 +1,138 @@
+package nameserver
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loket/domain"
+
+	"github.com/miekg/dns"
+)
+
+// Approved is one record that the desk knows to be right, and where it knows
+// that from: a ticket's number, or the day on which it was taken over.
+type Approved struct {
+	Record domain.Record `json:"record"`
+	Source string        `json:"source"`
+}
+
+// DriftKind is how a set differs from what was approved.
+type DriftKind string
+
+// Missing: approved and not there. Differs: other values than approved. Foreign:
+// there, and approved by nobody.
+const (
+	Missing DriftKind = "missing"
+	Differs DriftKind = "differs"
+	Foreign DriftKind = "foreign"
+)
+
+// Drifted is one set that is not as approved.
+type Drifted struct {
+	Kind     DriftKind `json:"kind"`
+	Name     string    `json:"name"`
+	Type     string    `json:"type"`
+	Approved []string  `json:"approved,omitempty"` // values
+	Now      []string  `json:"now,omitempty"`
+	Sources  []string  `json:"sources,omitempty"` // of what was approved
+}
+
+// String writes the difference on one line: "-" is approved and not there, "+"
+// there and not approved.
+func (d Drifted) String() string {
+	var parts []string
+	for _, v := range d.Approved {
+		if !slices.Contains(d.Now, v) {
+			parts = append(parts, "-"+v)
+		}
+	}
+	for _, v := range d.Now {
+		if !slices.Contains(d.Approved, v) {
+			parts = append(parts, "+"+v)
+		}
+	}
+	return fmt.Sprintf("%s %s %s: %s", d.Kind, d.Name, d.Type, strings.Join(parts, " "))
+}
+
+// Drift compares a zone with what was approved for it, value by value; TTLs may
+// differ. The zone's own NS are foreign like all others until somebody approves
+// them: Baseline takes a zone over as it is.
+type Drift struct {
+	Zone   string    `json:"zone"`
+	Serial uint32    `json:"serial"`
+	Sets   []Drifted `json:"sets"`
+	// Unreadable are approved records that no longer make sense in this zone.
+	Unreadable []domain.Problem `json:"unreadable,omitempty"`
+}
+
+// Report reads the whole zone and compares it.
+func Report(ctx context.Context, r Reader, zone string, approved []Approved) (Drift, error) {
+	state, err := r.Read(ctx, zone, nil)
+	if err != nil {
+		return Drift{}, fmt.Errorf("read %s: %w", zone, err)
+	}
+	return state.Drift(approved)
+}
+
+// Drift compares a whole zone; a state of some names is ErrUnseen.
+func (s State) Drift(approved []Approved) (Drift, error) {
+	if !s.Whole {
+		return Drift{}, fmt.Errorf("%w: %s", ErrUnseen, s.Zone)
+	}
+	d := Drift{Zone: s.Zone, Serial: s.Serial}
+	sets := map[[2]string]*Drifted{}
+	for _, a := range approved {
+		name := owner(a.Record, s.Zone)
+		v, err := value(a.Record, s.Zone)
+		if err != nil || !dns.IsSubDomain(s.Zone, name) {
+			d.Unreadable = append(d.Unreadable, domain.Finding("value", name+" "+a.Record.Type, a.Record.Value))
+			continue
+		}
+		set := sets[[2]string{name, a.Record.Type}]
+		if set == nil {
+			set = &Drifted{Kind: Missing, Name: name, Type: a.Record.Type}
+			sets[[2]string{name, a.Record.Type}] = set
+		}
+		set.Approved, set.Sources = insert(set.Approved, v), insert(set.Sources, a.Source)
+	}
+	for _, now := range s.Sets {
+		set := sets[[2]string{now.Name, now.Type}]
+		if set == nil {
+			set = &Drifted{Kind: Foreign, Name: now.Name, Type: now.Type}
+			sets[[2]string{now.Name, now.Type}] = set
+		} else {
+			set.Kind = Differs
+		}
+		set.Now = now.Data
+	}
+	for _, set := range sets {
+		if !slices.Equal(set.Approved, set.Now) {
+			d.Sets = append(d.Sets, *set)
+		}
+	}
+	slices.SortFunc(d.Sets, func(a, b Drifted) int {
+		return compareSets(RRset{Name: a.Name, Type: a.Type}, RRset{Name: b.Name, Type: b.Type})
+	})
+	return d, nil
+}
+
+// insert keeps a list sorted and each value in it once.
+func insert(list []string, v string) []string {
+	if at, ok := slices.BinarySearch(list, v); !ok {
+		return slices.Insert(list, at, v)
+	}
+	return list
+}
+
+// Baseline takes every record of a zone as approved.
+func (s State) Baseline(source string) []Approved {
+	var all []Approved
+	for _, set := range s.Sets {
+		for _, d := range set.Data {
+			all = append(all, Approved{domain.Record{Host: strings.TrimSuffix(set.Name, "."), Type: set.Type, Value: d}, source})
+		}
+	}
+	return all
+}
