@@ -17,6 +17,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -142,9 +143,9 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.trust = trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
 	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
-	s.closers = []io.Closer{log, s.store, s.pages, s.pool}
-	own := append([]string{c.Desk.Address}, c.Desk.Aliases...)
-	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: own}, Inspector: s.pool, Unpacker: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
+	outside := c.Outside(h.env, now)
+	s.closers = []io.Closer{log, s.store, s.pages, s.pool, outside}
+	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: append([]string{c.Desk.Address}, c.Desk.Aliases...)}, Inspector: s.pool, Unpacker: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
 	if c.Desk.AsksKeys() {
 		s.reader.Sender.LookupTXT = net.DefaultResolver.LookupTXT
@@ -154,7 +155,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	}
 	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.reader, s.logger)
 	s.closers = append(s.closers, s.index)
-	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
+	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Drivers: outside.Drivers, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
 }
@@ -203,19 +204,18 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	x := h.exchange(s)
 	changed, _ := s.desk.Subscribe()
 	go s.index.Run(ctx, changed) // Close waits for it
-	served := make(chan struct{})
-	go func() { x.Run(ctx); close(served) }()
+	var beside sync.WaitGroup
+	beside.Go(func() { x.Run(ctx) })
+	beside.Go(func() { _ = s.desk.RunActs(ctx, s.logger) })
+	beside.Go(func() { s.store.LookAfter(ctx, s.logger, func() { s.desk.Wake(); x.Now() }) })
 	go func() {
 		if err := command.ServeControl(ctx, c.Dir, s.store.Backup); err != nil && ctx.Err() == nil {
 			s.logger.Warn("no backup from outside", "error", err)
 		}
 	}()
-	watched := make(chan struct{})
-	go func() { s.store.LookAfter(ctx, s.logger, func() { s.desk.Wake(); x.Now() }); close(watched) }()
 	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
 	cancel()
-	<-served
-	<-watched
+	beside.Wait()
 	return errors.Join(err, s.Close())
 }
 

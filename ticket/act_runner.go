@@ -16,7 +16,7 @@ const (
 	// side is first asked: what was on its way has then arrived or never will.
 	settle = 10 * time.Second
 	// actTries bounds how often an action is begun that was found not done.
-	actTries = 3
+	actTries = 20
 	// actsAtOnce bounds the actions that run at the same time.
 	actsAtOnce = 4
 )

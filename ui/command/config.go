@@ -26,6 +26,9 @@ type Config struct {
 	Officers []Officer `toml:"officer"`
 	ClamAV   ClamAV    `toml:"clamav"`
 	Screen   Screen    `toml:"screen"`
+	Registry Registry  `toml:"registry"`
+	DNS      DNS       `toml:"dns"`
+	Actions  Actions   `toml:"actions"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`
@@ -250,6 +253,7 @@ func (c *Config) complete(env func(string) string) {
 		def(&c.SMTP.TLS, "tls")
 		defPort(&c.SMTP.Port, c.SMTP.TLS, 465, 587)
 	}
+	c.completeOutside()
 	c.said = make(map[string]string)
 	for _, o := range []struct {
 		variable, key string

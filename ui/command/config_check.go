@@ -52,6 +52,7 @@ func (c *Config) Validate() error {
 	var p problems
 	c.Desk.check(&p)
 	c.ClamAV.check(&p)
+	c.checkOutside(&p)
 	p.oneOf("calendar.day", "calendar.day", c.Calendar.Day, "", "working", "calendar")
 	p.oneOf("calendar.ends", "calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
 	names := make(map[string]bool)

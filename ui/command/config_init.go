@@ -78,6 +78,31 @@ password_command = ["pass", "show", "loket/smtp"]
 [clamav]                                 # files are scanned for malware before anybody sees them
 # address = "unix:/run/clamav/clamd.ctl" # or "127.0.0.1:3310"; default: files are not scanned
 
+[registry]                               # how names are suspended, deleted, given an Authcode
+# backend = "manual"                     # manual: steps and values for the registrar's console; epp: the desk does it
+# console = "Registrar console PANDI"    # what that console is called
+# address = "epp.contoh.id:700"          # of the EPP server
+# user = "registrar"
+# password_command = ["pass", "show", "loket/epp"]
+# cert = "/etc/loket/epp.pem"            # the desk's certificate and key
+# key = "/etc/loket/epp.key"
+# ca_file = "/etc/loket/epp-ca.pem"      # default: the system's authorities
+
+[dns]                                    # how records of the zone are changed
+# backend = "manual"                     # rfc2136: signed dynamic updates
+# address = "ns1.contoh.go.id:53"        # of the primary
+# key = "loket"                          # name of the TSIG key
+# password_command = ["pass", "show", "loket/tsig"]
+# algorithm = "hmac-sha256"              # hmac-sha384, hmac-sha512
+# ttl = 3600                             # seconds, of new records
+# pin = false                            # true: refuse when anything in the zone changed since the plan
+# by_name = false                        # true: the key may not transfer the zone, names are read one by one
+
+[actions]
+# second_officer = ["client-hold", "lift-hold", "authcode", "delete", "dns-update"]   # or ["all"]; default: none
+# approve_in = "24h"                     # time a second officer has
+# authcode_life = "168h"                 # then the desk takes it back at the registry
+
 [[officer]]
 id = "petugas"
 name = "Nama Petugas"

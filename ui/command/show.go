@@ -150,7 +150,7 @@ func showConfig(w io.Writer, c *Config) error {
 	for i := range shown.IMAP {
 		shown.IMAP[i].Secret = shown.IMAP[i].veiled()
 	}
-	shown.SMTP.Secret = shown.SMTP.veiled()
+	shown.SMTP.Secret, shown.Registry.Secret, shown.DNS.Secret = shown.SMTP.veiled(), shown.Registry.veiled(), shown.DNS.veiled()
 	data, err := toml.Marshal(shown)
 	if err != nil {
 		return fmt.Errorf("show configuration: %w", err)
