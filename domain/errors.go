@@ -8,6 +8,7 @@ var (
 	ErrRecord    = errors.New("not a valid DNS record")
 	ErrNIP       = errors.New("not a valid NIP")
 	ErrEmail     = errors.New("not a valid e-mail address")
+	ErrRegion    = errors.New("not a valid Kode Wilayah")
 	ErrFee       = errors.New("no fee can be computed")
 	ErrCatalogue = errors.New("the catalogue has problems")
 )

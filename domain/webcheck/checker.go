@@ -57,7 +57,7 @@ const (
 // Checker looks at pages. It does not change and is safe for concurrent use.
 type Checker struct {
 	o     Options
-	words []needle
+	words *needles
 }
 
 // New checks the settings. The error names every problem and wraps ErrOptions.
@@ -70,7 +70,7 @@ func New(o Options) (*Checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Checker{o: o, words: needles(append(words, o.Words...))}, nil
+	return &Checker{o: o, words: prepare(append(words, o.Words...))}, nil
 }
 
 func (o *Options) check() (errs []error) {
@@ -86,7 +86,7 @@ func (o *Options) check() (errs []error) {
 	within("parallel", int64(o.Parallel), maxParallel)
 	within("the number of words", int64(len(o.Words)), maxWords)
 	for _, w := range o.Words {
-		if len(fold(w.Phrase)) < 3 || w.Category == "" {
+		if !w.plausible() {
 			errs = append(errs, fmt.Errorf("word %q of %q: write a category, and at least three letters", w.Phrase, w.Category))
 		}
 	}

@@ -120,7 +120,7 @@ func TestBuiltInWords(t *testing.T) {
 		t.Fatalf("%d words, %v", len(words), err)
 	}
 	for _, w := range words {
-		if len(fold(w.Phrase)) < 3 || w.Category == "" {
+		if !w.plausible() {
 			t.Errorf("word %+v", w)
 		}
 	}

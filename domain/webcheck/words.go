@@ -1,6 +1,7 @@
 package webcheck
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/unicode/norm"
+
+	"loket/domain/glyph"
 )
 
 // Word is a phrase that tells on a page. A star at its end stands for the rest
@@ -51,27 +54,77 @@ func builtIn() ([]Word, error) {
 	return out, nil
 }
 
-// needle is a word ready for the search in folded text.
-type needle struct {
-	Word
-	folded string // " slot gacor ", " maxwin"
+// needles are words ready for the search: by the first word of the phrase, and by
+// its first letters where a star follows that word.
+type needles struct {
+	words   []Word
+	phrases [][]string
+	first   map[string][]int
+	opening map[string][]int
 }
 
-// needles prepares words; of two that fold to the same the first stands.
-func needles(words []Word) []needle {
-	var out []needle
+// opening is how many bytes of a word with a star are its key; a phrase has more.
+const opening = 3
+
+// prepare makes needles; of two words that look the same the first stands.
+func prepare(words []Word) *needles {
+	n := &needles{first: map[string][]int{}, opening: map[string][]int{}}
 	seen := map[string]bool{}
 	for _, w := range words {
-		n := needle{w, " " + fold(w.Phrase) + " "}
-		if strings.HasSuffix(w.Phrase, "*") {
-			n.folded = strings.TrimSuffix(n.folded, " ")
+		folded := fold(w.Phrase)
+		key := strings.Join(folded, " ")
+		if seen[key] || len(folded) == 0 {
+			continue
 		}
-		if !seen[n.folded] {
-			seen[n.folded] = true
-			out = append(out, n)
+		seen[key] = true
+		i := len(n.words)
+		n.words, n.phrases = append(n.words, w), append(n.phrases, folded)
+		if len(folded) == 1 && w.star() {
+			k := folded[0][:min(len(folded[0]), opening)]
+			n.opening[k] = append(n.opening[k], i)
+		} else {
+			n.first[folded[0]] = append(n.first[folded[0]], i)
 		}
 	}
-	return out
+	return n
+}
+
+// plausible refuses what would be found on every page.
+func (w Word) plausible() bool {
+	return len(strings.Join(fold(w.Phrase), "")) >= opening && w.Category != ""
+}
+
+func (w Word) star() bool { return strings.HasSuffix(w.Phrase, "*") }
+
+// count returns how often each word stands in a folded text.
+func (n *needles) count(text []string) []int {
+	times := make([]int, len(n.words))
+	for at, word := range text {
+		for _, i := range n.first[word] {
+			if n.stands(i, text[at:]) {
+				times[i]++
+			}
+		}
+		for _, i := range n.opening[word[:min(len(word), opening)]] {
+			if n.stands(i, text[at:]) {
+				times[i]++
+			}
+		}
+	}
+	return times
+}
+
+// stands reports whether a phrase begins a text.
+func (n *needles) stands(i int, text []string) bool {
+	phrase := n.phrases[i]
+	if len(text) < len(phrase) {
+		return false
+	}
+	last := len(phrase) - 1
+	if !slices.Equal(phrase[:last], text[:last]) {
+		return false
+	}
+	return text[last] == phrase[last] || n.words[i].star() && strings.HasPrefix(text[last], phrase[last])
 }
 
 // maxHits bounds the words noted of one page.
@@ -79,11 +132,10 @@ const maxHits = 40
 
 // find returns the words of a text, strong ones first, then the most frequent.
 func (c *Checker) find(text string) []Hit {
-	folded := " " + fold(text) + " "
 	var out []Hit
-	for _, n := range c.words {
-		if times := count(folded, n.folded); times > 0 {
-			out = append(out, Hit{n.Word, times})
+	for i, times := range c.words.count(fold(text)) {
+		if times > 0 {
+			out = append(out, Hit{c.words.words[i], times})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Hit) int {
@@ -98,61 +150,36 @@ func (c *Checker) find(text string) []Hit {
 	return out[:min(len(out), maxHits)]
 }
 
-// count counts a phrase; two that follow each other share the blank.
-func count(text, phrase string) (n int) {
-	for {
-		at := strings.Index(text, phrase)
-		if at < 0 {
-			return n
-		}
-		n++
-		text = text[at+len(phrase)-1:]
-	}
-}
+// digits are those that stand for letters inside a word, beside what looks like
+// letters anyway.
+var digits = map[rune]rune{'4': 'a', '7': 't'}
 
-// twins are letters that look like others: what a filter does not read and a
-// visitor does.
-var twins = map[rune]rune{
-	'а': 'a', 'е': 'e', 'о': 'o', 'р': 'p', 'с': 'c', 'х': 'x', 'і': 'i', 'у': 'y', 'ѕ': 's', 'ԁ': 'd', 'ո': 'n',
-	'α': 'a', 'ο': 'o', 'ι': 'i', 'ν': 'v', 'τ': 't', 'ɡ': 'g', 'ı': 'i', 'ł': 'l', 'ø': 'o',
-}
-
-// digits are those that stand for letters inside a word.
-var digits = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't'}
-
-// fold brings a text to lower-case words of plain letters with one blank
-// between, so that "𝗦𝗟𝗢𝗧-G4COR" is "slot gacor".
-func fold(s string) string {
-	var b strings.Builder
+// fold cuts a text into words as they look, so that "𝗦𝗟𝗢𝗧-G4COR" and "slot gacor"
+// are the same two. They are for comparing, never for showing.
+func fold(s string) []string {
+	var out []string
 	var word []rune
 	mixed := 0 // bit 0: a letter, bit 1: a digit
 	flush := func() {
 		if len(word) == 0 {
 			return
 		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		for _, r := range word {
-			if d, ok := digits[r]; ok && mixed == 3 {
-				r = d
+		if mixed == 3 {
+			for i, r := range word {
+				word[i] = cmp.Or(digits[r], r)
 			}
-			b.WriteRune(r)
 		}
+		out = append(out, glyph.Skeleton(string(word)))
 		word, mixed = word[:0], 0
 	}
 	for _, r := range norm.NFKD.String(s) {
 		switch {
-		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
-			continue
-		case unicode.IsDigit(r):
-			mixed |= 2
 		case unicode.IsLetter(r):
 			mixed |= 1
-			r = unicode.ToLower(r)
-			if twin, ok := twins[r]; ok {
-				r = twin
-			}
+		case unicode.IsDigit(r):
+			mixed |= 2
+		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
+			continue
 		default:
 			flush()
 			continue
@@ -160,5 +187,5 @@ func fold(s string) string {
 		word = append(word, r)
 	}
 	flush()
-	return b.String()
+	return out
 }

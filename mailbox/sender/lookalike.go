@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+
+	"loket/domain/glyph"
 )
 
 // likeness is how a domain resembles another.
@@ -41,14 +43,14 @@ func resemble(host string, official bool, o Options) likeness {
 	if u, err := idna.ToUnicode(host); err == nil {
 		shown = u
 	}
-	foreign := shown != host || !isASCII(host) || strings.Contains(host, "xn--")
+	foreign := shown != host || !glyph.ASCII(host) || strings.Contains(host, "xn--")
 	switch {
 	case o.Agencies.has(org):
 		return likeness{}
 	case official, !foreign && slices.ContainsFunc(o.Official, func(s string) bool { return within(host, s) }):
 		return amongAgencies(org, o.Agencies)
 	}
-	flat := skeleton(shown)
+	flat := glyph.Skeleton(shown)
 	for _, l := range []likeness{
 		sameLetters(host, flat, o),
 		embedded(flat, o),
@@ -69,7 +71,7 @@ func resemble(host string, official bool, o Options) likeness {
 // amongAgencies compares names below an official suffix: both are registered
 // by agencies, so a likeness is only said.
 func amongAgencies(org string, known *Register) likeness {
-	if of := known.looksLike(skeleton(org)); of != "" {
+	if of := known.looksLike(glyph.Skeleton(org)); of != "" {
 		return likeness{"look-letters", of, -1}
 	}
 	if of := known.near(org); of != "" {
@@ -88,7 +90,7 @@ func sameLetters(host, flat string, o Options) likeness {
 		return likeness{"look-letters", of, decisive}
 	}
 	for _, s := range o.Official {
-		if within(flat, skeleton(s)) {
+		if within(flat, glyph.Skeleton(s)) {
 			return likeness{"look-letters", s, decisive}
 		}
 	}
@@ -107,7 +109,7 @@ func embedded(flat string, o Options) likeness {
 	}
 	inside := " " + strings.Join(labels, " ") + " "
 	for _, s := range o.Official {
-		plain := skeleton(s)
+		plain := glyph.Skeleton(s)
 		if strings.Contains(inside, " "+strings.ReplaceAll(plain, ".", " ")+" ") ||
 			strings.Contains(inside, " "+strings.ReplaceAll(plain, ".", "")+" ") {
 			return likeness{"look-embedded", s, decisive}
@@ -126,7 +128,7 @@ func nearSuffix(host string, o Options) likeness {
 			continue
 		}
 		tail := strings.Join(labels[len(labels)-n:], ".")
-		if ps, _ := publicsuffix.PublicSuffix(host); ps == tail || !oneEdit(tail, s) {
+		if ps, _ := publicsuffix.PublicSuffix(host); ps == tail || !glyph.OneEdit(tail, s) {
 			continue
 		}
 		if len(labels) > n {

@@ -2,6 +2,8 @@ package sender
 
 import (
 	"strings"
+
+	"loket/domain/glyph"
 )
 
 // Agency is a known organisation.
@@ -35,9 +37,9 @@ func NewRegister(agencies []Agency) *Register {
 		label, rest, _ := strings.Cut(a.Domain, ".")
 		r.agencies = append(r.agencies, a)
 		r.domains[a.Domain] = a
-		r.alike[skeleton(a.Domain)] = a.Domain
+		r.alike[glyph.Skeleton(a.Domain)] = a.Domain
 		if len(label) >= longGlued {
-			r.glued[skeleton(label+rest)] = a.Domain
+			r.glued[glyph.Skeleton(label+rest)] = a.Domain
 		}
 		if len(label) >= longLabel {
 			r.labels[label] = a.Domain
@@ -107,10 +109,10 @@ func (r *Register) near(org string) string {
 		return ""
 	}
 	for _, a := range r.agencies {
-		if !oneEdit(org, a.Domain) {
+		if !glyph.OneEdit(org, a.Domain) {
 			continue
 		}
-		if own, suffix, _ := strings.Cut(a.Domain, "."); suffix == rest && len(own) >= shortest && oneEdit(label, own) {
+		if own, suffix, _ := strings.Cut(a.Domain, "."); suffix == rest && len(own) >= shortest && glyph.OneEdit(label, own) {
 			return a.Domain
 		}
 	}

@@ -1,4 +1,8 @@
-package sender
+// Package glyph tells what looks alike to a reader: names written with letters
+// of other scripts or with digits, and names one slip of the finger apart.
+//
+// It says that two texts resemble each other, not that one means to deceive.
+package glyph
 
 import (
 	"strings"
@@ -7,25 +11,25 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// skeleton returns what a name looks like: letters of other alphabets and
+// Skeleton returns what a name looks like: letters of other alphabets and
 // digits that read as Latin letters become those, marks are dropped, rn is m
 // and vv is w. It is for comparing with another skeleton, never for showing.
-func skeleton(s string) string {
-	if isASCII(s) && !strings.ContainsAny(s, "013568l|ABCDEFGHIJKLMNOPQRSTUVWXYZ") && !strings.Contains(s, "rn") && !strings.Contains(s, "vv") {
+func Skeleton(s string) string {
+	if ASCII(s) && !strings.ContainsAny(s, "013568l|ABCDEFGHIJKLMNOPQRSTUVWXYZ") && !strings.Contains(s, "rn") && !strings.Contains(s, "vv") {
 		return s
 	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		if !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Cf, r) {
-			b.WriteRune(glyph(unicode.ToLower(r)))
+			b.WriteRune(latin(unicode.ToLower(r)))
 		}
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(b.String(), "rn", "m"), "vv", "w")
 }
 
-// glyph folds one letter into the Latin one that it looks like, l into i
+// latin folds one letter into the Latin one that it looks like, l into i
 // beside it: the two are told apart in few typefaces.
-func glyph(r rune) rune {
+func latin(r rune) rune {
 	if r < 0x80 && !strings.ContainsRune("013568|l", r) {
 		return r
 	}
@@ -40,9 +44,9 @@ func glyph(r rune) rune {
 	return r
 }
 
-// oneEdit reports whether a and b differ by one letter put in, left out,
+// OneEdit reports whether a and b differ by one letter put in, left out,
 // replaced, or by two neighbours changed about. Equal names do not.
-func oneEdit(a, b string) bool {
+func OneEdit(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
@@ -62,11 +66,7 @@ func oneEdit(a, b string) bool {
 	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
+// ASCII reports whether s has no letter beyond.
+func ASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
