@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 4
+const Projection = 5
 
 // Fold makes a ticket from its events, leaving out those that were undone.
 func Fold(events []Event) *Ticket {

@@ -241,6 +241,9 @@ type (
 		Fate   Fate   `json:"fate"`
 		Ticket ID     `json:"ticket,omitempty"`
 		Reason string `json:"reason,omitempty"`
+		// Code and Args as in MailRecord.
+		Code string   `json:"code,omitempty"`
+		Args []string `json:"args,omitempty"`
 	}
 	// MailFetched is the whole of a mail of which the journal had the headers.
 	MailFetched struct {

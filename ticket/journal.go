@@ -164,7 +164,7 @@ func (d *Desk) RetryMail(ctx context.Context, by, key string) error {
 }
 
 // refile gives a mail of the journal another fate.
-func (d *Desk) refile(ctx context.Context, by, key string, fn func(*intake, MailRecord) (ID, error), fate Fate, reason ...string) error {
+func (d *Desk) refile(ctx context.Context, by, key string, fn func(*intake, MailRecord) (ID, error), fate Fate, words ...string) error {
 	if strings.Contains(key, "\x00note\x00") {
 		return refuse("mail-note", "this is a note on the mailbox, not a mail", "read it; there is nothing to decide")
 	}
@@ -192,11 +192,11 @@ func (d *Desk) refile(ctx context.Context, by, key string, fn func(*intake, Mail
 		if err != nil {
 			return nil, err
 		}
-		why := strings.Join(reason, " ")
-		if why == "" {
-			why = "by " + by
+		why := said(strings.Join(words, " "))
+		if why.words == "" {
+			why = byOfficer(by)
 		}
-		e := Event{At: in.now, By: by, Body: MailMoved{Key: key, Fate: fate, Ticket: id, Reason: why}}
+		e := Event{At: in.now, By: by, Body: MailMoved{Key: key, Fate: fate, Ticket: id, Reason: why.words, Code: why.code, Args: why.args}}
 		if err := tx.Append(&e); err != nil {
 			return nil, err
 		}

@@ -24,16 +24,20 @@ const (
 
 // MailRecord is one row of the mail journal: every message ever seen.
 type MailRecord struct {
-	Position    uint64    `json:"-"`   // in the journal, from 1; the Log gives it with every row that is read
-	Key         string    `json:"key"` // account/folder/validity/uid, see MailKey
-	MessageID   string    `json:"message_id,omitempty"`
-	Hash        string    `json:"hash"` // SHA-256 of the raw bytes
-	Internal    time.Time `json:"internal"`
-	Size        int64     `json:"size"`
-	From        string    `json:"from"`
-	Subject     string    `json:"subject"`
-	Fate        Fate      `json:"fate"`
-	Reason      string    `json:"reason,omitempty"`
+	Position  uint64    `json:"-"`   // in the journal, from 1; the Log gives it with every row that is read
+	Key       string    `json:"key"` // account/folder/validity/uid, see MailKey
+	MessageID string    `json:"message_id,omitempty"`
+	Hash      string    `json:"hash"` // SHA-256 of the raw bytes
+	Internal  time.Time `json:"internal"`
+	Size      int64     `json:"size"`
+	From      string    `json:"from"`
+	Subject   string    `json:"subject"`
+	Fate      Fate      `json:"fate"`
+	Reason    string    `json:"reason,omitempty"` // in English, or in the words of who gave it
+	// Code and Args are the reason for a screen, which words it in its language; ""
+	// where somebody else gave the reason, and in records of former versions.
+	Code        string    `json:"code,omitempty"`
+	Args        []string  `json:"args,omitempty"`
 	Ticket      ID        `json:"ticket,omitempty"`
 	Number      string    `json:"number,omitempty"`
 	Proposal    ID        `json:"proposal,omitempty"` // for parked: the ticket it may belong to

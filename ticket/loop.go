@@ -10,22 +10,22 @@ const reopensADay = 3
 // "" if it is none: by its keyed id, from our address or through a list; or from
 // our address with the mark of a letter and the ticket's token, where a relay
 // gave it another id.
-func (in *intake) ownLetter() (string, error) {
+func (in *intake) ownLetter() (reason, error) {
 	m := in.mail
 	_, _, keyed := in.desk.ownMessageID(m.MessageID)
 	switch own := in.desk.Site.Own(m.From.Email); {
 	case keyed && own:
-		return "our own letter", nil
+		return ownLetter, nil
 	case keyed && m.Machine == "list":
-		return "our own letter, through a list", nil
+		return ownByList, nil
 	case own && m.Marked:
 		p, err := in.byToken()
-		if err == nil && p != nil && p.doubt == "" && !p.own {
-			return "our own letter, under another id", nil
+		if err == nil && p != nil && p.doubt.code == "" && !p.own {
+			return ownOtherID, nil
 		}
-		return "", err
+		return reason{}, err
 	}
-	return "", nil
+	return reason{}, nil
 }
 
 // reopened counts how often mail reopened the ticket within a day.

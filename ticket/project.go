@@ -58,7 +58,8 @@ func index(tx Tx, e *Event) error {
 		if err != nil || !ok {
 			return err
 		}
-		m.Hash, m.Size, m.Fate, m.Attachments, m.Reason = b.Hash, b.Size, b.Fate, b.Attachments, "the body was fetched by "+e.By
+		m.Hash, m.Size, m.Fate, m.Attachments = b.Hash, b.Size, b.Fate, b.Attachments
+		m.because(fetchedBy(e.By))
 		return tx.SaveMail(m)
 	case MailboxChanged:
 		return tx.SaveMail(noteRow(e, &b))
@@ -67,7 +68,8 @@ func index(tx Tx, e *Event) error {
 		if err != nil || !ok {
 			return err
 		}
-		m.Fate, m.Ticket, m.Number, m.Reason = b.Fate, b.Ticket, "", b.Reason
+		m.Fate, m.Ticket, m.Number = b.Fate, b.Ticket, ""
+		m.because(reason{b.Code, b.Reason, b.Args})
 		if b.Ticket != 0 {
 			t, err := tx.Ticket(b.Ticket)
 			if err != nil {

@@ -148,15 +148,15 @@ func (in *intake) receive() (Fate, error) {
 	}
 	switch {
 	case seen && first.Fate != FateFailed:
-		return in.record(FateDuplicate, first.Ticket, first.Number, "the same bytes came before", 0)
+		return in.record(FateDuplicate, first.Ticket, first.Number, sameBytes, 0)
 	case m.Failed != "":
-		return in.record(FateFailed, 0, "", m.Failed, 0)
+		return in.record(FateFailed, 0, "", said(m.Failed), 0)
 	}
 	own, err := in.ownLetter()
 	switch {
 	case err != nil:
 		return "", err
-	case own != "":
+	case own.words != "":
 		return in.record(FateOwn, 0, "", own, 0)
 	case m.Machine != "":
 		return in.machine()
@@ -166,19 +166,20 @@ func (in *intake) receive() (Fate, error) {
 		return "", err
 	}
 	if same != nil {
-		return in.record(FateDuplicate, same.ID, same.Number, "the same message, delivered again", 0)
+		return in.record(FateDuplicate, same.ID, same.Number, sameMessage, 0)
 	}
 	return in.human()
 }
 
 // record writes the journal row.
-func (in *intake) record(f Fate, t ID, number, why string, proposal ID) (Fate, error) {
+func (in *intake) record(f Fate, t ID, number string, why reason, proposal ID) (Fate, error) {
 	m := in.mail
 	row := MailRecord{
 		Key: m.Key, MessageID: m.MessageID, Hash: in.hash, Internal: m.Internal, Size: m.Size,
-		From: m.From.Email, Subject: m.Subject, Fate: f, Reason: why, Ticket: t, Number: number,
+		From: m.From.Email, Subject: m.Subject, Fate: f, Ticket: t, Number: number,
 		Proposal: proposal, Attachments: len(m.Attachments), At: in.now,
 	}
+	row.because(why)
 	e := Event{Cmd: in.cmd, At: in.now, By: ByDesk, Body: MailRecorded{row}}
 	if e.Cmd == 0 { // nothing else: not part of whatever mail came before in the batch
 		head, _, err := in.tx.Head()
@@ -216,9 +217,9 @@ func (in *intake) machine() (Fate, error) {
 		if err := in.keep(dec); err != nil {
 			return "", err
 		}
-		return in.record(FateMachine, tid, dec.t.Number, m.MachineWhy, 0)
+		return in.record(FateMachine, tid, dec.t.Number, said(m.MachineWhy), 0)
 	}
-	return in.record(FateMachine, 0, "", m.MachineWhy, 0)
+	return in.record(FateMachine, 0, "", said(m.MachineWhy), 0)
 }
 
 // human finds the ticket that a person's mail belongs to, or makes one.
@@ -238,7 +239,7 @@ func (in *intake) human() (Fate, error) {
 		in.mail.Quiet = in.mail.Quiet || foreign // another desk's letter is no request for a receipt
 		return in.open(nil, 0)
 	}
-	if why := in.refused(p); why != "" {
+	if why := in.refused(p); why.words != "" {
 		return in.record(FateParked, 0, "", why, p.t.ID)
 	}
 	if p.t.State == Closed && !in.answersSurvey(p.t) && !in.reopens(p.t) {
@@ -252,7 +253,7 @@ func (in *intake) human() (Fate, error) {
 		p.t = next
 	}
 	if p.t.State == Closed && !in.answersSurvey(p.t) && p.t.reopened(in.now) >= reopensADay {
-		return in.record(FateParked, 0, "", fmt.Sprintf("%s was reopened by mail %d times within a day", p.t.Number, reopensADay), p.t.ID)
+		return in.record(FateParked, 0, "", reopenedOften(p.t.Number), p.t.ID)
 	}
 	return in.join(p.t, p.why)
 }
@@ -293,7 +294,7 @@ func (in *intake) keep(dec *decision) error {
 }
 
 // join puts the mail on a ticket; the requester's word ends a pause.
-func (in *intake) join(t *Ticket, why string) (Fate, error) {
+func (in *intake) join(t *Ticket, why reason) (Fate, error) {
 	dec := &decision{desk: in.desk, tx: in.tx, t: t, by: ByDesk, now: in.now}
 	survey := in.answersSurvey(t)
 	dec.emit(MessageJoined{in.message(FateJoined)})
@@ -348,7 +349,7 @@ func (in *intake) open(before *Ticket, link ID) (Fate, error) {
 	if err := in.keep(dec); err != nil {
 		return "", err
 	}
-	return in.record(fate, dec.t.ID, dec.t.Number, "", 0)
+	return in.record(fate, dec.t.ID, dec.t.Number, reason{}, 0)
 }
 
 // begin makes a new ticket with its number.

@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -92,8 +91,8 @@ func hashes(files []Attachment) []string {
 // place is the ticket that a mail seems to belong to, and what says so.
 type place struct {
 	t     *Ticket
-	why   string
-	doubt string // why a person has to decide, "" where the program may
+	why   reason
+	doubt reason // why a person has to decide, empty where the program may
 	own   bool   // only a participant may, not a colleague
 }
 
@@ -119,7 +118,7 @@ func (in *intake) find() (*place, error) {
 }
 
 // at returns the place of a ticket, nil where there is no such ticket.
-func (in *intake) at(id ID, why string) (*place, error) {
+func (in *intake) at(id ID, why reason) (*place, error) {
 	t, err := in.ticket(id)
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil
@@ -134,7 +133,7 @@ func (in *intake) at(id ID, why string) (*place, error) {
 func (in *intake) byOwnID() (*place, error) {
 	for _, ref := range slices.Backward(in.mail.Refs) {
 		if id, _, ok := in.desk.ownMessageID(ref); ok {
-			if p, err := in.at(id, "a reply to our letter"); p != nil || err != nil {
+			if p, err := in.at(id, ofReply); p != nil || err != nil {
 				return p, err
 			}
 		}
@@ -147,7 +146,7 @@ func (in *intake) byPlus() (*place, error) {
 	for _, list := range [][]string{in.mail.To, in.mail.Cc, in.mail.Delivered} {
 		for _, a := range list {
 			if id, ok := in.desk.ownPlus(a); ok {
-				if p, err := in.at(id, "the address that it was sent to"); p != nil || err != nil {
+				if p, err := in.at(id, ofPlus); p != nil || err != nil {
 					return p, err
 				}
 			}
@@ -160,17 +159,17 @@ func (in *intake) byPlus() (*place, error) {
 // answers to mails that never came here are found, too.
 func (in *intake) byThread() (*place, error) {
 	for _, ref := range slices.Backward(in.mail.Refs) {
-		if p, err := in.thread(ref, "a reply in the thread"); p != nil || err != nil {
+		if p, err := in.thread(ref, ofThread); p != nil || err != nil {
 			return p, err
 		}
 	}
 	if in.mail.MessageID == "" {
 		return nil, nil
 	}
-	return in.thread(in.mail.MessageID, "an earlier mail answers this one")
+	return in.thread(in.mail.MessageID, ofAnswer)
 }
 
-func (in *intake) thread(ref, why string) (*place, error) {
+func (in *intake) thread(ref string, why reason) (*place, error) {
 	ids, err := in.tx.Lookup(ByMessageID, ref)
 	if err != nil || len(ids) == 0 {
 		return nil, err
@@ -190,18 +189,18 @@ func (in *intake) byToken() (*place, error) {
 		if t == nil {
 			continue
 		}
-		p := &place{t: t, why: "the number in the subject"}
+		p := &place{t: t, why: ofNumber}
 		switch {
 		case strings.EqualFold(g[2], in.desk.check(t.ID)):
 			return p, nil
 		case g[2] != "":
-			p.doubt = "the check of the number in the subject is wrong"
+			p.doubt = wrongCheck(t.Number)
 		case t.lettersWithout("[" + t.Number + "]"):
 			p.own = true
 		default:
-			p.doubt = "the number in the subject has no check, which our letters have"
+			p.doubt = noCheck(t.Number)
 		}
-		if doubted == nil || doubted.doubt != "" && p.doubt == "" {
+		if doubted == nil || doubted.doubt.code != "" && p.doubt.code == "" {
 			doubted = p
 		}
 	}
@@ -212,7 +211,10 @@ func (in *intake) byToken() (*place, error) {
 func (in *intake) byNumber() (*place, error) {
 	for _, g := range typedNumber.FindAllStringSubmatch(in.mail.Subject, maxTokens) {
 		if t, err := in.numbered(g[1]); t != nil || err != nil {
-			return &place{t: t, why: "the subject", doubt: "the subject speaks of the ticket, but is no reply to it"}, err
+			if t == nil {
+				return nil, err
+			}
+			return &place{t: t, why: ofSubject, doubt: spokenOf(t.Number)}, err
 		}
 	}
 	return nil, nil
@@ -237,19 +239,19 @@ func (t *Ticket) lettersWithout(number string) bool {
 	return slices.ContainsFunc(t.Letters, func(l Letter) bool { return strings.Contains(l.Subject, number) })
 }
 
-// refused says why a mail may not join the ticket by itself, "" if it may.
+// refused says why a mail may not join the ticket by itself, nothing if it may.
 // Nobody gets onto a ticket by knowing its number.
-func (in *intake) refused(p *place) string {
+func (in *intake) refused(p *place) reason {
 	from := in.mail.From.Email
 	switch {
-	case p.doubt != "":
-		return p.t.Number + ": " + p.doubt
+	case p.doubt.code != "":
+		return p.doubt
 	case in.mail.Sender != nil && in.mail.Sender.Level == SenderForged:
-		return fmt.Sprintf("%s names %s, but the mail looks forged: who wrote is not %s, as far as can be told", p.why, p.t.Number, from)
+		return forged(p.why, p.t.Number, from)
 	case p.own && !p.t.Participant(from), !in.belongs(p.t):
-		return fmt.Sprintf("%s names %s, but %s has no part in it", p.why, p.t.Number, from)
+		return stranger(p.why, p.t.Number, from)
 	}
-	return ""
+	return reason{}
 }
 
 // later returns the open ticket that follows a closed one in the same thread, so

@@ -2,6 +2,7 @@ package ticket_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,8 +132,8 @@ func TestThreading(t *testing.T) {
 			if got := string(rows[0].Fate) + " " + rows[0].Number; !strings.HasPrefix(got, c.want) || !strings.Contains(rows[0].Reason, c.says) {
 				t.Errorf("%s: %q, want %s with %q", got, rows[0].Reason, c.want, c.says)
 			}
-			if rows[0].Fate == ticket.FateParked && rows[0].Proposal != 1 {
-				t.Errorf("proposal %d", rows[0].Proposal)
+			if rows[0].Fate == ticket.FateParked && (rows[0].Proposal != 1 || rows[0].Code == "" || !slices.Contains(rows[0].Args, "2026-00001")) {
+				t.Errorf("proposal %d, reason %q %q", rows[0].Proposal, rows[0].Code, rows[0].Args)
 			}
 			if len(o.see(2).Messages) != 1 {
 				t.Error("the mail went to the other ticket")

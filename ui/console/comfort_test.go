@@ -246,3 +246,35 @@ func TestQueryHelps(t *testing.T) {
 		t.Errorf("%d rows", len(a.queue().rows))
 	}
 }
+
+// The journal gives the desk's reasons in the language of the screen, and the
+// words of others as they are.
+func TestReasonsOfTheJournal(t *testing.T) {
+	for _, c := range []struct {
+		lang kit.Lang
+		mail ticket.MailRecord
+		want string
+	}{
+		{kit.Indonesian, ticket.MailRecord{Reason: "the subject names it", Code: "stranger", Args: []string{"2026-00042", "budi@contohkab.go.id"}}, "2026-00042: budi@contohkab.go.id bukan pihak pada tiket itu"},
+		{kit.English, ticket.MailRecord{Reason: "x", Code: "stranger", Args: []string{"2026-00042", "a\x1b[31m@b.id"}}, "2026-00042: a@b.id has no part in that ticket"},
+		{kit.Indonesian, ticket.MailRecord{Reason: "said by a former version"}, "said by a former version"},
+		{kit.Indonesian, ticket.MailRecord{Reason: "said by a later version", Code: "other"}, "said by a later version"},
+	} {
+		a := testApp(t, demoFake(), 120, 40, func(o *Options) { o.Lang = c.lang })
+		if got := newJournal(a.env, &a.opt).reason(&c.mail).String(); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// The queue shows the bare subject, whoever answered or forwarded it.
+func TestBareSubject(t *testing.T) {
+	a := testApp(t, demoFake(), 120, 40)
+	for subject, want := range map[string]string{
+		"Re: Bls: FW: [2026-00042-K7M] Permohonan": "Permohonan", "Permohonan": "Permohonan", "Re:": "Re:",
+	} {
+		if got := a.queue().subject(&ticket.Row{Subject: subject}, 60).String(); got != want {
+			t.Errorf("%q shows %q, want %q", subject, got, want)
+		}
+	}
+}

@@ -84,7 +84,7 @@ func (j *journal) narrow() {
 	j.shown = j.shown[:0]
 	for i := range j.all {
 		m := &j.all[i]
-		if j.text == "" || j.fits(m.From+" "+m.Subject+" "+m.Number+" "+m.Reason+" "+string(m.Fate)+" "+j.fate(m.Fate).Word.String()) {
+		if j.text == "" || j.fits(m.From+" "+m.Subject+" "+m.Number+" "+m.Reason+" "+j.reason(m).String()+" "+string(m.Fate)+" "+j.fate(m.Fate).Word.String()) {
 			j.shown = append(j.shown, i)
 		}
 	}

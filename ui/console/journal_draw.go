@@ -84,6 +84,19 @@ func (j *journal) View() string {
 	return page(e, r, j.title("do.journal", len(j.shown)), j.filterLine(), head, lines, j.detail(r.Preview.Dx(), r.Preview.Dy()))
 }
 
+// reason says why a mail has its fate: in the language of the screen where the
+// desk gave the reason, else in the words of who did.
+func (j *journal) reason(m *ticket.MailRecord) clean.Text {
+	if m.Code == "" || !j.env.Lang.Has("journal.why."+m.Code) {
+		return clean.Line(m.Reason, 400)
+	}
+	args := make([]any, len(m.Args))
+	for i, a := range m.Args {
+		args[i] = clean.Line(a, 120)
+	}
+	return j.env.T("journal.why."+m.Code, args...)
+}
+
 // detail says of one mail what became of it and why.
 func (j *journal) detail(w, h int) []string {
 	if w == 0 || h == 0 {
@@ -103,7 +116,7 @@ func (j *journal) detail(w, h int) []string {
 			}
 		}
 		fact("col.fate", clean.Own(f.Glyph+" "+f.Word.String()), f.Ink)
-		fact("form.reason", clean.Line(m.Reason, 400), th.Text)
+		fact("form.reason", j.reason(m), th.Text)
 		fact("col.subject", clean.Line(m.Subject, 300), th.Bold)
 		fact("col.from", clean.Line(m.From, 200), th.Text)
 		fact("preview.received", e.Time(m.Internal), th.Text)

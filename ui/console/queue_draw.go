@@ -123,7 +123,7 @@ func (q *queue) subject(r *ticket.Row, w int) clean.Text {
 		}
 		b.WriteString("  ")
 	}
-	b.WriteString(clean.Line(r.Subject, 160).String())
+	b.WriteString(clean.Line(ticket.Topic(r.Subject), 160).String())
 	return clean.Own(b.String())
 }
 

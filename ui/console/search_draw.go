@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"loket/domain/clean"
@@ -111,24 +112,40 @@ func (f *finder) draw(h *ticket.Hit, w int, look kit.Look) string {
 	if look.Selected {
 		ground, pointer = th.Selected, "›"
 	}
+	found, marks := unnumbered(h)
 	return kit.Row(ground, w,
 		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent},
 		kit.Cell{Text: clean.Line(cmp.Or(h.Number, "-"), 12), Width: 10, Ink: th.Muted},
 		kit.Cell{Text: f.spot(h), Width: whereWidth, Ink: th.Accent},
-		kit.Cell{Text: pointed(h.Snippet, near(h, w-whereWidth-14), h.Marks), Width: w - whereWidth - 14})
+		kit.Cell{Text: pointed(found, near(found, marks, w-whereWidth-14), marks), Width: w - whereWidth - 14})
 }
 
 // near is where a snippet is to begin so that the first mark is in sight of a
 // narrow cell.
-func near(h *ticket.Hit, room int) int {
-	if len(h.Marks) == 0 || h.Marks[0].From < room/2 {
+func near(snippet string, marks []term.Span, room int) int {
+	if len(marks) == 0 || marks[0].From < room/2 {
 		return 0
 	}
-	from := max(h.Marks[0].From-room/4, 0)
-	if at := strings.IndexByte(h.Snippet[from:h.Marks[0].From], ' '); at >= 0 {
+	from := max(marks[0].From-room/4, 0)
+	if at := strings.IndexByte(snippet[from:marks[0].From], ' '); at >= 0 {
 		return from + at + 1
 	}
-	return h.Marks[0].From
+	return marks[0].From
+}
+
+// unnumbered is what was found without the ticket's number in front, which has a
+// column of its own, unless it is the number that was looked for.
+func unnumbered(h *ticket.Hit) (string, []term.Span) {
+	rest, ok := strings.CutPrefix(h.Snippet, h.Number+" ")
+	cut := len(h.Snippet) - len(rest)
+	if !ok || h.Passage.Where != ticket.InHead || len(h.Marks) > 0 && h.Marks[0].From < cut {
+		return h.Snippet, h.Marks
+	}
+	marks := slices.Clone(h.Marks)
+	for i := range marks {
+		marks[i].From, marks[i].To = marks[i].From-cut, marks[i].To-cut
+	}
+	return rest, marks
 }
 
 // pointed puts signs around what was found, which a colour alone would not show to

@@ -111,3 +111,25 @@ func TestSearchSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 }
+
+// The number has a column of its own: it is said again only where it is what was
+// looked for.
+func TestFoundWithoutItsNumber(t *testing.T) {
+	for _, c := range []struct {
+		where         ticket.Where
+		text, query   string
+		want, between string
+	}{
+		{ticket.InHead, "2026-00001 Permohonan domain", "permohonan", "Permohonan domain", "Permohonan"},
+		{ticket.InHead, "2026-00001 Permohonan domain", "2026-00001", "2026-00001 Permohonan domain", "2026-00001"},
+		{ticket.InMessage, "2026-00001 adalah permohonan kami", "permohonan", "2026-00001 adalah permohonan kami", "permohonan"},
+		{ticket.InHead, "Permohonan domain", "permohonan", "Permohonan domain", "Permohonan"},
+	} {
+		h := &ticket.Hit{Number: "2026-00001", Passage: ticket.Passage{Where: c.where}, Snippet: c.text,
+			Marks: term.NewQuery([]term.Piece{{Text: c.query}}, false).Mark(c.text).Spans}
+		got, marks := unnumbered(h)
+		if got != c.want || len(marks) == 0 || got[marks[0].From:marks[0].To] != c.between {
+			t.Errorf("%q in %q: %q %v", c.query, c.text, got, marks)
+		}
+	}
+}
