@@ -83,8 +83,9 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	return command.Run(ctx, args, command.Doors{
 		Version: command.VersionWords(version), Env: env, In: in, Out: out, Err: err,
 		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
-		Pull: h.pullOnce, Check: h.check, Inspect: h.inspect, Backup: h.backup, Restore: h.restore, Bench: h.bench(),
-		Held: func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
+		Pull: h.pullOnce, Check: h.check, Inspect: h.inspect, Backup: h.backup, Bench: h.bench(),
+		Restore: func(_ context.Context, c *command.Config, file string) error { return store.Restore(file, c.Dir) },
+		Held:    func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
 	})
 }
 
@@ -168,6 +169,11 @@ func (s *site) Close() (err error) {
 	return err
 }
 
+// serve lets other processes back the record up and read it until ctx ends.
+func (s *site) serve(ctx context.Context) {
+	command.Control{Dir: s.config.Dir, Backup: s.store.Backup, Read: command.Reader(s.config, s.desk)}.Serve(ctx, s.logger)
+}
+
 func (h *house) openDesk(_ context.Context, c *command.Config) (*ticket.Desk, func() error, error) {
 	s, err := h.open(c, time.Now)
 	if err != nil {
@@ -208,11 +214,7 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	beside.Go(func() { x.Run(ctx) })
 	beside.Go(func() { _ = s.desk.RunActs(ctx, s.logger) })
 	beside.Go(func() { s.store.LookAfter(ctx, s.logger, func() { s.desk.Wake(); x.Now() }) })
-	go func() {
-		if err := command.ServeControl(ctx, c.Dir, s.store.Backup); err != nil && ctx.Err() == nil {
-			s.logger.Warn("no backup from outside", "error", err)
-		}
-	}()
+	s.serve(ctx)
 	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
 	cancel()
 	beside.Wait()
@@ -313,7 +315,9 @@ func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(str
 	if err != nil {
 		return nil, err
 	}
-	defer s.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() { cancel(); s.Close() }()
+	s.serve(ctx)
 	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
 }
 
@@ -393,8 +397,4 @@ func (h *house) backup(ctx context.Context, c *command.Config, file string) erro
 		return err
 	}
 	return errors.Join(s.Backup(ctx, file), s.Close())
-}
-
-func (h *house) restore(_ context.Context, c *command.Config, file string) error {
-	return store.Restore(file, c.Dir)
 }

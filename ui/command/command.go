@@ -71,16 +71,24 @@ func usage(err error) error { return &exit{ExitUsage, err} }
 
 type root struct {
 	doors  Doors
+	args   []string
 	config string // path
 	dir    string
 	lang   string
+
+	open     *ticket.Desk // that is open in this process already, with its settings
+	settings *Config
 }
 
 // Run does one command line and returns the exit code. Errors are printed in
 // plain words.
 func Run(ctx context.Context, args []string, d Doors) int {
-	r := &root{doors: d}
-	cmd := r.command()
+	r := &root{doors: d, args: args}
+	return r.execute(ctx, r.command(), args)
+}
+
+func (r *root) execute(ctx context.Context, cmd *cobra.Command, args []string) int {
+	d := r.doors
 	cmd.SetArgs(args)
 	cmd.SetIn(d.In)
 	cmd.SetOut(d.Out)
@@ -88,6 +96,10 @@ func Run(ctx context.Context, args []string, d Doors) int {
 	err := cmd.ExecuteContext(ctx)
 	if err == nil {
 		return ExitDone
+	}
+	var t told
+	if errors.As(err, &t) {
+		return int(t)
 	}
 	fmt.Fprintf(d.Err, "loket: %s\n", clean.Block(err.Error(), maxError))
 	return code(err, d.Held)
@@ -153,30 +165,10 @@ func strict(cmd *cobra.Command) {
 	}
 }
 
-func (r *root) command() *cobra.Command {
-	var officer string
+// bare is the command that holds the others: it only has the flags that they share.
+func (r *root) bare() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "loket",
-		Short: "Helpdesk console for government domain names",
-		Long: `Loket turns the helpdesk mailbox into a queue of tickets, helps to verify the
-attachments, counts down the promised times and keeps a record that stands up
-in an audit. Without a command it opens the console.
-
-Try it without any setting:  loket demo`,
-		SilenceUsage: true, SilenceErrors: true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return fmt.Errorf("there is no command %q", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := r.load()
-			if err != nil {
-				return err
-			}
-			return r.doors.Console(cmd.Context(), c, officer)
-		},
+		Use: "loket", SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
@@ -189,8 +181,34 @@ Try it without any setting:  loket demo`,
 	p.StringVar(&r.config, "config", "", "configuration file (default: LOKET_CONFIG, the user's, /etc/loket/loket.toml)")
 	p.StringVar(&r.dir, "dir", "", "directory of the record (default: the configuration's)")
 	p.StringVar(&r.lang, "lang", "", "id or en (default: the configuration's, then the locale)")
+	return cmd
+}
+
+func (r *root) command() *cobra.Command {
+	var officer string
+	cmd := r.bare()
+	cmd.Short = "Helpdesk console for government domain names"
+	cmd.Long = `Loket turns the helpdesk mailbox into a queue of tickets, helps to verify the
+attachments, counts down the promised times and keeps a record that stands up
+in an audit. Without a command it opens the console.
+
+Try it without any setting:  loket demo`
+	cmd.Args = func(_ *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return fmt.Errorf("there is no command %q", args[0])
+		}
+		return nil
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		c, err := r.load()
+		if err != nil {
+			return err
+		}
+		return r.doors.Console(cmd.Context(), c, officer)
+	}
 	cmd.Flags().StringVar(&officer, "officer", "", "who sits at the console (default: LOKET_OFFICER, then the user's name)")
-	cmd.AddCommand(r.demo(), r.pull(), r.list(), r.search(), r.show(), r.export(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
+	cmd.AddCommand(r.readers()...)
+	cmd.AddCommand(r.demo(), r.pull(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
 		r.check(), r.inspect(), r.backup(), r.restore(), r.bench(), r.version())
 	strict(cmd)
 	return cmd
@@ -243,8 +261,8 @@ func Locale(env func(string) string) domain.Lang {
 	return "id"
 }
 
-// withRecord opens the desk for a command that only reads: a directory without a
-// record is not made one, for it was most likely mistyped.
+// withRecord opens the desk for a command that makes no record: a directory without
+// one is not made one, for it was most likely mistyped.
 func (r *root) withRecord(ctx context.Context, fn func(*ticket.Desk, *Config) error) (err error) {
 	c, err := r.load()
 	if err != nil {

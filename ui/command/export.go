@@ -102,7 +102,7 @@ func (r *root) export() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export --json [QUERY]", Short: "Export tickets, or with --journal the fate of every message, as JSON",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return r.withRecord(cmd.Context(), func(d *ticket.Desk, c *Config) error {
+			return r.reading(cmd.Context(), func(d *ticket.Desk, c *Config) error {
 				if journal {
 					return r.exportJournal(d)
 				}

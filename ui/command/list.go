@@ -34,7 +34,7 @@ value is "or", "-" negates.
 
 Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return r.withRecord(cmd.Context(), func(d *ticket.Desk, c *Config) error {
+			return r.reading(cmd.Context(), func(d *ticket.Desk, c *Config) error {
 				if asJSON && asCSV {
 					return usage(errors.New("--json and --csv: choose one"))
 				}

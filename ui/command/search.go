@@ -34,7 +34,7 @@ so, - before one is without it. Terms with a key select as in "loket list".
   loket search '19800101 200501 1 001'`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return r.withRecord(cmd.Context(), func(d *ticket.Desk, c *Config) error {
+			return r.reading(cmd.Context(), func(d *ticket.Desk, c *Config) error {
 				if limit < 1 || limit > 1000 {
 					return usage(fmt.Errorf("--limit %d: write a number from 1 to 1000", limit))
 				}

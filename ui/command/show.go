@@ -20,7 +20,7 @@ func (r *root) show() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show NUMBER", Short: "Show a ticket", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return r.withRecord(cmd.Context(), func(d *ticket.Desk, c *Config) error {
+			return r.reading(cmd.Context(), func(d *ticket.Desk, c *Config) error {
 				id, err := d.Find(args[0])
 				if err != nil {
 					return err
