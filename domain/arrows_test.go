@@ -56,7 +56,7 @@ var reaching = []string{
 	"loket/ticket/document/worker", "loket/ticket/document/page/render", "loket/ticket/document/ocr", "loket/ticket/document/clamd",
 	"loket/domain/webcheck", "loket/domain/nameserver/rfc2136", "loket/domain/nameserver/nameservertest",
 	"loket/domain/nameserver/delegation",
-	"loket/domain/registry/epp", "loket/domain/registry/sandbox", "loket/domain/registry/rdap",
+	"loket/domain/registry/epp", "loket/domain/registry/sandbox", "loket/domain/registry/rdap", "loket/domain/registry/internal/epptest",
 }
 
 // listed is what "go list" says about a package.

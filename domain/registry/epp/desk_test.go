@@ -10,6 +10,7 @@ import (
 	"loket/domain"
 	"loket/domain/registry"
 	"loket/domain/registry/epp"
+	"loket/domain/registry/internal/epptest"
 	"loket/domain/registry/sandbox"
 )
 
@@ -21,11 +22,16 @@ var expires = time.Date(2027, 1, 15, 3, 0, 0, 0, time.UTC)
 // start runs a sandbox with one name of the desk.
 func start(t *testing.T, o sandbox.Options) *sandbox.Server {
 	t.Helper()
+	var tape epptest.Tape
+	o.Tap = tape.Add
 	s, err := sandbox.Start(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
+	t.Cleanup(func() {
+		s.Close()
+		tape.Check(t)
+	})
 	s.Put(registry.State{
 		Name: batam, Expires: expires, Registrant: "PND-000123", Hosts: []string{"ns1.batam.go.id", "ns2.batam.go.id"},
 		Contacts: []registry.Role{{Role: "admin", ID: "PND-000123"}, {Role: "tech", ID: "PND-000123"}},

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"loket/domain/registry"
+	"loket/domain/registry/internal/epptest"
 	"loket/domain/registry/internal/wire"
 )
 
@@ -60,8 +61,15 @@ func golden(t *testing.T) map[string]func() (*wire.Node, error) {
 		"13-authinfo-unset":       do(registry.UnsetAuthcode(registry.State{Name: name})),
 		"14-transfer-request":     do(registry.TransferName{Name: name, Op: registry.TransferRequest, Years: 1, Authcode: code}),
 		"14-transfer-query":       do(registry.TransferName{Name: name, Op: registry.TransferQuery}),
-		"15-delete":               do(registry.Delete{Name: lama}),
-		"16-rgp-restore-request":  do(registry.Restore{Name: lama}),
+		"14-transfer-approve":     do(registry.TransferName{Name: name, Op: registry.TransferApprove}),
+		"14-transfer-reject":      do(registry.TransferName{Name: name, Op: registry.TransferReject}),
+		"14-transfer-cancel":      do(registry.TransferName{Name: name, Op: registry.TransferCancel}),
+		"21-login-long": func() (*wire.Node, error) {
+			g := greeting{objects: []string{wire.Domain, "urn:example:other"}, extensions: []string{wire.LoginSec, "urn:example:launch"}}
+			return loginCommand(Config{ClientID: "goid-registrar", Password: registry.NewSecret("sebuah kata sandi yang panjang"), Language: "en"}, g, goldenTRID)
+		},
+		"15-delete":              do(registry.Delete{Name: lama}),
+		"16-rgp-restore-request": do(registry.Restore{Name: lama}),
 		"17-rgp-restore-report": do(registry.RestoreReport{Name: lama, Before: "before", After: "after",
 			Deleted: at("2026-11-20T02:00:00.0Z"), Restored: at("2026-11-22T02:00:00.0Z"), Reason: "Permohonan pemulihan ND-2026-000124"}),
 		"18-secdns-add": do(registry.Update{Name: name, Add: registry.Parts{DS: []registry.DS{{KeyTag: 12345, Algorithm: 13, DigestType: 2,
@@ -86,6 +94,8 @@ func TestGolden(t *testing.T) {
 	if err != nil || len(files) != len(written) {
 		t.Fatalf("%d golden files for %d documents: %v", len(files), len(written), err)
 	}
+	var tape epptest.Tape
+	t.Cleanup(func() { tape.Check(t) })
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".xml")
 		t.Run(name, func(t *testing.T) {
@@ -101,6 +111,8 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			tape.Add("golden", document)
+			tape.Add("written", wire.Document(tree))
 			got, err := wire.Parse(wire.Document(tree))
 			if err != nil {
 				t.Fatal(err)

@@ -171,7 +171,7 @@ func (c *Client) get(ctx context.Context, path string) (status int, body []byte,
 	if err != nil {
 		return 0, nil, notSent(diagnose(err), err)
 	}
-	defer response.Body.Close() //nolint:errcheck // everything that is wanted has been read
+	defer response.Body.Close()
 	if response.StatusCode == http.StatusTooManyRequests {
 		wait := retryAfter(response.Header.Get("Retry-After"), c.cfg.Now())
 		c.pause(wait)

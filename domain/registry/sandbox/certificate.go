@@ -104,18 +104,27 @@ func (s *Server) ExpiredClientTLS() *tls.Config {
 	return c
 }
 
+// WriteServerFiles writes the server's own certificate and key, for another server
+// that is to be trusted like this one.
+func (s *Server) WriteServerFiles(dir string) (cert, key string, err error) {
+	return writePair(dir, "server", s.server)
+}
+
 // WriteFiles writes the authority, the client's certificate and its key as PEM
 // files into a directory, for programs that read them from there.
 func (s *Server) WriteFiles(dir string) (ca, cert, key string, err error) {
-	der, err := x509.MarshalPKCS8PrivateKey(s.client.PrivateKey)
+	ca = filepath.Join(dir, "ca.pem")
+	cert, key, err = writePair(dir, "client", s.client)
+	return ca, cert, key, errors.Join(err, writePEM(ca, "CERTIFICATE", s.ca.Raw))
+}
+
+func writePair(dir, name string, pair tls.Certificate) (cert, key string, err error) {
+	der, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
 	if err != nil {
-		return "", "", "", err
+		return "", "", err
 	}
-	ca, cert, key = filepath.Join(dir, "ca.pem"), filepath.Join(dir, "client.pem"), filepath.Join(dir, "client.key")
-	return ca, cert, key, errors.Join(
-		writePEM(ca, "CERTIFICATE", s.ca.Raw),
-		writePEM(cert, "CERTIFICATE", s.client.Certificate[0]),
-		writePEM(key, "PRIVATE KEY", der))
+	cert, key = filepath.Join(dir, name+".pem"), filepath.Join(dir, name+".key")
+	return cert, key, errors.Join(writePEM(cert, "CERTIFICATE", pair.Certificate[0]), writePEM(key, "PRIVATE KEY", der))
 }
 
 func writePEM(path, kind string, der []byte) error {

@@ -29,7 +29,7 @@ func (s *Server) serve(conn net.Conn) {
 		c.fault(f, nil)
 		return
 	}
-	if wire.WriteFrame(conn, wire.Document(s.greeting())) != nil {
+	if !c.send(s.greeting()) {
 		return
 	}
 	for {
@@ -42,6 +42,7 @@ func (s *Server) serve(conn net.Conn) {
 
 // handle answers one document; false ends the connection.
 func (c *session) handle(document []byte) bool {
+	c.tap("client", document)
 	root, err := wire.Parse(document)
 	if err != nil || !root.Is(wire.EPP, "epp") {
 		return c.send(c.respond(refuse(2001, "this is no EPP document", nil), ""))
@@ -91,7 +92,15 @@ func (c *session) handle(document []byte) bool {
 }
 
 func (c *session) send(n *wire.Node) bool {
-	return wire.WriteFrame(c.conn, wire.Document(n)) == nil
+	document := wire.Document(n)
+	c.tap("server", document)
+	return wire.WriteFrame(c.conn, document) == nil
+}
+
+func (s *Server) tap(of string, document []byte) {
+	if s.opt.Tap != nil {
+		s.opt.Tap(of, document)
+	}
 }
 
 // fault spoils an answer; false ends the connection. Writes may fail, the client

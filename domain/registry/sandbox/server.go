@@ -22,14 +22,15 @@ var (
 
 // Options change a sandbox; the zero value is a well-behaved one.
 type Options struct {
-	Accounts []Account        // Desk and Other
-	Now      func() time.Time // time.Now
-	Price    int64            // of a year, in whole rupiah; 50000
-	Reserved []string         // names that policy refuses
-	Balance  int64            // of each account, in rupiah; 0 for no bound
-	Without  []string         // URIs that the greeting does not offer, see Fees and the like
-	Expired  bool             // the server's certificate is past its date
-	Tell     bool             // tell the Authcode to the sponsor, as before RFC 9154
+	Accounts []Account                        // Desk and Other
+	Now      func() time.Time                 // time.Now
+	Price    int64                            // of a year, in whole rupiah; 50000
+	Reserved []string                         // names that policy refuses
+	Balance  int64                            // of each account, in rupiah; 0 for no bound
+	Without  []string                         // URIs that the greeting does not offer, see Fees and the like
+	Expired  bool                             // the server's certificate is past its date
+	Tap      func(of string, document []byte) // sees what the "client" and the "server" say, faults aside
+	Tell     bool                             // tell the Authcode to the sponsor, as before RFC 9154
 }
 
 // URIs for Options.Without.
