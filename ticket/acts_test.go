@@ -213,8 +213,12 @@ func TestSecondOfficer(t *testing.T) {
 	second := func(d *ticket.Desk) { d.Site.Second = []string{"client-hold"}; d.Site.ApproveIn = 2 * time.Hour }
 	inBureau(t, func(t *testing.T, b *bureau) {
 		tk := b.toHold("contohkab.go.id")
+		b.refused("ani", tk.ID, ticket.FinishStep{Reference: "konsol", Confirm: "contohkab.go.id"}, "second-officer")
 		b.propose(tk, "")
 		a := b.last(tk.ID)
+		if rows := b.Queue(ticket.ViewApproval, "bayu", nil, ticket.SortDue, false, monday); len(rows) != 1 || rows[0].ID != tk.ID {
+			t.Errorf("%d rows wait for approval", len(rows))
+		}
 		b.refused("ani", tk.ID, ticket.ApproveAct{ID: a.ID, Hash: a.Hash}, "own-plan")
 		b.refused("bayu", tk.ID, ticket.ApproveAct{ID: a.ID, Hash: strings.Repeat("0", 64)}, "other-plan")
 		b.refused("bayu", tk.ID, ticket.RejectAct{ID: a.ID}, "no-reason")
@@ -233,6 +237,9 @@ func TestSecondOfficer(t *testing.T) {
 		b.wait(2*time.Hour + time.Second)
 		if a := b.last(other.ID); a.State != ticket.ActExpired {
 			t.Fatalf("%s after its time", a.State)
+		}
+		if r := b.Row(other.ID); r.Approval || !r.Setback {
+			t.Errorf("row after it expired: %+v", r)
 		}
 		b.refused("bayu", other.ID, ticket.ApproveAct{ID: a.ID, Hash: a.Hash}, "act-gone")
 		b.propose(b.see(other.ID), "")
@@ -278,7 +285,7 @@ func TestUnknownActIsLookedUp(t *testing.T) {
 				harm(b.world)
 				b.propose(tk, "")
 				b.wait(time.Second)
-				if a := b.last(tk.ID); a.State != ticket.ActUnknown {
+				if a := b.last(tk.ID); a.State != ticket.ActUnknown || !b.Row(tk.ID).Unsure {
 					t.Fatalf("%s at once", a.State)
 				}
 				b.refused("ani", tk.ID, ticket.WithdrawAct{ID: b.last(tk.ID).ID}, "act-gone")

@@ -59,7 +59,7 @@ func TestRowsComeBack(t *testing.T) {
 // TestRowMarks: flags that are set seldom take no room where they are not.
 func TestRowMarks(t *testing.T) {
 	plain := len(ticket.AppendRow(nil, &ticket.Row{}))
-	for _, want := range []ticket.Row{{Scans: true}, {Unscanned: true}, {Quarantined: true}, {Scans: true, Unscanned: true, Quarantined: true}} {
+	for _, want := range []ticket.Row{{Scans: true}, {Unscanned: true}, {Quarantined: true}, {Scans: true, Unscanned: true, Quarantined: true}, {Unsure: true}, {Setback: true}, {Acts: true, Approval: true}} {
 		data := ticket.AppendRow(nil, &want)
 		got, err := ticket.DecodeRow(data)
 		if d := cmp.Diff(want, got); d != "" || err != nil || len(data) != plain+1 {

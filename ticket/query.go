@@ -94,12 +94,15 @@ var isTests = map[string]func(r *Row, now time.Time) bool{
 	"official": func(r *Row, _ time.Time) bool { return r.Official },
 	"complete": func(r *Row, _ time.Time) bool { return r.Missing == 0 },
 	"trouble":  isTrouble,
+	"approval": func(r *Row, _ time.Time) bool { return r.Approval },
+	"unknown":  func(r *Row, _ time.Time) bool { return r.Unsure },
+	"setback":  func(r *Row, _ time.Time) bool { return r.Setback },
 }
 
 func isLate(r *Row, now time.Time) bool { return TimeLeft(r, now).State == "late" }
 func isSoon(r *Row, now time.Time) bool { return TimeLeft(r, now).State == "soon" }
 func isTrouble(r *Row, now time.Time) bool {
-	return r.LetterBad || r.NeedsHuman || r.Rounds > 1 || isLate(r, now)
+	return r.LetterBad || r.NeedsHuman || r.Rounds > 1 || r.Unsure || r.Setback || isLate(r, now)
 }
 
 // Parse reads a query. An empty one is nil, which matches everything.

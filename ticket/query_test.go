@@ -14,11 +14,11 @@ import (
 // queryRows are rows by number, for the tables below.
 func queryRows() []*ticket.Row {
 	rows := []*ticket.Row{
-		{Number: "1", State: ticket.New, Service: "transfer", Names: []string{"majujaya.desa.id"}, Deadline: monday.Add(3 * time.Hour), Received: monday.Add(-21 * time.Hour), Missing: 2, Unread: true, Source: ticket.ByMail},
+		{Number: "1", State: ticket.New, Service: "transfer", Names: []string{"majujaya.desa.id"}, Deadline: monday.Add(3 * time.Hour), Received: monday.Add(-21 * time.Hour), Missing: 2, Unread: true, Source: ticket.ByMail, Unsure: true},
 		{Number: "2", State: ticket.Open, Service: "registration", Owner: "ani", Agency: "Pemerintah Kota Maju", Names: []string{"app.contohkab.go.id", "contohkab.go.id"}, Deadline: monday.Add(-time.Hour), Received: monday.Add(-50 * time.Hour), Breached: true, Official: true},
 		{Number: "3", State: ticket.WaitingRequester, Service: "dns-record", Owner: "Bayu", Waiting: "requester", PausedAt: monday.Add(-time.Hour), Deadline: monday.Add(40 * time.Hour), Received: monday.Add(-30 * 24 * time.Hour), Step: "verify"},
-		{Number: "4", State: ticket.Closed, Service: "transfer", Owner: "ani", Outcome: "done", Received: monday.Add(-90 * 24 * time.Hour), Source: ticket.ByPhone},
-		{Number: "5", State: ticket.WaitingOther, Waiting: "pandi", NeedsHuman: true, LetterBad: true, Received: monday, Email: "siti@contohkab.go.id", Requester: "Siti", Subject: "Àla à carte"},
+		{Number: "4", State: ticket.Closed, Service: "transfer", Owner: "ani", Outcome: "done", Received: monday.Add(-90 * 24 * time.Hour), Source: ticket.ByPhone, Setback: true},
+		{Number: "5", State: ticket.WaitingOther, Waiting: "pandi", NeedsHuman: true, LetterBad: true, Approval: true, Received: monday, Email: "siti@contohkab.go.id", Requester: "Siti", Subject: "Àla à carte"},
 	}
 	for i, r := range rows {
 		r.ID = ticket.ID(i + 1)
@@ -43,7 +43,7 @@ func TestQuery(t *testing.T) {
 		{"domain:*.desa.id", "1"}, {"nama:contohkab.go.id", "2"}, {"domain:*.go.id", "2"}, {"domain:-", "3 4 5"}, {"domain:contoh*", "2"}, {"domain:*[", ""}, {"owner:saya,bayu", "2 3 4"},
 		{"due:<4h", "1 2"}, {"sisa:<4j", "1 2"}, {"due:4h", "1 2"}, {"due:>1d", "3"}, {"tenggat:>1hari", "3"}, {"due:late", "2"}, {"sisa:lewat", "2"}, {"due:-", "4 5"},
 		{"is:late", "2"}, {"yang:terlambat", "2"}, {"is:paused", "3"}, {"yang:jeda", "3"}, {"is:unread,unsure", "1 5"}, {"yang:belum-dibaca", "1"}, {"is:breached", "2"}, {"yang:lewat", "2"},
-		{"is:official", "2"}, {"yang:resmi", "2"}, {"-is:complete", "1"}, {"yang:masalah", "2 5"}, {"is:soon", "1"}, {"yang:segera", "1"},
+		{"is:official", "2"}, {"yang:resmi", "2"}, {"-is:complete", "1"}, {"yang:masalah", "1 2 4 5"}, {"is:approval", "5"}, {"yang:persetujuan", "5"}, {"is:unknown", "1"}, {"yang:belum-pasti,gagal", "1 4"}, {"is:setback", "4"}, {"is:soon", "1"}, {"yang:segera", "1"},
 		{"since:2d", "1 5"}, {"sejak:kemarin", "1 5"}, {"since:today", "5"}, {"since:2026-05-01", "1 2 5"},
 		{`agency:"Kota Maju"`, "2"}, {`-agency:"Kota Maju"`, "1 3 4 5"}, {"instansi:maju", "2"},
 		{"from:siti", "5"}, {"pemohon:contohkab", "5"}, {"dari:siti", "5"}, {"waiting:pandi", "5"}, {"menunggu:requester", "3"},

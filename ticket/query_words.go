@@ -38,6 +38,7 @@ func fixedWords() map[string][]queryWord {
 			{"late", "terlambat", "late"}, {"soon", "segera", "soon"}, {"breached", "lewat", "breached"}, {"paused", "jeda", "paused"},
 			{"unread", "belum-dibaca", "unread"}, {"unsure", "ragu", "unsure"}, {"official", "resmi", "official"},
 			{"complete", "lengkap", "complete"}, {"trouble", "masalah", "trouble"},
+			{"approval", "persetujuan", "approval"}, {"unknown", "belum-pasti", "unknown"}, {"setback", "gagal", "setback"},
 		},
 		"source": {{"mail", "surel", "mail"}, {"phone", "telepon", "phone"}, {"whatsapp", "whatsapp", "whatsapp"}, {"letter", "surat", "letter"}},
 		"due":    {{"late", "lewat", "late"}},

@@ -19,10 +19,11 @@ const (
 	ViewOthers    View = "others"
 	ViewAll       View = "all"
 	ViewClosed    View = "closed"
+	ViewApproval  View = "approval"
 )
 
 // Views lists them.
-var Views = []View{ViewMine, ViewUnclaimed, ViewDue, ViewRequester, ViewOthers, ViewAll, ViewClosed}
+var Views = []View{ViewMine, ViewUnclaimed, ViewDue, ViewRequester, ViewOthers, ViewAll, ViewClosed, ViewApproval}
 
 // Sort is an order of the queue.
 type Sort string
@@ -65,6 +66,8 @@ func (v View) In(r *Row, by string, now time.Time) bool {
 		return !done
 	case ViewClosed:
 		return done
+	case ViewApproval:
+		return r.Approval // dated work too, after the ticket closed
 	}
 	return false
 }
@@ -77,7 +80,7 @@ func (d *Desk) Queue(v View, by string, q *Query, s Sort, desc bool, now time.Ti
 	if v != ViewClosed {
 		open = d.sorted(s, desc, false)
 	}
-	if v == ViewClosed || v == ViewDue {
+	if v == ViewClosed || v == ViewDue || v == ViewApproval {
 		closed = d.sorted(s, desc, true)
 	}
 	d.mu.Unlock()

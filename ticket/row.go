@@ -52,6 +52,8 @@ type Row struct {
 	Quarantined               bool   // malware was found in a file
 	Acts                      bool   // something is to be done about an action on the outside world
 	Approval                  bool   // an action waits for a second officer
+	Unsure                    bool   // nobody knows the outcome of an action
+	Setback                   bool   // the last action came to nothing: failed, stale, rejected or expired
 	Search                    string // lower case: everything a free word looks in
 }
 
@@ -113,7 +115,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 	for _, l := range t.Letters {
 		r.LetterBad = r.LetterBad || l.bad()
 	}
-	r.Acts, r.Approval = !t.actDue().IsZero(), t.asked()
+	r.Acts, r.Approval, r.Unsure, r.Setback = !t.actDue().IsZero(), t.asked(), t.unsure(), t.setBack()
 	r.Search = searchText(&r, t)
 	return r
 }
@@ -157,6 +159,8 @@ const (
 	flagQuarantined
 	flagActs
 	flagApproval
+	flagUnsure
+	flagSetback
 )
 
 // AppendRow appends the stored form of r: a compact binary record, because
@@ -188,7 +192,7 @@ func AppendRow(b []byte, r *Row) []byte {
 	b = binary.AppendUvarint(b, uint64(r.Messages))
 	b = binary.AppendUvarint(b, uint64(r.Documents))
 	var more byte
-	for i, on := range []bool{r.Scans, r.Unscanned, r.Quarantined, r.Acts, r.Approval} {
+	for i, on := range []bool{r.Scans, r.Unscanned, r.Quarantined, r.Acts, r.Approval, r.Unsure, r.Setback} {
 		if on {
 			more |= 1 << i
 		}
@@ -232,6 +236,7 @@ func DecodeRow(data []byte) (Row, error) {
 		more := d.byte()
 		r.Scans, r.Unscanned, r.Quarantined = more&flagScans != 0, more&flagUnscanned != 0, more&flagQuarantined != 0
 		r.Acts, r.Approval = more&flagActs != 0, more&flagApproval != 0
+		r.Unsure, r.Setback = more&flagUnsure != 0, more&flagSetback != 0
 	}
 	return r, nil
 }

@@ -67,7 +67,7 @@ Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 	f := cmd.Flags()
 	f.BoolVar(&asJSON, "json", false, "as JSON")
 	f.BoolVar(&asCSV, "csv", false, "as CSV")
-	f.StringVar(&view, "view", "", "mine, unclaimed, due, requester, others, all, closed (default: all, or every ticket with a query on its state)")
+	f.StringVar(&view, "view", "", "mine, unclaimed, due, requester, others, all, closed, approval (default: all, or every ticket with a query on its state)")
 	f.StringVar(&sort, "sort", "due", "due, received, updated, number, agency, service; a leading - reverses")
 	f.StringVar(&officer, "officer", "", "who \"me\" is")
 	return cmd

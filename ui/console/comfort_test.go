@@ -109,6 +109,32 @@ func TestWorkThatCameBackIsSeen(t *testing.T) {
 	}
 }
 
+// Plans that wait for a second officer have a tab and a count, and only then.
+func TestPlansThatWaitAreSeen(t *testing.T) {
+	f := demoFake()
+	a := testApp(t, f, 160, 45)
+	if strings.Contains(a.text(), "Persetujuan") || strings.Contains(a.text(), "menunggu persetujuan") {
+		t.Fatalf("nothing waits, and yet\n%s", a.text())
+	}
+	f.rows[3].Approval, f.rows[5].Unsure = true, true
+	a.settle(a.do(a.apply()))
+	if text := a.text(); !strings.Contains(text, "8 Persetujuan 1") || !strings.Contains(text, " 8 ? 1 menunggu persetujuan") || !strings.Contains(text, "! 1 tindakan belum pasti") {
+		t.Fatalf("what waits shows as\n%s", text)
+	}
+	a.press("8")
+	if q := a.queue(); q.view != ticket.ViewApproval || len(q.rows) != 1 || q.rows[0] != f.rows[3] {
+		t.Fatalf("8 shows %d rows of %s", len(q.rows), q.view)
+	}
+	a.press("tab")
+	if a.queue().view != ticket.ViewMine {
+		t.Errorf("after the last tab comes %s", a.queue().view)
+	}
+	a.press("J", "8")
+	if a.queue().view != ticket.ViewApproval || len(a.stack) != 1 {
+		t.Errorf("8 leads to %s, %d screens", a.queue().view, len(a.stack))
+	}
+}
+
 func TestUnsentLettersAreSaid(t *testing.T) {
 	f := demoFake()
 	a := testApp(t, f, 120, 40)

@@ -39,14 +39,7 @@ func (a *App) words(err error) clean.Text {
 	case errors.As(err, &stale):
 		return e.T("failed.stale", e.OfficerName(stale.By), e.Moment(stale.At))
 	case errors.As(err, &refusal):
-		if !e.Lang.Has("refusal." + refusal.Code) {
-			return clean.Line(refusal.Error(), 300)
-		}
-		args := make([]any, len(refusal.Args))
-		for i, s := range refusal.Args {
-			args[i] = s
-		}
-		return e.T("refusal."+refusal.Code, args...)
+		return e.Lang.Refusal(refusal)
 	case errors.Is(err, ticket.ErrNotFound):
 		return e.T("failed.not-found")
 	}

@@ -45,7 +45,7 @@ func (a *App) do(in kit.Intent) tea.Cmd {
 			a.mode.calm = a.opt.Now()
 		}
 	case kit.Shut:
-		a.overlays = a.overlays[:max(len(a.overlays)-1, 0)]
+		a.shut(in.Overlay)
 	case kit.Set:
 		return a.set(in)
 	case kit.Quit:

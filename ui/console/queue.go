@@ -31,7 +31,8 @@ type queue struct {
 	there  elsewhere // where a query fits that fits nothing here
 	rows   []*ticket.Row
 	counts map[ticket.View]int
-	bad    int
+	bad    int // open tickets with a letter that failed
+	unsure int // open tickets with an action of which nobody knows the outcome
 	list   *kit.List[ticket.ID]
 	rects  kit.Rects
 	tabs   []tab
@@ -104,16 +105,17 @@ func (q *queue) take(rows []*ticket.Row) {
 // recount counts the views, outside the event loop where history is long.
 func (q *queue) recount() kit.Intent {
 	d, by, now := q.opt.Desk, q.opt.Officer, q.env.Now
-	count := func() (map[ticket.View]int, int) {
-		return d.Counts(by, now), badLetters(d.Queue(ticket.ViewAll, by, nil, ticket.SortNumber, false, now))
+	count := func() (counts map[ticket.View]int, bad, unsure int) {
+		bad, unsure = troubles(d.Queue(ticket.ViewAll, by, nil, ticket.SortNumber, false, now))
+		return d.Counts(by, now), bad, unsure
 	}
 	if q.counts[ticket.ViewClosed] <= slowRows {
-		q.counts, q.bad = count()
+		q.counts, q.bad, q.unsure = count()
 		return nil
 	}
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		counts, bad := count()
-		return func() kit.Intent { q.counts, q.bad = counts, bad; return nil }, nil
+		counts, bad, unsure := count()
+		return func() kit.Intent { q.counts, q.bad, q.unsure = counts, bad, unsure; return nil }, nil
 	}}
 }
 
@@ -185,7 +187,7 @@ func (q *queue) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 	if q.list.Key(msg) {
 		return q.follow(nil), true
 	}
-	if s := msg.String(); len(s) == 1 && s[0] >= '1' && s[0] <= '7' {
+	if s := msg.String(); len(s) == 1 && s[0] >= '1' && int(s[0]-'1') < len(ticket.Views) {
 		return q.follow(q.show(kit.View{View: string(ticket.Views[s[0]-'1'])})), true
 	}
 	switch msg.String() {
@@ -267,9 +269,10 @@ func (q *queue) show(v kit.View) kit.Intent {
 }
 
 func (q *queue) turn(n int) kit.Intent {
-	for i, v := range ticket.Views {
+	views := q.views()
+	for i, v := range views {
 		if v == q.view {
-			return q.show(kit.View{View: string(ticket.Views[(i+n+len(ticket.Views))%len(ticket.Views)])})
+			return q.show(kit.View{View: string(views[(i+n+len(views))%len(views)])})
 		}
 	}
 	return nil

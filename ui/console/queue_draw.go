@@ -99,11 +99,14 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 	)
 }
 
-// flagCell is what wants a look: a letter that failed, or something unread.
+// flagCell is what wants a look: a letter or an action that failed or of which
+// nobody knows, a plan that waits for approval, or something unread.
 func flagCell(th *kit.Theme, r *ticket.Row) kit.Cell {
 	switch {
-	case r.LetterBad:
+	case r.LetterBad, r.Unsure, r.Setback:
 		return kit.Cell{Text: clean.Own("!"), Width: 1, Ink: th.Late}
+	case r.Approval:
+		return kit.Cell{Text: clean.Own("?"), Width: 1, Ink: th.Soon}
 	case r.Unread:
 		return kit.Cell{Text: clean.Own("•"), Width: 1, Ink: th.Accent}
 	}
@@ -247,7 +250,7 @@ const (
 
 func (q *queue) tabsIn(form tabForm) (line string, tabs []tab, x int) {
 	var b strings.Builder
-	for i, v := range ticket.Views {
+	for i, v := range q.views() {
 		w := q.tabIn(&b, form, i, v)
 		tabs = append(tabs, tab{x, x + w, v})
 		x += w
@@ -257,6 +260,16 @@ func (q *queue) tabsIn(form tabForm) (line string, tabs []tab, x int) {
 		}
 	}
 	return b.String(), tabs, x
+}
+
+// views are the tabs: that of plans which wait for approval only while there are
+// any, or where somebody is in it.
+func (q *queue) views() []ticket.View {
+	n := len(ticket.Views)
+	if q.counts[ticket.ViewApproval] == 0 && q.view != ticket.ViewApproval {
+		n--
+	}
+	return ticket.Views[:n]
 }
 
 func (q *queue) tabIn(b *strings.Builder, form tabForm, i int, v ticket.View) (width int) {

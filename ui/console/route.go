@@ -142,6 +142,7 @@ func (a *App) own() []kit.Binding {
 		kit.Bind("palette", e.T("do.palette"), func() kit.Intent { return kit.Show{Overlay: a.palette()} }, ":", "ctrl+p").Shown(),
 		kit.Bind("undo", e.T("do.undo"), a.undoLast, "u", "ctrl+z").Unless(a.noUndo()),
 		kit.Bind("parked", e.T("do.parked"), a.toParked, "p").Unless(a.noParked()),
+		kit.Bind("approval", e.T("do.approval"), show(kit.View{View: string(ticket.ViewApproval)}), "8").Unless(a.noApproval()),
 		kit.Bind("search", e.T("do.search"), a.push(func() kit.Screen { return newFinder(e, &a.opt) }), "f"),
 		kit.Bind("journal", e.T("do.journal"), a.push(func() kit.Screen { return newJournal(e, &a.opt) }), "J"),
 		kit.Bind("outbox", e.T("do.outbox"), a.push(func() kit.Screen { return newOutbox(e, &a.opt) }), "O"),
@@ -179,6 +180,13 @@ func (a *App) toParked() kit.Intent {
 func (a *App) noParked() clean.Text {
 	if a.status.parked == 0 {
 		return a.env.T("why.no-parked")
+	}
+	return clean.Text{}
+}
+
+func (a *App) noApproval() clean.Text {
+	if a.status.asked == 0 {
+		return a.env.T("why.no-approval")
 	}
 	return clean.Text{}
 }

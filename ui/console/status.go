@@ -18,6 +18,8 @@ type statusLine struct {
 	parked int
 	bad    int // open tickets with a letter that failed
 	again  int // letters that the server did not take yet
+	asked  int // tickets with a plan that waits for a second officer
+	unsure int // tickets with an action of which nobody knows the outcome
 	minute time.Time
 	began  time.Time // when the pulling that goes on was seen first
 	calm   Status    // what is said while a few mails come in
@@ -34,6 +36,7 @@ func (a *App) look() {
 	}
 	s.parked = a.opt.Desk.Parked()
 	s.bad = a.queue().bad + s.Bad
+	s.asked, s.unsure = a.queue().counts[ticket.ViewApproval], a.queue().unsure
 	s.minute = a.env.Now.Truncate(time.Minute)
 	if *s != was {
 		s.drawn = ""
@@ -109,6 +112,12 @@ func (a *App) statusView(w int) string {
 	var badges []kit.Cell
 	if s.parked > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own(" p ? " + e.T("status.parked", s.parked).String() + " "), Ink: th.Active})
+	}
+	if s.asked > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own(" 8 ? " + e.T("status.asked", s.asked).String() + " "), Ink: th.Active})
+	}
+	if s.unsure > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.unsure", s.unsure).String()), Ink: th.Late})
 	}
 	if s.bad > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.letters", s.bad).String()), Ink: th.Late})
@@ -213,13 +222,16 @@ func (a *App) toastView(w int) string {
 		kit.Cell{Text: clean.Own(text), Width: min(kit.Width(clean.Own(text)), room), Ink: ink.And(th.Bold)}, kit.Cell{Text: hint, Width: kit.Width(hint), Ink: th.Muted})
 }
 
-// badLetters counts the open tickets with a letter that failed or bounced.
-func badLetters(rows []*ticket.Row) int {
-	n := 0
+// troubles counts the tickets with a letter that failed or bounced, and those with
+// an action of which nobody knows the outcome.
+func troubles(rows []*ticket.Row) (bad, unsure int) {
 	for _, r := range rows {
 		if r.LetterBad {
-			n++
+			bad++
+		}
+		if r.Unsure {
+			unsure++
 		}
 	}
-	return n
+	return bad, unsure
 }

@@ -1,8 +1,6 @@
 package kit
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain/clean"
@@ -23,8 +21,7 @@ type Confirm struct {
 
 	env   *Env
 	onYes bool
-	field *Field
-	wrong bool   // the word was given and is another
+	word  *word  // nil where nothing is typed
 	yesAt [4]int // x from, to; y; no's from, as drawn
 }
 
@@ -32,19 +29,16 @@ type Confirm struct {
 func NewConfirm(env *Env, c Confirm) *Confirm {
 	c.env = env
 	if c.Word != "" {
-		c.field = NewField(max(80, len(c.Word)+8))
+		c.word = newWord(env, c.Word)
 	}
-	c.onYes = c.Safe && c.field == nil
+	c.onYes = c.Safe && c.word == nil
 	return &c
 }
 
-func (o *Confirm) may() bool {
-	return o.field == nil || strings.EqualFold(strings.TrimSpace(o.field.Value()), o.Word)
-}
+func (o *Confirm) may() bool { return o.word == nil || o.word.right() }
 
 func (o *Confirm) yes() (Intent, bool) {
-	if !o.may() {
-		o.wrong = o.field.Value() != ""
+	if o.word != nil && !o.word.given() {
 		return nil, false
 	}
 	if o.Then == nil {
@@ -59,17 +53,14 @@ func (o *Confirm) Key(msg tea.KeyPressMsg) (Intent, bool) {
 	case s == "esc":
 		return nil, true
 	case s == "enter":
-		if o.onYes || (o.field != nil && o.may()) {
+		if o.onYes || (o.word != nil && o.word.given()) {
 			return o.yes()
 		}
-		o.wrong = o.field != nil && o.field.Value() != ""
-		return nil, !o.wrong
+		return nil, o.word == nil || !o.word.wrong
 	case s == "tab" || s == "shift+tab":
 		o.onYes = !o.onYes && o.may()
-	case o.field != nil:
-		if o.field.Key(msg) {
-			o.wrong = false
-		}
+	case o.word != nil:
+		o.word.key(msg)
 		o.onYes = o.onYes && o.may()
 	case s == "left" || s == "h" || s == "right" || s == "l":
 		o.onYes = !o.onYes
@@ -83,9 +74,8 @@ func (o *Confirm) Key(msg tea.KeyPressMsg) (Intent, bool) {
 
 // Paste types into the word's field.
 func (o *Confirm) Paste(t clean.Text) {
-	if o.field != nil {
-		o.wrong = false
-		o.field.Paste(t)
+	if o.word != nil {
+		o.word.paste(t)
 	}
 }
 
@@ -118,40 +108,16 @@ func (o *Confirm) View(w, h int) ([]string, *tea.Cursor) {
 		}
 	}
 	var cur *tea.Cursor
-	if o.field != nil {
+	if o.word != nil {
+		typed, at := o.word.lines(inner)
 		lines = append(lines, "")
-		lines = append(lines, Wrap(e.T("confirm.type", clean.Line(o.Word, 80)), inner)...)
-		cur = Shift(o.field.Cursor(), boxLeft+2, boxTop+len(lines))
-		lines = append(lines, e.Theme.Accent.wrap("› ")+o.field.View(inner-2))
-		if o.wrong {
-			lines = append(lines, o.differs(inner)...)
-		}
+		cur = Shift(at, boxLeft, boxTop+len(lines))
+		lines = append(lines, typed...)
 	}
-	if room := max(h-7, 1); len(lines) > room && o.field == nil {
+	if room := max(h-7, 1); len(lines) > room && o.word == nil {
 		lines = lines[:room]
 	}
 	return e.box(o.Title, lines, o.buttons(len(lines)), width), cur
-}
-
-// differs says where what was typed goes another way than the word.
-func (o *Confirm) differs(w int) []string {
-	typed, want := []rune(strings.TrimSpace(o.field.Value())), []rune(o.Word)
-	same := 0
-	for same < min(len(typed), len(want)) && strings.EqualFold(string(typed[same]), string(want[same])) {
-		same++
-	}
-	why := o.env.T("confirm.differs", same+1, clean.Line(string(typed[same:]), 40), clean.Line(string(want[same:]), 40))
-	switch {
-	case same == len(want):
-		why = o.env.T("confirm.too-much", clean.Line(string(typed[same:]), 40))
-	case same == len(typed):
-		why = o.env.T("confirm.too-little", clean.Line(string(want[same:]), 40))
-	}
-	lines := Wrap(own("! "+why.String()), w)
-	for i := range lines {
-		lines[i] = o.env.Theme.Late.wrap(lines[i])
-	}
-	return lines
 }
 
 func (o *Confirm) buttons(n int) string {
@@ -170,5 +136,5 @@ func (o *Confirm) buttons(n int) string {
 	no := e.T("confirm.no")
 	w := Width(no) + 4
 	o.yesAt = [4]int{boxLeft + w + 2, boxLeft + w + 2 + Width(o.Yes) + 4, boxTop + n + 1, boxLeft}
-	return button(!o.onYes && (o.field == nil || !o.may()), true, no) + "  " + button(o.onYes || (o.field != nil && o.may()), o.may(), o.Yes)
+	return button(!o.onYes && (o.word == nil || !o.may()), true, no) + "  " + button(o.onYes || (o.word != nil && o.may()), o.may(), o.Yes)
 }

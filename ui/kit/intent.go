@@ -60,12 +60,12 @@ type (
 	Push struct{ Screen Screen }
 	Back struct{ Leave bool }
 	// Show opens an overlay. Self marks one that opens by itself: it swallows
-	// keys until typing pauses. Shut closes the top overlay.
+	// keys until typing pauses. Shut closes an overlay, if it is still open.
 	Show struct {
 		Overlay Overlay
 		Self    bool
 	}
-	Shut struct{}
+	Shut struct{ Overlay Overlay }
 	// Toast is a line that goes away by itself.
 	Toast struct {
 		Text  clean.Text

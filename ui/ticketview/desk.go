@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/action"
 	"loket/ticket"
 	"loket/ticket/document"
 	"loket/ticket/document/page"
@@ -15,6 +16,7 @@ import (
 type Desk interface {
 	Reads
 	Ties
+	Acts
 	Next(t *ticket.Ticket) ticket.Action
 	Objections(t *ticket.Ticket, it *ticket.CheckItem) []ticket.Doubt
 	Checklist(t *ticket.Ticket) []ticket.CheckItem
@@ -42,6 +44,16 @@ type Ties interface {
 	Reinspect(ctx context.Context, id ticket.ID, f ticket.Inspection) error
 	Rescan(ctx context.Context, id ticket.ID, sha string) error
 	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
+}
+
+// Acts ask about actions on the outside world. Plans take as long as the other
+// side takes; the others answer at once.
+type Acts interface {
+	PlanAct(ctx context.Context, id ticket.ID, step, name string) (*action.Plan, error)
+	PlanRevert(ctx context.Context, id ticket.ID, act string) (*action.Plan, error)
+	Drives(action string) bool
+	Seconds(action string) bool
+	ActNames(t *ticket.Ticket, step string) (all, left []string)
 }
 
 // Options is what the screens of one console share. Desk and Catalogue are

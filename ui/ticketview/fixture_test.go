@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,6 +54,9 @@ type world struct {
 	toasts   []string
 	out      []kit.Intent // intents that leave the screen
 	err      error        // of the last command
+
+	hold bool // slow work waits until release
+	held []kit.Run
 }
 
 var catalogue = sync.OnceValues(func() (*domain.Catalogue, error) { return domain.LoadCatalogue(nil) })
@@ -166,6 +170,10 @@ func (w *world) do(in kit.Intent) {
 			w.do(one)
 		}
 	case kit.Run:
+		if w.hold {
+			w.held = append(w.held, in)
+			return
+		}
 		then, err := in.Work(context.Background())
 		if err != nil {
 			w.err = err
@@ -195,10 +203,22 @@ func (w *world) do(in kit.Intent) {
 		w.do(w.screen.Apply(kit.Changes{All: true}))
 	case kit.Show:
 		w.overlays = append(w.overlays, in.Overlay)
+	case kit.Shut:
+		w.overlays = slices.DeleteFunc(w.overlays, func(o kit.Overlay) bool { return o == in.Overlay })
 	case kit.Toast:
 		w.toasts = append(w.toasts, in.Text.String())
 	default:
 		w.out = append(w.out, in)
+	}
+}
+
+// release lets slow work go on that was held.
+func (w *world) release() {
+	w.t.Helper()
+	work := w.held
+	w.hold, w.held = false, nil
+	for _, one := range work {
+		w.do(one)
 	}
 }
 

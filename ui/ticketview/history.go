@@ -142,8 +142,10 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	if t := s.documentEvent(b); !t.Empty() {
 		return t
 	}
-	if t := s.scanEvent(b); !t.Empty() {
-		return t
+	for _, say := range []func(ticket.Body) clean.Text{s.scanEvent, s.actEvent} {
+		if t := say(b); !t.Empty() {
+			return t
+		}
 	}
 	return s.workEvent(b)
 }

@@ -51,6 +51,9 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		do, note = s.openWords(title)
 		return do, note, true
 	}
+	if s.drives(a.Step) {
+		return s.actWords(title)
+	}
 	if n := s.wrongRecords(); n > 0 && (a.Kind == string(domain.KindVerify) || a.Kind == string(domain.KindAct)) {
 		return title, e.T("ticketview.next.records", n), true
 	}
@@ -167,6 +170,9 @@ func (s *Screen) doNext() kit.Intent {
 	case a.Blocked != nil:
 		return s.showMissing()
 	}
+	if s.pendingAct(a.Step.ID) != nil {
+		return s.carryOut(a.Step.ID)
+	}
 	switch domain.Kind(a.Kind) {
 	case domain.KindVerify:
 		return s.finishVerify()
@@ -175,7 +181,7 @@ func (s *Screen) doNext() kit.Intent {
 	case domain.KindWait:
 		return s.waitMenu()
 	case domain.KindAct:
-		return s.orSkip(s.act)
+		return s.orSkip(s.doAct)
 	case domain.KindTask:
 		return s.taskMenu()
 	case domain.KindCheck, domain.KindRecord:
@@ -213,12 +219,16 @@ func (s *Screen) taskDue() clean.Text {
 // taskMenu offers to close the ticket, which keeps the dated work, or to do it now.
 func (s *Screen) taskMenu() kit.Intent {
 	e, st, due := s.env, s.l.next.Step, s.taskDue()
+	do := s.finishSheet
+	if s.drives(st) {
+		do = s.doAct
+	}
 	if due.Empty() {
-		return s.finishSheet()
+		return do()
 	}
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), Entries: []kit.Entry{
 		{Key: "t", Text: e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), Note: e.T("ticketview.next.task-keeps", due), Then: s.closeDone},
-		{Key: "d", Text: e.T("ticketview.next.do"), Then: s.finishSheet},
+		{Key: "d", Text: e.T("ticketview.next.do"), Then: do},
 		{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip},
 	}})}
 }
@@ -266,7 +276,15 @@ func (s *Screen) verified(conditions []string) kit.Intent {
 		Else: func(error) kit.Intent { return s.load() }}
 }
 
-// act is an action on the outside world: instructions, then the evidence.
+// doAct is an action on the outside world: by its plan where the desk can do it.
+func (s *Screen) doAct() kit.Intent {
+	if s.drives(s.l.next.Step) {
+		return s.carryOut(s.l.next.Step.ID)
+	}
+	return s.act()
+}
+
+// act is an action that an officer does: instructions, then the evidence.
 func (s *Screen) act() kit.Intent {
 	e, st := s.env, s.l.next.Step
 	note := glue(s.in(st.Instructions), s.becoming(st))

@@ -114,10 +114,11 @@ func (s *Screen) load() kit.Intent {
 			if gen != s.gen {
 				return nil
 			}
+			news := s.actNews(l)
 			s.l = l
 			s.fill()
 			s.reveal()
-			return both(s.look(), s.refresh())
+			return both(news, both(s.look(), s.refresh()))
 		}, nil
 	}}
 }

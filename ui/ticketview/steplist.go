@@ -1,6 +1,7 @@
 package ticketview
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,7 +32,11 @@ func (p *stepList) fill() {
 			current = st.ID
 		}
 		blocks = append(blocks, block{id: st.ID, draw: func(w int, selected bool) []string { return p.s.stepLines(i, w, selected) }})
+		blocks = append(blocks, p.acts(func(a *ticket.Act) bool { return a.Step == st.ID })...)
 	}
+	blocks = append(blocks, p.acts(func(a *ticket.Act) bool {
+		return !slices.ContainsFunc(p.s.l.t.Steps, func(st ticket.StepState) bool { return st.ID == a.Step })
+	})...)
 	if len(blocks) == 0 {
 		blocks = []block{{draw: func(w int, _ bool) []string {
 			return append([]string{""}, text(p.s.env.T("ticketview.steps.none"), p.s.env.Theme.Muted, w, 1)...)
@@ -41,6 +46,30 @@ func (p *stepList) fill() {
 	if !p.done && current != "" {
 		p.done = p.list.choose(current)
 	}
+}
+
+// isAct begins the id of a block that is an action.
+const isAct = "act:"
+
+// acts are the blocks of those actions that belong somewhere.
+func (p *stepList) acts(here func(*ticket.Act) bool) []block {
+	var out []block
+	for i := range p.s.l.t.Acts {
+		if a := &p.s.l.t.Acts[i]; here(a) {
+			out = append(out, block{id: isAct + a.ID, draw: func(w int, selected bool) []string { return p.s.actLines(a, w, selected) }})
+		}
+	}
+	return out
+}
+
+// chosen is the action that is selected, or the last of the selected step; nil for
+// none.
+func (p *stepList) chosen() *ticket.Act {
+	id := p.list.selected()
+	if act, ok := strings.CutPrefix(id, isAct); ok {
+		return p.s.l.t.Act(act)
+	}
+	return p.s.l.t.LastAct(id)
 }
 
 func (p *stepList) key(msg tea.KeyPressMsg) bool { return p.list.key(msg) }
@@ -56,7 +85,7 @@ func (p *stepList) mouse(m kit.Mouse) {
 
 func (p *stepList) bindings() []kit.Binding {
 	e, id := p.s.env, p.list.selected()
-	return []kit.Binding{
+	own := []kit.Binding{
 		kit.Bind("skip", e.T("ticketview.do.skip"), p.s.skip, "s").Unless(p.s.noStep()).Shown(),
 		kit.Bind("back-to", e.T("ticketview.do.back-to"), func() kit.Intent {
 			return p.s.ask(glue(e.T("ticketview.do.back-to"), clean.Own(": "), p.s.stepTitle(id)), e.T("ticketview.form.reason"), func(text string) kit.Intent {
@@ -64,6 +93,18 @@ func (p *stepList) bindings() []kit.Binding {
 			})
 		}, "b").Unless(p.noBack()).Shown(),
 	}
+	if len(p.s.l.t.Acts) > 0 {
+		own = append(p.s.actBindings(p.chosen()), own...)
+	}
+	if st := p.s.step(id); p.s.drives(st) && p.s.later(id) {
+		own = append([]kit.Binding{kit.Bind("act-plan", e.T("acts.do.plan"), func() kit.Intent { return p.s.carryOut(id) }, "m").Shown()}, own...)
+	}
+	return own
+}
+
+// later reports whether a step is dated work of the ticket that is still to do.
+func (s *Screen) later(step string) bool {
+	return slices.ContainsFunc(s.l.t.Tasks, func(k ticket.Task) bool { return k.ID == step && k.Done.IsZero() })
 }
 
 func (s *Screen) noStep() clean.Text {

@@ -133,17 +133,7 @@ func (s *Screen) day(t time.Time) clean.Text {
 }
 
 // refusal puts a refusal of the desk into the console's language.
-func (s *Screen) refusal(r *ticket.Refusal) clean.Text {
-	key := "refusal." + r.Code
-	if !s.env.Lang.Has(key) {
-		return clean.Line(r.Error(), lineMax)
-	}
-	args := make([]any, len(r.Args))
-	for i, a := range r.Args {
-		args[i] = a
-	}
-	return s.env.T(key, args...)
-}
+func (s *Screen) refusal(r *ticket.Refusal) clean.Text { return s.env.Lang.Refusal(r) }
 
 // hint puts a reason of a guess into words.
 func (s *Screen) hint(reason string) clean.Text { return s.env.Reason(reason, s.serviceTitle) }

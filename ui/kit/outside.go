@@ -1,0 +1,48 @@
+package kit
+
+import (
+	"strings"
+
+	"loket/domain/action"
+	"loket/domain/clean"
+	"loket/ticket"
+)
+
+// Outside puts what a driver of the outside world says into words. Its keys stand
+// below "outside."; one that no catalogue has is shown as it is with what belongs
+// to it: what a driver says is never lost, and never trusted.
+func (l Lang) Outside(w action.Words) clean.Text {
+	if w.Key == "" {
+		return clean.Text{}
+	}
+	if !l.Has("outside." + w.Key) {
+		return clean.Line(bare(w.Key, w.Args), 300)
+	}
+	return l.T("outside."+w.Key, anys(w.Args)...)
+}
+
+// Refusal puts a refusal of the desk into the console's language. A driver's
+// refusal of an order has the driver's own key.
+func (l Lang) Refusal(r *ticket.Refusal) clean.Text {
+	switch {
+	case l.Has("refusal." + r.Code):
+		return l.T("refusal."+r.Code, anys(r.Args)...)
+	case l.Has("outside." + r.Code):
+		return l.T("outside."+r.Code, anys(r.Args)...)
+	}
+	return clean.Line(r.Error()+" ("+bare(r.Code, r.Args)+")", 300)
+}
+
+// bare is a key without words and what belongs to it.
+func bare(key string, args []string) string { return strings.Join(append([]string{key}, args...), " ") }
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
+
+// Fact is what a piece of evidence is called.
+func (l Lang) Fact(name string) clean.Text { return l.Word("fact.", name) }

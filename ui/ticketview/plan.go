@@ -1,0 +1,273 @@
+package ticketview
+
+import (
+	"slices"
+	"strings"
+
+	"loket/domain"
+	"loket/domain/action"
+	"loket/domain/clean"
+	"loket/ui/kit"
+)
+
+// planLines shows a plan as it is approved: for whom and where, every effect, what
+// an officer should know, and what is to be typed where a person does it.
+func (s *Screen) planLines(p *action.Plan, w int) []string {
+	e, th := s.env, s.env.Theme
+	out := append(text(line(p.Order.Name), th.Bold, w, 0), text(s.planVia(p), th.Muted, w, 0)...)
+	if names := s.planPlace(p); !names.Empty() {
+		out = append(out, text(names, th.Muted, w, 0)...)
+	}
+	out = append(out, "")
+	if p.Settled {
+		out = append(append(out, text(glue(clean.Own("✓ "), e.T("acts.plan.settled")), th.OK, w, 0)...), "")
+	}
+	heading := e.T("acts.plan.changes")
+	if p.Settled || !slices.ContainsFunc(p.Effects, func(f action.Effect) bool { return f.Sign != " " }) {
+		heading = e.T("acts.plan.stays")
+	}
+	out = append(out, th.Title.Render(heading))
+	out = append(out, s.effectLines(p.Effects, w)...)
+	out = append(out, s.planNotes(p, w)...)
+	out = append(out, s.planByHand(p, w)...)
+	return append(out, "", th.Muted.Render(e.T("acts.plan.made", e.Moment(p.Made))))
+}
+
+// planVia is the back end and the other side that it speaks to.
+func (s *Screen) planVia(p *action.Plan) clean.Text {
+	e := s.env
+	via := e.T("acts.plan.via-alone", e.Lang.Word("outside.driver.", p.Driver))
+	if p.Target != "" {
+		via = e.T("acts.plan.via", e.Lang.Word("outside.driver.", p.Driver), line(p.Target))
+	}
+	if p.Order.Years > 0 {
+		return list(via, e.T("acts.plan.years", p.Order.Years))
+	}
+	return via
+}
+
+// planPlace says which of several names it is, and which come after it.
+func (s *Screen) planPlace(p *action.Plan) clean.Text {
+	all, left := s.opt.Desk.ActNames(s.l.t, p.Order.Step)
+	at := slices.Index(all, p.Order.Name)
+	if len(all) < 2 || at < 0 || p.Order.Reverts != nil {
+		return clean.Text{}
+	}
+	out := s.env.T("acts.plan.of", at+1, len(all))
+	var after []clean.Text
+	for _, n := range left {
+		if n != p.Order.Name {
+			after = append(after, line(n))
+		}
+	}
+	if len(after) > 0 {
+		out = list(out, s.env.T("acts.plan.more", commas(after)))
+	}
+	return out
+}
+
+// planNotes are the driver's notes, the other reasons for which the name stays on
+// hold, and that another officer has to approve.
+func (s *Screen) planNotes(p *action.Plan, w int) []string {
+	e, th := s.env, s.env.Theme
+	var notes []clean.Text
+	for _, n := range p.Notes {
+		notes = append(notes, e.Lang.Outside(n))
+	}
+	for _, h := range p.Order.Holds {
+		notes = append(notes, e.T("acts.plan.hold", s.serviceTitle(h.Reason), line(h.Ticket), s.day(h.Since)))
+	}
+	if s.opt.Desk.Seconds(p.Order.Action) {
+		notes = append(notes, e.T("acts.plan.second"))
+	}
+	if len(notes) == 0 {
+		return nil
+	}
+	out := []string{"", th.Title.Render(e.T("acts.plan.notes"))}
+	for _, n := range notes {
+		out = append(out, hanging("! ", n, th.Soon, w)...)
+	}
+	return out
+}
+
+// planByHand is what a person does: the instructions of the step, the values, and
+// what counts as evidence.
+func (s *Screen) planByHand(p *action.Plan, w int) []string {
+	e, th := s.env, s.env.Theme
+	var out []string
+	if p.ByHand {
+		step := s.step(p.Order.Step)
+		out = append(out, "", th.Title.Render(e.T("acts.plan.by-hand")))
+		if p.Order.Reverts == nil {
+			out = append(out, text(clean.Own(strings.TrimSpace(s.in(step.Instructions).String())), th.Text, w, 2)...)
+		}
+		if t := s.in(step.Evidence); !t.Empty() {
+			out = append(out, text(e.T("acts.plan.evidence", t), th.Muted, w, 2)...)
+		}
+	}
+	if p.Script != "" {
+		out = append(out, "", th.Title.Render(e.T("acts.plan.script")))
+		for l := range strings.SplitSeq(strings.TrimRight(passage(p.Script).String(), "\n"), "\n") {
+			for _, part := range kit.Wrap(clean.Own(l+" "), max(w-2, 1)) {
+				out = append(out, "  "+th.Accent.Render(clean.Own(part)))
+			}
+		}
+	}
+	return out
+}
+
+// hanging draws a text behind a mark; what goes on below stands under the text.
+func hanging(mark string, t clean.Text, ink kit.Ink, w int) []string {
+	n := kit.Width(clean.Own(mark))
+	lines := text(t, ink, w, n)
+	if len(lines) > 0 {
+		lines[0] = ink.Render(clean.Own(mark)) + strings.TrimPrefix(lines[0], kit.Spaces(n))
+	}
+	return lines
+}
+
+// signMark is how an effect is marked: the sign says it, not the colour alone.
+func (s *Screen) signMark(sign string) kit.Mark {
+	e, th := s.env, s.env.Theme
+	switch sign {
+	case "+":
+		return kit.Mark{Glyph: "+", Word: e.T("acts.sign.add"), Ink: th.OK}
+	case "-":
+		return kit.Mark{Glyph: "-", Word: e.T("acts.sign.remove"), Ink: th.Late}
+	case "~":
+		return kit.Mark{Glyph: "~", Word: e.T("acts.sign.change"), Ink: th.Soon}
+	}
+	return kit.Mark{Glyph: " ", Word: e.T("acts.sign.keep"), Ink: th.Muted}
+}
+
+// effectLines draws effects below each other, their values in one column.
+func (s *Screen) effectLines(effects []action.Effect, w int) []string {
+	label := 0
+	for _, f := range effects {
+		if n := kit.Width(s.env.Lang.Outside(f.Words)); n <= w/2 {
+			label = max(label, n)
+		}
+	}
+	var out []string
+	for i := range effects {
+		out = append(out, s.effectLine(&effects[i], label, w)...)
+	}
+	return out
+}
+
+func (s *Screen) effectLine(f *action.Effect, label, w int) []string {
+	m, what := s.signMark(f.Sign), s.env.Lang.Outside(f.Words)
+	mark, value := m.Glyph+" ", effectValue(f)
+	if value.Empty() {
+		return hanging(mark, what, m.Ink, w)
+	}
+	room := w - label - 4
+	if kit.Width(what) > label || room < 12 {
+		return append(hanging(mark, what, m.Ink, w), text(value, s.env.Theme.Text, w, 4)...)
+	}
+	lines := kit.Wrap(value, room)
+	for i, l := range lines {
+		head := kit.Spaces(label + 4)
+		if i == 0 {
+			head = m.Ink.Fit(glue(clean.Own(mark), what), label+2) + "  "
+		}
+		lines[i] = head + l
+	}
+	return lines
+}
+
+// effectValue is what was and what will be.
+func effectValue(f *action.Effect) clean.Text {
+	before, after := line(f.Before), line(f.After)
+	switch {
+	case f.Before != "" && f.After != "" && f.Before != f.After:
+		return glue(before, clean.Own(" → "), after)
+	case f.After != "":
+		return after
+	}
+	return before
+}
+
+// staleLines puts beside each other what was approved, what is there now, and what
+// is wanted.
+func (s *Screen) staleLines(p *action.Plan, now []action.Effect, w int) []string {
+	e, th := s.env, s.env.Theme
+	same := func(a, b *action.Effect) bool { return a.Key == b.Key && slices.Equal(a.Args, b.Args) }
+	out := []string{th.Title.Render(e.T("acts.plan.differs"))}
+	label := 0
+	for _, key := range []string{"was", "now", "wanted"} {
+		label = max(label, kit.Width(e.T("acts.plan."+key)))
+	}
+	row := func(key string, value clean.Text, ink kit.Ink) {
+		for i, l := range kit.Wrap(value, max(w-label-6, 1)) {
+			head := kit.Spaces(label + 6)
+			if i == 0 {
+				head = kit.Spaces(4) + th.Muted.Fit(e.T("acts.plan."+key), label) + "  "
+			}
+			out = append(out, head+ink.Render(clean.Own(l)))
+		}
+	}
+	all := slices.Clone(p.Effects)
+	for _, f := range now {
+		if !slices.ContainsFunc(all, func(g action.Effect) bool { return same(&f, &g) }) {
+			all = append(all, f)
+		}
+	}
+	for i := range all {
+		f := &all[i]
+		m := s.signMark(f.Sign)
+		out = append(out, hanging(m.Glyph+" ", e.Lang.Outside(f.Words), m.Ink, w)...)
+		approved, found := clean.Text(dash), e.T("acts.plan.same")
+		if i < len(p.Effects) {
+			approved = s.effectState(f)
+		}
+		if at := slices.IndexFunc(now, func(g action.Effect) bool { return same(f, &g) }); at >= 0 {
+			found = s.effectState(&now[at])
+		}
+		row("was", approved, th.Text)
+		row("now", found, th.Late)
+		row("wanted", s.effectGoal(f), th.Text)
+	}
+	return out
+}
+
+// effectState is an effect in words: its values, or what happens to it.
+func (s *Screen) effectState(f *action.Effect) clean.Text {
+	if v := effectValue(f); !v.Empty() {
+		return v
+	}
+	return s.signMark(f.Sign).Word
+}
+
+// effectGoal is what is wanted of it.
+func (s *Screen) effectGoal(f *action.Effect) clean.Text {
+	switch {
+	case f.Sign == "-":
+		return s.env.T("acts.plan.gone")
+	case f.After != "":
+		return line(f.After)
+	case f.Before != "":
+		return line(f.Before)
+	}
+	return s.env.T("acts.plan.there")
+}
+
+// actTitle is what an action is called: its step, or its name of the catalogue.
+func (s *Screen) actTitle(o *action.Order) clean.Text {
+	title := s.env.Lang.Word("outside.action.", o.Action)
+	if st := s.step(o.Step); st.ID != "" {
+		title = s.in(st.Title)
+	}
+	if o.Reverts != nil {
+		return s.env.T("acts.reverts", title)
+	}
+	return title
+}
+
+// confirmWord is the name that is typed before something dangerous, "" for none.
+func confirmWord(st domain.Step, o *action.Order) string {
+	if st.Dangerous {
+		return o.Name
+	}
+	return ""
+}
