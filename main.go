@@ -143,7 +143,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.pool = worker.New(own(), 2)
 	s.trust = trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
-	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2})
+	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2, Keys: s.pool.Keys})
 	outside := c.Outside(h.env, now)
 	s.closers = []io.Closer{log, s.store, s.pages, s.pool, outside}
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: append([]string{c.Desk.Address}, c.Desk.Aliases...)}, Inspector: s.pool, Unpacker: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,

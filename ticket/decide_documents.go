@@ -143,7 +143,9 @@ func (d *decision) offered(requirement string) []string {
 func (d *decision) allBroken(files []string) bool {
 	for _, sha := range files {
 		a := d.t.Attachment(sha)
-		if a == nil || !slices.ContainsFunc(a.Problems, func(p string) bool { return p == "corrupt" || p == "empty" || p == "encrypted" }) {
+		if a == nil || !slices.ContainsFunc(a.Problems, func(p string) bool {
+			return p == "corrupt" || p == "empty" || p == "encrypted" && (a.Report == nil || !a.Report.Opened)
+		}) {
 			return false
 		}
 	}

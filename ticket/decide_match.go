@@ -22,8 +22,13 @@ func (c Match) decide(d *decision) error {
 	if err != nil {
 		return err
 	}
+	to, err := d.matched(a, c.Requirement, parts)
+	if err != nil {
+		return err
+	}
 	d.own()
-	return d.matched(a, c.Requirement, parts)
+	d.emit(to)
+	return nil
 }
 
 // parts are those of the file once the command's pages are for its requirement;
@@ -78,8 +83,8 @@ func joined(parts []Part) []Part {
 	return out
 }
 
-// matched keeps an officer's word on what a file is for, and compares it anew.
-func (d *decision) matched(a *Attachment, requirement string, parts []Part) error {
+// matched is an officer's word on what a file is for, with the file compared anew.
+func (d *decision) matched(a *Attachment, requirement string, parts []Part) (DocumentMatched, error) {
 	to := DocumentMatched{SHA: a.SHA, Requirement: requirement, Why: "officer", Parts: parts}
 	for _, p := range parts {
 		if p.Requirement != "" {
@@ -95,11 +100,13 @@ func (d *decision) matched(a *Attachment, requirement string, parts []Part) erro
 	}
 	to.Problems = d.problems(a, to.Requirement, text)
 	var err error
-	if to.Doubts, err = d.doubts(d.t.carrier(a.SHA), &offered); err != nil {
-		return err
-	}
-	d.emit(to)
-	return nil
+	to.Doubts, err = d.doubts(d.t.carrier(a.SHA), &offered)
+	return to, err
+}
+
+// says reports whether a file stands on its ticket as it is matched already.
+func (b *DocumentMatched) says(a *Attachment) bool {
+	return b.Requirement == a.Requirement && slices.Equal(b.Problems, a.Problems) && slices.Equal(b.Parts, a.Parts) && slices.EqualFunc(b.Doubts, a.Doubts, Doubt.equal)
 }
 
 // carrier is the message that brought a file of the ticket.

@@ -108,8 +108,8 @@ func (d *Desk) reread(in *Inspected) (*reading, error) {
 }
 
 // Reinspect keeps what a later look at a file of a ticket found: another trust in
-// signatures, a newer inspection. Nothing else follows from it; what somebody
-// decided stands.
+// signatures, a newer inspection, what a locked file says. Files are offered anew
+// by it; what somebody decided stands.
 func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
 	list, err := d.keepTexts([]Inspected{{Ticket: id, Files: []Inspection{f}}})
 	if err != nil {
@@ -127,12 +127,33 @@ func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
 			return nil, inQuarantine(a)
 		}
 		dec := &decision{desk: d, tx: tx, t: t, by: ByDesk, now: d.Now().UTC()}
-		dec.emit(documentInspected(f))
+		if err := dec.reinspected(f); err != nil {
+			return nil, err
+		}
 		if err := d.commit(tx, dec); err != nil {
 			return nil, err
 		}
 		return []*Ticket{t}, nil
 	})
+}
+
+// reinspected keeps a report and looks again at what its file is for. What an
+// officer said of that stays, compared with what the file says now.
+func (d *decision) reinspected(f Inspection) error {
+	a := d.t.Attachment(f.SHA)
+	by, was := a.Why, DocumentMatched{SHA: a.SHA, Requirement: a.Requirement, Parts: a.Parts}
+	d.emit(documentInspected(f))
+	switch {
+	case d.t.State.Done():
+		return nil
+	case by != "officer":
+		return d.match()
+	}
+	to, err := d.matched(d.t.Attachment(f.SHA), was.Requirement, was.Parts)
+	if a = d.t.Attachment(f.SHA); err == nil && !to.says(a) {
+		d.emit(to)
+	}
+	return err
 }
 
 // Outdated reports whether an older version of the inspection made the report, or

@@ -78,6 +78,37 @@ func TestReinspect(t *testing.T) {
 	}
 }
 
+// TestOpenedWithItsPassword: a locked file is refused, and is offered, compared and
+// accepted once it was opened.
+func TestOpenedWithItsPassword(t *testing.T) {
+	for _, chosen := range []bool{false, true} {
+		o, f := awaited(t)
+		r := &document.Report{Version: document.Version, SHA256: f.SHA, Kind: document.KindPDF, Encrypted: true, Problems: []string{"encrypted"}}
+		if err := o.Inspect(t.Context(), []ticket.Inspected{{Ticket: 1, Files: []ticket.Inspection{{SHA: f.SHA, Report: r}}}}); err != nil {
+			t.Fatal(err)
+		}
+		o.do("ani", 1, ticket.SetService{Service: "deactivation"})
+		if chosen {
+			o.do("ani", 1, ticket.Match{SHA: f.SHA, Requirement: "request-letter"})
+		}
+		accept := ticket.GiveVerdict{Requirement: "request-letter", Verdict: ticket.Accepted, Attachments: []string{f.SHA}}
+		o.refused("ani", 1, accept, "unreadable-file")
+		open := *r
+		open.Problems, open.Opened, open.OpenedBy, open.Pages, open.Text = nil, true, "ani", 1, letterText
+		if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: f.SHA, Report: &open}); err != nil {
+			t.Fatal(err)
+		}
+		if a := o.see(1).Attachment(f.SHA); a.Requirement != "request-letter" || (a.Why == "officer") != chosen || len(a.Problems) != 0 || a.Outdated() {
+			t.Errorf("chosen %v: file %+v", chosen, a)
+		}
+		before := o.head()
+		if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: f.SHA, Report: &open}); err != nil || o.head() != before+1 {
+			t.Errorf("chosen %v: a second look made %d events, %v", chosen, o.head()-before, err)
+		}
+		o.do("ani", 1, accept)
+	}
+}
+
 // TestInspectionLeavesAnOfficersWork: what a person chose stands.
 func TestInspectionLeavesAnOfficersWork(t *testing.T) {
 	o, f := awaited(t)

@@ -105,7 +105,7 @@ func (d *decision) matchFile(m *Message, a *Attachment, ids []string) error {
 	if to.Doubts, err = d.doubts(m, &offered); err != nil {
 		return err
 	}
-	if to.Requirement != a.Requirement || !slices.Equal(to.Problems, a.Problems) || !slices.Equal(to.Parts, a.Parts) || !slices.EqualFunc(to.Doubts, a.Doubts, Doubt.equal) {
+	if !to.says(a) {
 		d.emit(to)
 	}
 	return nil

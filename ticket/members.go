@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"loket/ticket/document"
 )
 
 // maxTaken is how many members of one archive a ticket takes.
@@ -103,7 +105,11 @@ func (d *Desk) fileOf(raw []byte, a *Attachment) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("desk does not unpack archives")
 	}
-	return u.Member(raw, a)
+	data, err := u.Member(raw, a)
+	if errors.Is(err, document.ErrLocked) { // its password is gone with the program that knew it
+		return nil, refuse("locked-archive", "the archive is locked", "open it with its password first")
+	}
+	return data, err
 }
 
 // awaitsItself reports whether a file that the message itself brought is still to

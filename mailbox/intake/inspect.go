@@ -162,7 +162,7 @@ func (r *Reader) inspectFile(ctx context.Context, m *mail.Message, a *ticket.Att
 
 // locked takes back that a file is clean which the scanner could not look into.
 func locked(s *document.Scan, r *document.Report) *document.Scan {
-	if s == nil || s.State != document.ScanClean || r == nil || !r.Has(document.ProblemEncrypted) {
+	if s == nil || s.State != document.ScanClean || r == nil || !r.Has(document.ProblemEncrypted) && !r.Opened {
 		return s
 	}
 	out := *s

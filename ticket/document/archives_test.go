@@ -83,14 +83,14 @@ func TestArchives(t *testing.T) {
 				t.Errorf("remarks %v", r.Remarks)
 			}
 			m := r.Members[1]
-			if got, err := Unpack(data, m.Name, m.Place); err != nil || string(got) != "isi kartu" {
+			if got, err := Unpack(data, m.Name, m.Place, ""); err != nil || string(got) != "isi kartu" {
 				t.Errorf("unpacked %q, %v", got, err)
 			}
 			m = r.Members[0]
-			if got, err := Unpack(data, m.Name, m.Place); err != nil || !bytes.Equal(got, letter("")) {
+			if got, err := Unpack(data, m.Name, m.Place, ""); err != nil || !bytes.Equal(got, letter("")) {
 				t.Errorf("unpacked %d bytes, %v", len(got), err)
 			}
-			if _, err := Unpack(data, m.Name, 1); !errors.Is(err, ErrNoMember) {
+			if _, err := Unpack(data, m.Name, 1, ""); !errors.Is(err, ErrNoMember) {
 				t.Errorf("another name at a place: %v", err)
 			}
 		})
@@ -115,7 +115,7 @@ func TestUnpackRefuses(t *testing.T) {
 		"locked":         {locked, ErrLocked},
 		"torn":           {zipped(t, "a.pdf", "x")[:50], ErrPacked},
 	} {
-		if _, err := Unpack(tt.data, "a.pdf", 0); !errors.Is(err, tt.want) {
+		if _, err := Unpack(tt.data, "a.pdf", 0, ""); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}
 	}
@@ -142,7 +142,7 @@ func FuzzArchive(f *testing.F) {
 			}
 		}
 		if r := Inspect(Surroundings{}, "", "", data); len(r.Members) > 0 {
-			if b, _ := Unpack(data, r.Members[0].Name, r.Members[0].Place); len(b) > MaxMember {
+			if b, _ := Unpack(data, r.Members[0].Name, r.Members[0].Place, ""); len(b) > MaxMember {
 				t.Fatalf("%d bytes", len(b))
 			}
 		}

@@ -128,7 +128,7 @@ type Report struct {
 
 	// Remarks are what else is to be known, at most 30, what may harm first.
 	Remarks []Remark `json:"remarks,omitempty"`
-	// Opened says that it was read with a password. It is not kept.
+	// Opened says that it was read with a password, which is not in the report.
 	Opened   bool   `json:"opened,omitempty"`
 	OpenedBy string `json:"openedBy,omitempty"` // who gave it
 
@@ -208,6 +208,7 @@ func Inspect(s Surroundings, name, claimed string, data []byte) (r Report) {
 	f := begin(name, claimed, data)
 	f.password = s.Password
 	f.recognised(s.Read)
+	inner := f.unsealed(data)
 	switch f.Kind {
 	case KindEmpty:
 		f.problem(ProblemEmpty)
@@ -217,7 +218,7 @@ func Inspect(s Surroundings, name, claimed string, data []byte) (r Report) {
 	case KindImage:
 		f.image(data)
 	case KindDOCX, KindXLSX, KindODT:
-		f.office(data)
+		f.office(inner)
 	case KindZIP, KindRAR, Kind7Z:
 		f.archive(data)
 	case KindDOC, KindXLS:
@@ -227,8 +228,8 @@ func Inspect(s Surroundings, name, claimed string, data []byte) (r Report) {
 	case KindHTML:
 		f.html(data)
 	case KindUnknown:
-		if isZip(data) {
-			f.office(data)
+		if isZip(inner) {
+			f.office(inner)
 		}
 	case KindExecutable: // never opened
 	}

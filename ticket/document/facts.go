@@ -46,7 +46,7 @@ const maxUnread = 200
 // Illegible returns the first pages, at most n, whose text nobody tried to
 // recognise yet.
 func (r *Report) Illegible(n int) []int {
-	if r.OCR != nil || r.Has(ProblemEncrypted) || r.Has(ProblemCorrupt) {
+	if r.OCR != nil || r.Opened || r.Has(ProblemEncrypted) || r.Has(ProblemCorrupt) {
 		return nil
 	}
 	return r.Unread[:min(len(r.Unread), n)]

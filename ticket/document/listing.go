@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/bodgit/sevenzip"
 	"github.com/nwaples/rardecode/v2"
 
 	"loket/domain/clean"
+	"loket/ticket/document/locked"
 )
 
 // maxDictionary is the memory that a RAR archive may ask for.
@@ -30,7 +32,14 @@ type entry struct {
 
 // archive lists what is inside. Nothing is unpacked.
 func (f *file) archive(data []byte) {
-	list, err := entries(f.Kind, data, nil)
+	list, err := entries(f.Kind, data, "", nil)
+	if f.password != "" && (errors.Is(err, errLockedList) || slices.ContainsFunc(list, func(e entry) bool { return e.locked })) {
+		if open, why := opens(f.Kind, data, f.password, list); why == nil {
+			list, err, f.Opened, f.Encrypted = open, nil, true, true
+		} else {
+			f.notOpened(why)
+		}
+	}
 	switch {
 	case errors.Is(err, errLockedList):
 		f.Encrypted = true
@@ -101,14 +110,15 @@ func (e *entry) ratio() float64 {
 // errLockedList says that not even the names can be read without a password.
 var errLockedList = errors.New("the list of members is locked")
 
-// entries lists the files of an archive. Where found is set it is called for each
+// entries lists the files of an archive; with a password those that are locked
+// open with it. Where found is set it is called for each
 // one that can only be read in order, with its bytes, and true ends the list.
-func entries(kind Kind, data []byte, found func(e *entry, r io.Reader) bool) ([]entry, error) {
+func entries(kind Kind, data []byte, password string, found func(e *entry, r io.Reader) bool) ([]entry, error) {
 	switch kind {
 	case KindRAR:
-		return rarEntries(data, found)
+		return rarEntries(data, password, found)
 	case Kind7Z:
-		return sevenEntries(data)
+		return sevenEntries(data, password)
 	default: // a ZIP, or an office file, which is one
 	}
 	z, err := openZip(data)
@@ -120,13 +130,21 @@ func entries(kind Kind, data []byte, found func(e *entry, r io.Reader) bool) ([]
 		if strings.HasSuffix(m.Name, "/") {
 			continue
 		}
-		out = append(out, entry{name: m.Name, place: i, size: m.UncompressedSize64, packed: m.CompressedSize64, locked: m.Flags&1 != 0, open: m.Open})
+		e := entry{name: m.Name, place: i, size: m.UncompressedSize64, packed: m.CompressedSize64, locked: m.Flags&1 != 0, open: m.Open}
+		if e.locked && password != "" {
+			e.locked, e.open = false, func() (io.ReadCloser, error) { return locked.Member(m, password) }
+		}
+		out = append(out, e)
 	}
 	return out, nil
 }
 
-func rarEntries(data []byte, found func(e *entry, r io.Reader) bool) (out []entry, err error) {
-	r, err := rardecode.NewReader(bytes.NewReader(data), rardecode.MaxDictionarySize(maxDictionary))
+func rarEntries(data []byte, password string, found func(e *entry, r io.Reader) bool) (out []entry, err error) {
+	options := []rardecode.Option{rardecode.MaxDictionarySize(maxDictionary)}
+	if password != "" {
+		options = append(options, rardecode.Password(password))
+	}
+	r, err := rardecode.NewReader(bytes.NewReader(data), options...)
 	if err != nil {
 		return nil, rarError(err)
 	}
@@ -141,7 +159,7 @@ func rarEntries(data []byte, found func(e *entry, r io.Reader) bool) (out []entr
 		if h.IsDir || h.LinkType != rardecode.LinkTypeNone {
 			continue
 		}
-		e := entry{name: h.Name, place: place, size: uint64(max(h.UnPackedSize, 0)), packed: uint64(max(h.PackedSize, 0)), locked: h.Encrypted}
+		e := entry{name: h.Name, place: place, size: uint64(max(h.UnPackedSize, 0)), packed: uint64(max(h.PackedSize, 0)), locked: h.Encrypted && password == ""}
 		if h.Solid {
 			e.packed = 0
 		}
@@ -160,11 +178,11 @@ func rarError(err error) error {
 	return err
 }
 
-func sevenEntries(data []byte) ([]entry, error) {
-	z, err := sevenzip.NewReader(bytes.NewReader(data), int64(len(data)))
+func sevenEntries(data []byte, password string) ([]entry, error) {
+	z, err := sevenzip.NewReaderWithPassword(bytes.NewReader(data), int64(len(data)), password)
 	if err != nil {
-		var locked *sevenzip.ReadError
-		if errors.As(err, &locked) && locked.Encrypted {
+		var shut *sevenzip.ReadError
+		if errors.As(err, &shut) && shut.Encrypted {
 			return nil, fmt.Errorf("%w: %w", errLockedList, err)
 		}
 		return nil, err
@@ -179,7 +197,29 @@ func sevenEntries(data []byte) ([]entry, error) {
 		}
 		out = append(out, entry{name: m.Name, place: i, size: m.UncompressedSize, open: m.Open})
 	}
+	lockSeven(out)
 	return out, nil
+}
+
+// lockSeven marks the members of an archive that has a clear list and locked
+// members, which shows when one is opened. They have one password.
+func lockSeven(list []entry) {
+	for i := range list {
+		if list[i].size == 0 {
+			continue
+		}
+		r, err := list[i].open()
+		if err == nil {
+			_, err = r.Read(make([]byte, 1))
+			r.Close()
+		}
+		if lockedError(err) {
+			for j := range list {
+				list[j].locked = list[j].size > 0
+			}
+		}
+		return
+	}
 }
 
 func ratio(m *zip.File) float64 {

@@ -32,10 +32,10 @@ func (f *file) office(data []byte) {
 		return
 	}
 	f.risks(z)
-	if f.Encrypted {
-		return
-	}
 	switch {
+	case f.found[ProblemEncrypted]:
+	case f.Opened && f.Kind == KindODT:
+		err = f.sealedPart(z, "content.xml", openDocument)
 	case f.Kind == KindDOCX:
 		err = f.docx(z)
 	case f.Kind == KindXLSX:
@@ -90,6 +90,10 @@ func (f *file) part(z *zip.Reader, name string, v vocabulary) error {
 	if err != nil {
 		return err
 	}
+	return f.words(r, name, v)
+}
+
+func (f *file) words(r io.Reader, name string, v vocabulary) error {
 	d := xml.NewDecoder(r)
 	d.Strict = false
 	cell, depth, on := 0, 0, 0

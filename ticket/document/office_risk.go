@@ -138,6 +138,12 @@ func (f *file) instruction(code string) {
 func (f *file) openDocument(z *zip.Reader) {
 	if bytes.Contains(member(z, "META-INF/manifest.xml", maxRel), []byte("encryption-data")) {
 		f.Encrypted = true
+		if _, err := f.sealedMember(z, "content.xml"); f.password != "" && err == nil {
+			f.Opened = true
+			return
+		} else if f.password != "" {
+			f.notOpened(err)
+		}
 		f.problem(ProblemEncrypted)
 	}
 }

@@ -16,58 +16,161 @@ var (
 // maxEntriesOLE bounds the directory of a compound file.
 const maxEntriesOLE = 4096
 
-// compound lists the names in the directory of a compound file, streams and
-// storages alike (MS-CFB, 2.6). The content of no stream is read.
-func compound(data []byte) ([]string, error) {
+// compoundFile is a compound file (MS-CFB) in parts: its bytes, the tables that say
+// which sector follows which, and its directory.
+type compoundFile struct {
+	data  []byte
+	shift uint16
+	table []uint32 // of sectors
+	small []uint32 // of the small sectors, which lie in the stream of the root
+	cut   uint32   // streams below this size lie in small sectors
+	list  []streamEntry
+}
+
+// streamEntry is one entry of the directory, a stream or a storage.
+type streamEntry struct {
+	name  string
+	kind  byte // 1 storage, 2 stream, 5 root
+	first uint32
+	size  uint64
+}
+
+// topSector is the number from which on numbers mean something else than a sector.
+const topSector = 0xfffffffa
+
+// openCompound reads the directory. Streams are read by stream alone.
+func openCompound(data []byte) (*compoundFile, error) {
 	if len(data) < 512 || !bytes.HasPrefix(data, oleMagic) {
 		return nil, errNotOLE
 	}
-	shift := binary.LittleEndian.Uint16(data[30:])
-	if shift != 9 && shift != 12 {
+	c := &compoundFile{data: data, shift: binary.LittleEndian.Uint16(data[30:]), cut: binary.LittleEndian.Uint32(data[56:])}
+	if c.shift != 9 && c.shift != 12 {
 		return nil, errNotOLE
 	}
-	size := 1 << shift
-	sector := func(n uint32) []byte { // nil beyond the end
-		at := (int64(n) + 1) << shift
-		if n >= 0xfffffffa || at+int64(size) > int64(len(data)) {
-			return nil
-		}
-		return data[at : at+int64(size)]
-	}
-	next := chain(data, sector, size)
-	var names []string
-	seen := map[uint32]bool{}
-	for n := binary.LittleEndian.Uint32(data[48:]); !seen[n] && len(names) < maxEntriesOLE; n = next(n) {
-		seen[n] = true
-		s := sector(n)
-		if s == nil {
-			break
-		}
-		for e := 0; e+128 <= len(s); e += 128 {
-			if name := entryName(s[e : e+128]); name != "" {
-				names = append(names, name)
+	c.readTable()
+	for _, n := range c.chain(c.table, binary.LittleEndian.Uint32(data[48:])) {
+		s := c.sector(n)
+		for e := 0; e+128 <= len(s) && len(c.list) < maxEntriesOLE; e += 128 {
+			if x := s[e : e+128]; entryName(x) != "" {
+				size := binary.LittleEndian.Uint64(x[120:])
+				if c.shift == 9 { // the upper half has no meaning in small sectors
+					size &= 0xffffffff
+				}
+				c.list = append(c.list, streamEntry{entryName(x), x[66], binary.LittleEndian.Uint32(x[116:]), size})
 			}
 		}
 	}
-	if len(names) == 0 {
+	if len(c.list) == 0 {
 		return nil, errNotOLE
 	}
-	return names, nil
+	for _, n := range c.chain(c.table, binary.LittleEndian.Uint32(data[60:])) {
+		c.small = append(c.small, numbers(c.sector(n))...)
+	}
+	return c, nil
 }
 
-// chain returns what follows a sector. The table of sectors is found through the
-// header alone, which is enough for 6.8 MB and for the directory of most files;
-// beyond that the sectors are taken to follow each other.
-func chain(data []byte, sector func(uint32) []byte, size int) func(uint32) uint32 {
-	per := uint32(size / 4)
-	return func(n uint32) uint32 {
-		if i := n / per; i < 109 {
-			if table := sector(binary.LittleEndian.Uint32(data[76+4*i:])); table != nil {
-				return binary.LittleEndian.Uint32(table[4*(n%per):])
-			}
-		}
-		return n + 1
+// sector returns the bytes of a sector, nil beyond the end.
+func (c *compoundFile) sector(n uint32) []byte {
+	at, size := (int64(n)+1)<<c.shift, int64(1)<<c.shift
+	if n >= topSector || at >= int64(len(c.data)) {
+		return nil
 	}
+	return c.data[at:min(at+size, int64(len(c.data)))]
+}
+
+func numbers(b []byte) []uint32 {
+	out := make([]uint32, len(b)/4)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	return out
+}
+
+// readTable gathers the table of sectors: 109 parts of it are named in the header,
+// more in sectors of their own.
+func (c *compoundFile) readTable() {
+	parts := numbers(c.data[76:512])
+	most := len(c.data)>>c.shift + 1
+	next := binary.LittleEndian.Uint32(c.data[68:])
+	for range most {
+		more := numbers(c.sector(next))
+		if len(more) == 0 || len(parts) > most {
+			break
+		}
+		parts, next = append(parts, more[:len(more)-1]...), more[len(more)-1]
+	}
+	for _, n := range parts[:min(len(parts), most)] {
+		if s := c.sector(n); s != nil {
+			c.table = append(c.table, numbers(s)...)
+		}
+	}
+}
+
+// chain lists the sectors of a stream, none twice.
+func (c *compoundFile) chain(table []uint32, first uint32) []uint32 {
+	var out []uint32
+	for n := first; n < topSector && len(out) <= len(table); n = table[n] {
+		out = append(out, n)
+		if int64(n) >= int64(len(table)) {
+			break
+		}
+	}
+	return out
+}
+
+// stream returns a stream's bytes, nil where there is none or it is cut off.
+func (c *compoundFile) stream(name string) []byte {
+	i := slices.IndexFunc(c.list, func(e streamEntry) bool { return e.kind == 2 && e.name == name })
+	if i < 0 || c.list[i].size > uint64(len(c.data)) {
+		return nil
+	}
+	e := c.list[i]
+	if e.size >= uint64(c.cut) {
+		return exactly(c.whole(e.first), e.size)
+	}
+	r := slices.IndexFunc(c.list, func(e streamEntry) bool { return e.kind == 5 })
+	if r < 0 {
+		return nil
+	}
+	root := c.whole(c.list[r].first)
+	var out []byte
+	for _, n := range c.chain(c.small, e.first) {
+		if at := int64(n) * 64; at < int64(len(root)) {
+			out = append(out, root[at:min(at+64, int64(len(root)))]...)
+		}
+	}
+	return exactly(out, e.size)
+}
+
+func (c *compoundFile) whole(first uint32) []byte {
+	var out []byte
+	for _, n := range c.chain(c.table, first) {
+		if out = append(out, c.sector(n)...); len(out) > len(c.data) {
+			break
+		}
+	}
+	return out
+}
+
+func exactly(b []byte, size uint64) []byte {
+	if uint64(len(b)) < size {
+		return nil
+	}
+	return b[:size]
+}
+
+// compound lists the names in the directory of a compound file, streams and
+// storages alike (MS-CFB, 2.6).
+func compound(data []byte) ([]string, error) {
+	c, err := openCompound(data)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(c.list))
+	for i, e := range c.list {
+		names[i] = e.name
+	}
+	return names, nil
 }
 
 func entryName(e []byte) string {

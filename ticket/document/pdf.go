@@ -46,7 +46,6 @@ func (f *file) opened(d *pdf.File) {
 	switch {
 	case d.Locked:
 		f.Opened = true
-		f.problem(ProblemEncrypted)
 	case d.Encrypted:
 		f.remark(RemarkOwnerLocked)
 		f.note("encrypted, but opens without a password")

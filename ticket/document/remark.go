@@ -102,7 +102,7 @@ var promises = map[string][]Kind{
 func (f *file) name() {
 	ending := strings.ToLower(path.Ext(f.Name))
 	kinds, known := promises[ending]
-	if known && f.Kind != KindEmpty && !slices.Contains(kinds, f.Kind) {
+	if sealed := f.Kind == KindUnknown && f.found[ProblemEncrypted]; known && f.Kind != KindEmpty && !sealed && !slices.Contains(kinds, f.Kind) {
 		f.remark(RemarkName, ending)
 	}
 	if slices.Contains(f.Active, ActiveMacro) && !macroEnding[ending] {

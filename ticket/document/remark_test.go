@@ -97,7 +97,7 @@ func TestLockedPDF(t *testing.T) {
 	}
 	for _, password := range []string{"rahasia 123", "pemilik"} {
 		r := open(data, password)
-		if !r.Opened || r.Pages != 2 || !strings.Contains(r.Text, "DISKOMINFO") || !r.Has(ProblemEncrypted) {
+		if !r.Opened || r.Pages != 2 || !strings.Contains(r.Text, "DISKOMINFO") || !r.Encrypted || r.Has(ProblemEncrypted) {
 			t.Errorf("with %q: %+v", password, r)
 		}
 		if strings.Contains(fmt.Sprintf("%+v", r), password) {

@@ -9,6 +9,7 @@ import (
 	"github.com/nwaples/rardecode/v2"
 
 	"loket/domain/clean"
+	"loket/ticket/document/locked"
 )
 
 // MaxMember is the largest member that Unpack gives: no attachment of a mail is
@@ -25,24 +26,32 @@ var (
 )
 
 // Unpack returns the bytes of one member of an archive, found by its place and
-// name as Report.Members gives them. It unpacks nothing else, follows no link and
-// gives at most MaxMember bytes, and at most 200 times what the whole archive
-// has. Archives inside stay archives. It never panics; like Inspect it belongs
-// into the worker.
-func Unpack(data []byte, name string, place int) (out []byte, err error) {
+// name as Report.Members gives them, with the password where it is locked. It
+// unpacks nothing else, follows no link and gives at most MaxMember bytes, and at
+// most 200 times what the whole archive has. Archives inside stay archives. It
+// never panics; like Inspect it belongs into the worker.
+func Unpack(data []byte, name string, place int, password string) ([]byte, error) {
+	f := begin("", "", data)
+	if f.Kind != KindZIP && f.Kind != KindRAR && f.Kind != Kind7Z {
+		return nil, ErrNoArchive
+	}
+	out, err := unpack(f.Kind, data, password, func(e *entry) bool { return e.place == place && memberName(e.name) == name })
+	if errors.Is(err, ErrNoMember) {
+		return nil, fmt.Errorf("%w: %s", ErrNoMember, clean.Line(name, 100))
+	}
+	return out, err
+}
+
+// unpack returns the bytes of the member that is meant.
+func unpack(kind Kind, data []byte, password string, is func(*entry) bool) (out []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			out, err = nil, fmt.Errorf("%w: panic: %v", ErrPacked, p)
 		}
 	}()
-	f := begin("", "", data)
-	if f.Kind != KindZIP && f.Kind != KindRAR && f.Kind != Kind7Z {
-		return nil, ErrNoArchive
-	}
 	limit := min(int64(len(data))*maxRatio+1<<20, MaxMember)
-	is := func(e *entry) bool { return e.place == place && memberName(e.name) == name }
 	done := false
-	list, err := entries(f.Kind, data, func(e *entry, r io.Reader) bool {
+	list, err := entries(kind, data, password, func(e *entry, r io.Reader) bool {
 		if !is(e) {
 			return false
 		}
@@ -61,7 +70,7 @@ func Unpack(data []byte, name string, place int) (out []byte, err error) {
 			return e.unpack(limit)
 		}
 	}
-	return nil, fmt.Errorf("%w: %s", ErrNoMember, clean.Line(name, 100))
+	return nil, ErrNoMember
 }
 
 func (e *entry) unpack(limit int64) ([]byte, error) {
@@ -79,11 +88,12 @@ func (e *entry) unpack(limit int64) ([]byte, error) {
 	return unpacked(e, r, limit)
 }
 
-// lockedError tells a password that is wanted, which 7z says only when a member is
+// lockedError tells a password that is wanted or wrong, which 7z says only when a member is
 // read.
 func lockedError(err error) bool {
 	var seven *sevenzip.ReadError
-	return errors.As(err, &seven) && seven.Encrypted || errors.Is(err, rardecode.ErrArchivedFileEncrypted)
+	return errors.As(err, &seven) && seven.Encrypted || errors.Is(err, rardecode.ErrArchivedFileEncrypted) ||
+		errors.Is(err, rardecode.ErrBadPassword) || errors.Is(err, locked.ErrPassword)
 }
 
 // unpacked reads a member to its end. What the archive claims of it is not

@@ -10,7 +10,8 @@ import (
 	"loket/ui/kit"
 )
 
-// Opener inspects a locked file with its password, which it keeps nowhere.
+// Opener inspects a locked file with its password, which it remembers while the
+// program runs, so that the file can be shown and unpacked, and writes nowhere.
 type Opener interface {
 	InspectOpen(ctx context.Context, name, claimed string, data []byte, password string) (document.Report, error)
 }
@@ -55,10 +56,10 @@ func (d *documents) noPassword() clean.Text {
 	switch {
 	case a == nil || a.Report == nil:
 		return e.T("ticketview.why.no-file")
-	case !a.Report.Has(document.ProblemEncrypted):
+	case !a.Report.Has(document.ProblemEncrypted) && !a.Report.Opened:
 		return e.T("ticketview.why.not-locked")
-	case a.Report.Kind != document.KindPDF || d.s.opt.Opener == nil:
-		return e.T("ticketview.why.not-opened-here")
+	case d.s.opt.Opener == nil:
+		return e.T("ticketview.why.no-inspector")
 	}
 	return d.s.shut()
 }

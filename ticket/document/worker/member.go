@@ -42,7 +42,7 @@ func (p *Pool) Unpack(ctx context.Context, data []byte, name string, place int) 
 }
 
 func writeMember(w io.Writer, q *request) error {
-	data, err := document.Unpack(q.data, q.Member.Name, q.Member.Place)
+	data, err := document.Unpack(q.data, q.Member.Name, q.Member.Place, q.Password)
 	if err != nil {
 		head := packed{Code: 1, Words: err.Error()}
 		for i, f := range faults {

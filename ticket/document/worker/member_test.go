@@ -57,9 +57,9 @@ func TestUnpack(t *testing.T) {
 	}
 }
 
-// A password opens a file for one inspection; neither the report nor the next
-// inspection has it.
-func TestPasswordIsForOneInspection(t *testing.T) {
+// A password that opens a file is remembered for later inspections of it, and is
+// in no report; a wrong one is not.
+func TestPasswordIsRemembered(t *testing.T) {
 	var b bytes.Buffer
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetProtection(0, "rahasia-buka", "rahasia-milik")
@@ -70,9 +70,15 @@ func TestPasswordIsForOneInspection(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newPool(t, 1)
-	for _, tt := range []struct{ password, text string }{{"", ""}, {"rahasia-buka", "Surat permohonan"}, {"", ""}, {"salah", ""}} {
-		r, err := p.InspectOpen(t.Context(), "a.pdf", "", b.Bytes(), tt.password)
-		if err != nil || r.Text != tt.text || !r.Has(document.ProblemEncrypted) || strings.Contains(fmt.Sprintf("%+v", r), "rahasia") {
+	for _, tt := range []struct{ password, text string }{{"", ""}, {"salah", ""}, {"", ""}, {"rahasia-buka", "Surat permohonan"}, {"", "Surat permohonan"}} {
+		ask := func() (document.Report, error) {
+			return p.InspectOpen(t.Context(), "a.pdf", "", b.Bytes(), tt.password)
+		}
+		if tt.password == "" {
+			ask = func() (document.Report, error) { return p.Inspect(t.Context(), "a.pdf", "", b.Bytes()) }
+		}
+		r, err := ask()
+		if err != nil || r.Text != tt.text || !r.Encrypted || r.Opened != (tt.text != "") || r.Has(document.ProblemEncrypted) == r.Opened || strings.Contains(fmt.Sprintf("%+v", r), "rahasia") {
 			t.Errorf("%q: %+v, %v", tt.password, r, err)
 		}
 	}

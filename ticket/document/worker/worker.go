@@ -14,6 +14,8 @@ package worker
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"sync"
@@ -50,6 +52,8 @@ type Pool struct {
 	Trust func() signature.Trust
 	// Now is the clock; nil: the system's.
 	Now func() time.Time
+	// Keys are the passwords that opened files; nil: none is remembered.
+	Keys *document.Keys
 
 	known atomic.Pointer[Confinement] // of the child that answered last
 	start func() (*child, error)
@@ -65,7 +69,7 @@ var _ document.Inspector = (*Pool)(nil)
 // started at its first use. An empty exe inspects in process, bounded by the
 // clock alone.
 func New(exe string, parallel int) *Pool {
-	p := &Pool{wall: wall, free: make(chan *child, max(parallel, 1)), done: make(chan struct{})}
+	p := &Pool{Keys: new(document.Keys), wall: wall, free: make(chan *child, max(parallel, 1)), done: make(chan struct{})}
 	if exe != "" {
 		launch := newLauncher(exe)
 		p.start = launch.start
@@ -89,12 +93,16 @@ func (p *Pool) InspectRead(ctx context.Context, name, claimed string, data []byt
 	return p.ask(ctx, q)
 }
 
-// InspectOpen is Inspect with the password of a locked file. The password goes to
-// the child and is kept nowhere.
+// InspectOpen is Inspect with the password of a locked file. One that opens it is
+// kept in Keys for later inspections.
 func (p *Pool) InspectOpen(ctx context.Context, name, claimed string, data []byte, password string) (document.Report, error) {
 	q := p.request(name, claimed, data)
 	q.Password = password
-	return p.ask(ctx, q)
+	r, err := p.ask(ctx, q)
+	if err == nil && r.Opened {
+		p.Keys.Keep(r.SHA256, password)
+	}
+	return r, err
 }
 
 func (p *Pool) ask(ctx context.Context, q request) (document.Report, error) {
@@ -130,6 +138,10 @@ func (p *Pool) request(name, claimed string, data []byte) request {
 		q.Now = p.Now()
 	} else {
 		q.Now = time.Now()
+	}
+	if !p.Keys.Empty() {
+		sum := sha256.Sum256(data)
+		q.Password = p.Keys.Password(hex.EncodeToString(sum[:]))
 	}
 	if p.Trust != nil {
 		q.trust = p.Trust()
@@ -184,7 +196,7 @@ func (p *Pool) inProcess(ctx context.Context, q request) (answered, error) {
 	go func() {
 		var a answered
 		if q.Member != nil {
-			a.data, a.fault = document.Unpack(q.data, q.Member.Name, q.Member.Place)
+			a.data, a.fault = document.Unpack(q.data, q.Member.Name, q.Member.Place, q.Password)
 		} else {
 			a.report = document.Inspect(q.surroundings(q.trust), q.Name, q.Claimed, q.data)
 		}

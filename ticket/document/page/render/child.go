@@ -81,10 +81,11 @@ type reply struct {
 
 var errDied = errors.New("the drawing process ended")
 
-// ask sends a request; the reply comes once, whatever happens to the child.
-func (c *child) ask(q page.Request, data []byte) <-chan reply {
+// ask sends a request, with the password of a locked file; the reply comes once,
+// whatever happens to the child.
+func (c *child) ask(q page.Request, data []byte, password string) <-chan reply {
 	c.asked++
-	a := ask{Page: q.Page, Width: q.Width, Height: q.Height, Turn: q.Turn, Same: q.SHA != "" && q.SHA == c.sha}
+	a := ask{Page: q.Page, Width: q.Width, Height: q.Height, Turn: q.Turn, Same: q.SHA != "" && q.SHA == c.sha, Password: password}
 	if a.Same {
 		data = nil
 	}

@@ -19,6 +19,8 @@ type ask struct {
 	Height int  `json:"height,omitempty"`
 	Turn   int  `json:"turn,omitempty"`
 	Same   bool `json:"same,omitempty"`
+	// Password opens a locked file; it goes through this pipe and nowhere else.
+	Password string `json:"password,omitempty"`
 }
 
 // answer has the same frame; the data are the pixels.

@@ -56,10 +56,14 @@ func openEngine(dir string) (*engine, error) {
 	return &engine{pdfium: in}, nil
 }
 
-// open takes a file; the one before is closed.
-func (e *engine) open(data []byte) error {
+// open takes a file, with its password or ""; the one before is closed.
+func (e *engine) open(data []byte, password string) error {
 	e.close()
-	r, err := e.pdfium.OpenDocument(&requests.OpenDocument{File: &data})
+	ask := &requests.OpenDocument{File: &data}
+	if password != "" {
+		ask.Password = &password
+	}
+	r, err := e.pdfium.OpenDocument(ask)
 	switch {
 	case errors.Is(err, pdfiumerrors.ErrPassword):
 		return page.ErrPassword

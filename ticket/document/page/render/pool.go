@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"loket/ticket/document"
 	"loket/ticket/document/page"
 )
 
@@ -23,6 +24,8 @@ type Options struct {
 	Poppler  string // pdftoppm; "" goes without it
 	Parallel int    // processes at most, at least 1
 	Budget   int    // bytes of bitmaps that are kept; 0 for 96 MiB
+	// Keys are the passwords of locked files; nil: none is known.
+	Keys *document.Keys
 }
 
 // Pool is a Renderer backed by child processes. It is safe for concurrent use.
@@ -150,7 +153,7 @@ func (p *Pool) drawn(ctx context.Context, q page.Request, data []byte) reply {
 				return reply{err: fmt.Errorf("%w: %w", page.ErrNoEngine, err)}
 			}
 		}
-		got := c.ask(q, data)
+		got := c.ask(q, data, p.o.Keys.Password(q.SHA))
 		r, done := wait(ctx, got, p.wall)
 		switch {
 		case !done && ctx.Err() != nil:

@@ -79,7 +79,7 @@ func engineOf(t *testing.T, data []byte) *engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.open(data); err != nil {
+	if err := e.open(data, ""); err != nil {
 		t.Fatal(err)
 	}
 	return e

@@ -26,6 +26,7 @@ type server struct {
 	pdf    *pdf.File // nil until asked for or where it cannot be read
 	tried  bool      // to read it
 	opened bool      // in the engine
+	word   string    // password
 
 	source   image.Image // the picture that was decoded last, of sourceOf
 	sourceOf int         // page, counted from 1; 0 for none
@@ -46,7 +47,10 @@ func (s *server) serve(in io.Reader, out io.Writer, before func() (bool, error))
 			return err // the parent asks a fresh child
 		}
 		if !q.Same {
-			s.data, s.pdf, s.tried, s.opened, s.source, s.sourceOf = data, nil, false, false, nil, 0
+			s.data = data
+		}
+		if !q.Same || q.Password != s.word {
+			s.word, s.pdf, s.tried, s.opened, s.source, s.sourceOf = q.Password, nil, false, false, nil, 0
 		}
 		a, pix := s.answer(q)
 		if err := writeFrame(out, a, pix); err != nil {
@@ -97,7 +101,7 @@ func (s *server) draw(q page.Request) (b *page.Bitmap, err error) {
 		}
 	}
 	if !s.opened {
-		if err := s.warm.open(s.data); err != nil {
+		if err := s.warm.open(s.data, s.word); err != nil {
 			return nil, err
 		}
 		s.opened = true
@@ -109,7 +113,7 @@ func (s *server) draw(q page.Request) (b *page.Bitmap, err error) {
 func (s *server) scan(q page.Request) *page.Bitmap {
 	if !s.tried {
 		s.tried = true
-		s.pdf, _ = pdf.Open(s.data)
+		s.pdf, _ = pdf.OpenWith(s.data, s.word)
 	}
 	if s.pdf == nil {
 		return nil
