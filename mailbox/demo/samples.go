@@ -85,3 +85,18 @@ func (m mailing) want() Want {
 	}
 	return w
 }
+
+// Registered are the names of the sample mailbox, and of the mail that comes
+// later, that a registry has already, each with whether it is held there.
+func Registered() map[string]bool {
+	held := make(map[string]bool)
+	for _, m := range slices.Concat(mailings(), arrivals()) {
+		switch m.service {
+		case "deactivation", "renewal", "name-change", "officer-change", "transfer", "access-termination", "access-restoration":
+			for _, d := range m.domains {
+				held[d] = held[d] || m.service == "access-restoration"
+			}
+		}
+	}
+	return held
+}

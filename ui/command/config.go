@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,6 +39,7 @@ type Config struct {
 	langAsked bool
 	data      []byte            // what was in it
 	said      map[string]string // settings that a variable of the environment replaced
+	demo      io.Closer         // the registry of the demonstration
 }
 
 // Desk is how the desk presents itself and likes to work.

@@ -127,7 +127,19 @@ func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside
 		drivers[zone.Update] = &zone.Driver{Name: "rfc2136", Target: c.DNS.Address, Now: now,
 			Options: nameserver.Options{TTL: c.DNS.TTL, Pin: c.DNS.Pin}, Server: &lazyDNS{config: &c.DNS, reveal: c.DNS.Reveal(env)}}
 	}
-	return &Outside{way, drivers}
+	return &Outside{closers{way, c.demo}, drivers}
+}
+
+// closers ends them in order; nil ones are not there.
+type closers []io.Closer
+
+func (list closers) Close() (err error) {
+	for _, c := range list {
+		if c != nil {
+			err = errors.Join(err, c.Close())
+		}
+	}
+	return err
 }
 
 // lazyEPP connects when it is first asked: a desk starts without its registry.

@@ -2,12 +2,18 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
+	"loket/domain"
+	"loket/domain/registry"
+	"loket/domain/registry/sandbox"
 	"loket/ticket"
 )
 
@@ -17,8 +23,9 @@ const DemoSecret = "LOKET_DEMO_PASSWORD"
 // demoServer is the name under which the demo's mail server gives its results.
 const demoServer = "mx.domain-contoh.go.id"
 
-// DemoConfig is the configuration of a throw-away desk on the demo servers.
-func DemoConfig(dir, lang, address, user, imap, smtp string) (*Config, error) {
+// DemoConfig is the configuration of a throw-away desk on the demo servers, with
+// a registry of its own that has the given names, some of them held.
+func DemoConfig(dir, lang, address, user, imap, smtp string, registered map[string]bool) (*Config, error) {
 	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: Screen{Lang: lang}}
 	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
 	c.Desk.Hold = "8s"
@@ -39,8 +46,38 @@ func DemoConfig(dir, lang, address, user, imap, smtp string) (*Config, error) {
 		"head-diskominfo": "kadis.kominfo@contoh.go.id", "head-egov": "kabid.egov@contoh.go.id",
 		"pai": "pai@contoh.go.id", "pandi": "admin@pandi.contoh.id", "csirt": "csirt@contoh.go.id",
 	}
+	if c.demo, err = c.Registry.demo(dir, registered); err != nil {
+		return nil, err
+	}
 	c.complete(func(string) string { return "" })
 	return c, c.Validate()
+}
+
+// demo starts a registry on loopback that speaks EPP over TLS, and makes it the
+// desk's.
+func (r *Registry) demo(dir string, registered map[string]bool) (io.Closer, error) {
+	side, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("registry of the demonstration: %w", err)
+	}
+	now := time.Now().UTC()
+	for name, held := range registered {
+		s := registry.State{Name: domain.Name(name), Registered: true, Sponsor: sandbox.Desk.ID, Registrant: "PND-CONTOH",
+			Created: now.AddDate(-2, -1, 0), Expires: now.AddDate(0, 11, 0), Statuses: []registry.Status{registry.ClientTransferProhibited}}
+		if held {
+			s.Statuses = append(s.Statuses, registry.ClientHold)
+		}
+		side.Put(s, "")
+	}
+	*r = Registry{Backend: "epp", Address: side.Address, User: sandbox.Desk.ID, Secret: Secret{File: filepath.Join(dir, "epp.secret")}}
+	r.CAFile, r.Cert, r.Key, err = side.WriteFiles(dir)
+	if err == nil {
+		err = os.WriteFile(r.File, []byte(sandbox.Desk.Password+"\n"), 0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("registry of the demonstration: %w", err), side.Close())
+	}
+	return side, nil
 }
 
 func split(addr string) (string, int, error) {
