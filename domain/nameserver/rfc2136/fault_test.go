@@ -134,55 +134,51 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestNotEffective: BIND and Knot say yes to a CNAME beside an A and do nothing.
+// notEffective: BIND and Knot say yes to a CNAME beside an A and do nothing.
 // Such a plan is never made by NewPlan; one made by hand is found out.
-func TestNotEffective(t *testing.T) {
-	nameservertest.Each(t, func(t *testing.T, server *nameservertest.Server) {
-		s := officer(server)
-		p := plan(t, s, nameserver.Options{}, change(nameserver.Put, "lama", "A", "192.0.2.30"))
-		p.Names[0].After = append(slices.Clone(p.Names[0].Before), nameserver.RRset{Name: "lama." + nameservertest.Zone, Type: "CNAME", TTL: 60, Data: []string{"proxy." + nameservertest.Zone}})
-		f := failure(t, s, p)
-		want := nameserver.Code(says(server.Kind, []string{"not-effective", "not-effective", "refused"}))
-		if f.Code != want || f.Fate != nameserver.NoEffect {
-			t.Errorf("%s, %s: %v", f.Code, f.Fate, f)
-		}
-	})
+func notEffective(t *testing.T, server *nameservertest.Server) {
+	s := officer(server)
+	p := plan(t, s, nameserver.Options{}, change(nameserver.Put, "lama", "A", "192.0.2.30"))
+	p.Names[0].After = append(slices.Clone(p.Names[0].Before), nameserver.RRset{Name: "lama." + nameservertest.Zone, Type: "CNAME", TTL: 60, Data: []string{"proxy." + nameservertest.Zone}})
+	f := failure(t, s, p)
+	want := nameserver.Code(says(server.Kind, []string{"not-effective", "not-effective", "refused"}))
+	if f.Code != want || f.Fate != nameserver.NoEffect {
+		t.Errorf("%s, %s: %v", f.Code, f.Fate, f)
+	}
 }
 
-// TestRaces: somebody else is faster, between reading and sending.
-func TestRaces(t *testing.T) {
-	nameservertest.Each(t, func(t *testing.T, server *nameservertest.Server) {
-		s, rival := officer(server), officer(server)
-		for _, c := range []struct {
-			name         string
-			ours, theirs nameserver.Change
-			code         nameserver.Code
-			now          string
-		}{
-			{"the name is taken", change(nameserver.Put, "baru", "A", "192.0.2.20"), change(nameserver.Put, "baru", "TXT", "x"), nameserver.YXDomain, "baru TXT"},
-			{"the value is another", change(nameserver.Put, "lama", "A", "192.0.2.20"), change(nameserver.Put, "lama", "A", "192.0.2.21"), nameserver.NXRRset, "lama A"},
-			{"the set is there", change(nameserver.Put, "dua", "TXT", "a"), change(nameserver.Put, "dua", "TXT", "b"), nameserver.YXRRset, "dua TXT"},
-		} {
-			p := plan(t, s, nameserver.Options{}, c.ours)
-			theirs := plan(t, rival, nameserver.Options{}, c.theirs)
-			var dials atomic.Int32
-			s.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-				if dials.Add(1) == 2 {
-					apply(t, rival, theirs)
-				}
-				return new(net.Dialer).DialContext(ctx, network, address)
+// races: somebody else is faster, between reading and sending.
+func races(t *testing.T, server *nameservertest.Server) {
+	s, rival := officer(server), officer(server)
+	for _, c := range []struct {
+		name         string
+		ours, theirs nameserver.Change
+		code         nameserver.Code
+		now          string
+	}{
+		{"the name is taken", change(nameserver.Put, "baru", "A", "192.0.2.20"), change(nameserver.Put, "baru", "TXT", "x"), nameserver.YXDomain, "baru TXT"},
+		{"the value is another", change(nameserver.Put, "lama", "A", "192.0.2.20"), change(nameserver.Put, "lama", "A", "192.0.2.21"), nameserver.NXRRset, "lama A"},
+		{"the set is there", change(nameserver.Put, "dua", "TXT", "a"), change(nameserver.Put, "dua", "TXT", "b"), nameserver.YXRRset, "dua TXT"},
+	} {
+		p := plan(t, s, nameserver.Options{}, c.ours)
+		theirs := plan(t, rival, nameserver.Options{}, c.theirs)
+		var dials atomic.Int32
+		s.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			if dials.Add(1) == 2 {
+				apply(t, rival, theirs)
 			}
-			f := failure(t, s, p)
-			s.Dial = nil
-			if f.Code != c.code || !f.Signed || f.Fate != nameserver.NoEffect || len(f.Differences) != 1 {
-				t.Fatalf("%s: %v %+v", c.name, f, f)
-			}
-			d := f.Differences[0]
-			if got := strings.TrimSuffix(d.Name, "."+nameservertest.Zone) + " " + d.Type; got != c.now || d.Wanted.Equal(d.Now) {
-				t.Errorf("%s: %+v", c.name, d)
-			}
+			return new(net.Dialer).DialContext(ctx, network, address)
 		}
-	})
+		f := failure(t, s, p)
+		s.Dial = nil
+		if f.Code != c.code || !f.Signed || f.Fate != nameserver.NoEffect || len(f.Differences) != 1 {
+			t.Fatalf("%s: %v %+v", c.name, f, f)
+		}
+		d := f.Differences[0]
+		if got := strings.TrimSuffix(d.Name, "."+nameservertest.Zone) + " " + d.Type; got != c.now || d.Wanted.Equal(d.Now) {
+			t.Errorf("%s: %+v", c.name, d)
+		}
+	}
 }
 
 // TestUnreachable: nobody there, a caller that gives up, a server that is no

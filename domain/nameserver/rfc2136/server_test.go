@@ -65,91 +65,99 @@ func failure(t *testing.T, s *rfc2136.Server, p nameserver.Plan) *nameserver.Fai
 	return f
 }
 
-// TestRoundTrip does each kind of change, proves it, and takes all of it back.
-func TestRoundTrip(t *testing.T) {
+// TestOnServers runs one after the other on one server of each kind.
+func TestOnServers(t *testing.T) {
 	nameservertest.Each(t, func(t *testing.T, server *nameservertest.Server) {
-		for _, byName := range []bool{false, true} {
-			s := officer(server)
-			s.ByName = byName
-			start := whole(t, s)
-			var undo []nameserver.Plan
-			for _, c := range []struct {
-				name    string
-				changes []nameserver.Change
-				lines   []string
-			}{
-				{"a new name", []nameserver.Change{change(nameserver.Put, "baru", "A", "192.0.2.20")}, []string{"+ baru.batam.go.id. 3600 A 192.0.2.20"}},
-				{"another value", []nameserver.Change{change(nameserver.Put, "lama", "A", "192.0.2.30")}, []string{"~ lama.batam.go.id. 3600 A 192.0.2.10 -> 192.0.2.30"}},
-				{"one more, with another TTL", []nameserver.Change{{Op: nameserver.Add, Record: rec("lama", "A", "192.0.2.31"), TTL: 600}}, []string{"~ lama.batam.go.id. 3600 -> 600 A 192.0.2.30", "+ lama.batam.go.id. 600 A 192.0.2.31"}},
-				{"one less", []nameserver.Change{change(nameserver.Drop, "dua", "A", "192.0.2.12")}, []string{"  dua.batam.go.id. 3600 A 192.0.2.11", "- dua.batam.go.id. 3600 A 192.0.2.12"}},
-				{"A to CNAME", []nameserver.Change{change(nameserver.Clear, "dua", "A", ""), change(nameserver.Put, "dua", "CNAME", "proxy")}, []string{"- dua.batam.go.id. 3600 A 192.0.2.11", "+ dua.batam.go.id. 3600 CNAME proxy.batam.go.id."}},
-				{"text", []nameserver.Change{change(nameserver.Put, "_dmarc", "TXT", "v=DMARC1; p=none; rua=mailto:a@batam.go.id")}, []string{`+ _dmarc.batam.go.id. 3600 TXT "v=DMARC1; p=none; rua=mailto:a@batam.go.id"`}},
-				{"mail, service, authority", []nameserver.Change{change(nameserver.Put, "baru", "MX", "10 mail"), change(nameserver.Put, "_sip._tcp", "SRV", "0 5 5060 mail"), change(nameserver.Put, "baru", "CAA", `0 issue "ca.example.net"`)}, []string{
-					"+ _sip._tcp.batam.go.id. 3600 SRV 0 5 5060 mail.batam.go.id.", "  baru.batam.go.id. 3600 A 192.0.2.20",
-					`+ baru.batam.go.id. 3600 CAA 0 issue "ca.example.net"`, "+ baru.batam.go.id. 3600 MX 10 mail.batam.go.id."}},
-				{"gone", []nameserver.Change{change(nameserver.Clear, "www", "CNAME", "")}, []string{"- www.batam.go.id. 3600 CNAME proxy.batam.go.id."}},
-			} {
-				p := plan(t, s, nameserver.Options{}, c.changes...)
-				var lines []string
-				for _, l := range p.Lines() {
-					lines = append(lines, l.String())
-				}
-				if diff := cmp.Diff(c.lines, lines); diff != "" {
-					t.Fatalf("%s: %s", c.name, diff)
-				}
-				out := apply(t, s, p)
-				if out.Result != nameserver.Applied || out.Rcode != "NOERROR" || out.Before.Serial != p.Serial || out.After.Serial <= p.Serial {
-					t.Fatalf("%s: %+v", c.name, out)
-				}
-				if again := apply(t, s, p); again.Result != nameserver.Already {
-					t.Fatalf("%s, again: %+v", c.name, again)
-				}
-				back, err := p.Inverse(out.After)
-				if err != nil {
-					t.Fatal(err)
-				}
-				undo = append(undo, back)
-			}
-			slices.Reverse(undo)
-			for _, p := range undo {
-				apply(t, s, p)
-			}
-			if diff := cmp.Diff(start.Sets, whole(t, s).Sets); diff != "" {
-				t.Fatalf("by name %v: not as at the start: %s", byName, diff)
-			}
+		for _, c := range []struct {
+			name string
+			test func(*testing.T, *nameservertest.Server)
+		}{{"refused", refused}, {"not effective", notEffective}, {"round trip", roundTrip}, {"races", races}, {"pinned", pinned}} {
+			t.Run(c.name, func(t *testing.T) { c.test(t, server) })
 		}
 	})
 }
 
-// TestRefused brings each refusal about and reads what is said of it.
-func TestRefused(t *testing.T) {
-	nameservertest.Each(t, func(t *testing.T, server *nameservertest.Server) {
-		good := officer(server)
-		p := plan(t, good, nameserver.Options{}, change(nameserver.Put, "baru", "A", "192.0.2.20"))
-		with := func(spoil func(*rfc2136.Server)) *rfc2136.Server {
-			s := officer(server)
-			spoil(s)
-			return s
-		}
+// roundTrip does each kind of change, proves it, and takes all of it back.
+func roundTrip(t *testing.T, server *nameservertest.Server) {
+	for _, byName := range []bool{false, true} {
+		s := officer(server)
+		s.ByName = byName
+		start := whole(t, s)
+		var undo []nameserver.Plan
 		for _, c := range []struct {
-			name string
-			s    *rfc2136.Server
-			code map[string]nameserver.Code // by kind of server
+			name    string
+			changes []nameserver.Change
+			lines   []string
 		}{
-			{"another secret", with(func(s *rfc2136.Server) { s.Key.Secret = "c2FsYWgtc2FsYWgtc2FsYWgtc2FsYWgtc2FsYWgtc2E=" }), map[string]nameserver.Code{"bind": nameserver.BadSig, "knot": nameserver.BadSig, "powerdns": nameserver.NotAuth}},
-			{"unknown key", with(func(s *rfc2136.Server) { s.Key.Name = "other-key." }), map[string]nameserver.Code{"bind": nameserver.BadKey, "knot": nameserver.BadKey, "powerdns": nameserver.NotAuth}},
-			{"clock behind", with(func(s *rfc2136.Server) { s.Now = func() time.Time { return time.Now().Add(-time.Hour) } }), map[string]nameserver.Code{"bind": nameserver.BadTime, "knot": nameserver.BadTime, "powerdns": nameserver.NotAuth}},
+			{"a new name", []nameserver.Change{change(nameserver.Put, "baru", "A", "192.0.2.20")}, []string{"+ baru.batam.go.id. 3600 A 192.0.2.20"}},
+			{"another value", []nameserver.Change{change(nameserver.Put, "lama", "A", "192.0.2.30")}, []string{"~ lama.batam.go.id. 3600 A 192.0.2.10 -> 192.0.2.30"}},
+			{"one more, with another TTL", []nameserver.Change{{Op: nameserver.Add, Record: rec("lama", "A", "192.0.2.31"), TTL: 600}}, []string{"~ lama.batam.go.id. 3600 -> 600 A 192.0.2.30", "+ lama.batam.go.id. 600 A 192.0.2.31"}},
+			{"one less", []nameserver.Change{change(nameserver.Drop, "dua", "A", "192.0.2.12")}, []string{"  dua.batam.go.id. 3600 A 192.0.2.11", "- dua.batam.go.id. 3600 A 192.0.2.12"}},
+			{"A to CNAME", []nameserver.Change{change(nameserver.Clear, "dua", "A", ""), change(nameserver.Put, "dua", "CNAME", "proxy")}, []string{"- dua.batam.go.id. 3600 A 192.0.2.11", "+ dua.batam.go.id. 3600 CNAME proxy.batam.go.id."}},
+			{"text", []nameserver.Change{change(nameserver.Put, "_dmarc", "TXT", "v=DMARC1; p=none; rua=mailto:a@batam.go.id")}, []string{`+ _dmarc.batam.go.id. 3600 TXT "v=DMARC1; p=none; rua=mailto:a@batam.go.id"`}},
+			{"mail, service, authority", []nameserver.Change{change(nameserver.Put, "baru", "MX", "10 mail"), change(nameserver.Put, "_sip._tcp", "SRV", "0 5 5060 mail"), change(nameserver.Put, "baru", "CAA", `0 issue "ca.example.net"`)}, []string{
+				"+ _sip._tcp.batam.go.id. 3600 SRV 0 5 5060 mail.batam.go.id.", "  baru.batam.go.id. 3600 A 192.0.2.20",
+				`+ baru.batam.go.id. 3600 CAA 0 issue "ca.example.net"`, "+ baru.batam.go.id. 3600 MX 10 mail.batam.go.id."}},
+			{"gone", []nameserver.Change{change(nameserver.Clear, "www", "CNAME", "")}, []string{"- www.batam.go.id. 3600 CNAME proxy.batam.go.id."}},
 		} {
-			f := failure(t, c.s, p)
-			if f.Code != c.code[server.Kind] || f.Fate != nameserver.NoEffect {
-				t.Errorf("%s: %s, %s: %v", c.name, f.Code, f.Fate, f)
+			p := plan(t, s, nameserver.Options{}, c.changes...)
+			var lines []string
+			for _, l := range p.Lines() {
+				lines = append(lines, l.String())
 			}
-			if f.Code == nameserver.BadTime && (!strings.HasPrefix(f.Args["skew"], "1h0m") && !strings.HasPrefix(f.Args["skew"], "59m")) {
-				t.Errorf("%s: the clocks differ by %s", c.name, f.Args["skew"])
+			if diff := cmp.Diff(c.lines, lines); diff != "" {
+				t.Fatalf("%s: %s", c.name, diff)
 			}
-			if strings.Contains(f.Error(), "{") || strings.Contains(f.Error(), nameservertest.Secret) {
-				t.Errorf("%s: %v", c.name, f)
+			out := apply(t, s, p)
+			if out.Result != nameserver.Applied || out.Rcode != "NOERROR" || out.Before.Serial != p.Serial || out.After.Serial <= p.Serial {
+				t.Fatalf("%s: %+v", c.name, out)
 			}
+			if again := apply(t, s, p); again.Result != nameserver.Already {
+				t.Fatalf("%s, again: %+v", c.name, again)
+			}
+			back, err := p.Inverse(out.After)
+			if err != nil {
+				t.Fatal(err)
+			}
+			undo = append(undo, back)
 		}
-	})
+		slices.Reverse(undo)
+		for _, p := range undo {
+			apply(t, s, p)
+		}
+		if diff := cmp.Diff(start.Sets, whole(t, s).Sets); diff != "" {
+			t.Fatalf("by name %v: not as at the start: %s", byName, diff)
+		}
+	}
+}
+
+// refused brings each refusal about and reads what is said of it.
+func refused(t *testing.T, server *nameservertest.Server) {
+	good := officer(server)
+	p := plan(t, good, nameserver.Options{}, change(nameserver.Put, "baru", "A", "192.0.2.20"))
+	with := func(spoil func(*rfc2136.Server)) *rfc2136.Server {
+		s := officer(server)
+		spoil(s)
+		return s
+	}
+	for _, c := range []struct {
+		name string
+		s    *rfc2136.Server
+		code map[string]nameserver.Code // by kind of server
+	}{
+		{"another secret", with(func(s *rfc2136.Server) { s.Key.Secret = "c2FsYWgtc2FsYWgtc2FsYWgtc2FsYWgtc2FsYWgtc2E=" }), map[string]nameserver.Code{"bind": nameserver.BadSig, "knot": nameserver.BadSig, "powerdns": nameserver.NotAuth}},
+		{"unknown key", with(func(s *rfc2136.Server) { s.Key.Name = "other-key." }), map[string]nameserver.Code{"bind": nameserver.BadKey, "knot": nameserver.BadKey, "powerdns": nameserver.NotAuth}},
+		{"clock behind", with(func(s *rfc2136.Server) { s.Now = func() time.Time { return time.Now().Add(-time.Hour) } }), map[string]nameserver.Code{"bind": nameserver.BadTime, "knot": nameserver.BadTime, "powerdns": nameserver.NotAuth}},
+	} {
+		f := failure(t, c.s, p)
+		if f.Code != c.code[server.Kind] || f.Fate != nameserver.NoEffect {
+			t.Errorf("%s: %s, %s: %v", c.name, f.Code, f.Fate, f)
+		}
+		if f.Code == nameserver.BadTime && (!strings.HasPrefix(f.Args["skew"], "1h0m") && !strings.HasPrefix(f.Args["skew"], "59m")) {
+			t.Errorf("%s: the clocks differ by %s", c.name, f.Args["skew"])
+		}
+		if strings.Contains(f.Error(), "{") || strings.Contains(f.Error(), nameservertest.Secret) {
+			t.Errorf("%s: %v", c.name, f)
+		}
+	}
 }
