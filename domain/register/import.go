@@ -156,30 +156,18 @@ func (i *importer) email(row table.Row, id, title string) string {
 	return strings.ToLower(strings.Trim(s, "<>"))
 }
 
-// day reads a date as spreadsheets write it: 2026-12-31 or, day first as in
-// Indonesia, 31/12/2026.
+// day reads a date as spreadsheets and people write it; see calendar.FindDate.
 func (i *importer) day(row table.Row, id, title string) calendar.Date {
 	s := row.Get(id)
 	if s == "" {
 		return calendar.Date{}
 	}
-	iso := s
-	if p := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' || r == '.' }); len(p) == 3 && len(p[2]) == 4 {
-		iso = p[2] + "-" + twoDigits(p[1]) + "-" + twoDigits(p[0])
-	}
-	d, err := calendar.ParseDate(iso)
-	if err != nil {
+	d, from, to := calendar.FindDate(s, false)
+	if d.IsZero() || from > 0 || to < len(s) {
 		i.refuse(row.Line, title, domain.Text{ID: fmt.Sprintf("%q bukan tanggal", s), EN: fmt.Sprintf("%q is no date", s)},
 			domain.Text{ID: "tulis tahun-bulan-tanggal, misalnya 2026-12-31, atau tanggal/bulan/tahun", EN: "write year-month-day, for example 2026-12-31, or day/month/year"})
 	}
 	return d
-}
-
-func twoDigits(s string) string {
-	if len(s) == 1 {
-		return "0" + s
-	}
-	return s
 }
 
 // orphans warns of subdomains whose registered name nobody knows.

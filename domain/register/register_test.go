@@ -128,7 +128,7 @@ func TestImport(t *testing.T) {
 contohkab.go.id;;pnd@contohkab.go.id;15/01/2028;;B
 samakab.go.id;Kab. Sama;;;;
 baru.desa.id;Desa Baru;;2027-05-01;1/5/2026;
-app.lainkab.go.id;Dinas;;31-12-2026;;
+app.lainkab.go.id;Dinas;;31 Desember 2026;;
 `), known)
 	if err != nil || plan.Refused() {
 		t.Fatal(plan.Problems, err)
@@ -155,7 +155,7 @@ func TestImportProblems(t *testing.T) {
 	plan, err := Import(strings.NewReader(`domain,email pejabat,terdaftar,berlaku sampai
 bat`+"\u0430"+`m.go.id,,,
 a.go.id,bukan,,
-b.go.id,,,31 Desember
+b.go.id,,,akhir tahun
 c.go.id,,2027-01-01,2026-01-01
 c.go.id,,,
 contohkab.go.id,,,2026-01-15
@@ -171,7 +171,7 @@ contohkab.go.id,,,2026-01-15
 	want := []string{
 		"refuse register.csv:2: domain: character 4 is U+0430, not a letter a-z, a digit or a hyphen; type the name again with plain Latin letters",
 		`refuse register.csv:3: email pejabat: "bukan" is no mail address; write one address, for example name@contohkab.go.id`,
-		`refuse register.csv:4: berlaku sampai: "31 Desember" is no date; write year-month-day, for example 2026-12-31, or day/month/year`,
+		`refuse register.csv:4: berlaku sampai: "akhir tahun" is no date; write year-month-day, for example 2026-12-31, or day/month/year`,
 		"refuse register.csv:5: berlaku sampai: 2026-01-01 is before the day of registration 2027-01-01; check both dates",
 		"refuse register.csv:6: domain: c.go.id stands in line 5 already; make one row of both",
 		"warn register.csv:7: berlaku sampai: earlier than what is recorded, 2027-01-15; check at the registry",

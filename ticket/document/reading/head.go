@@ -1,11 +1,10 @@
 package reading
 
 import (
-	"fmt"
 	"regexp"
-	"slices"
 	"strings"
-	"time"
+
+	"loket/domain/calendar"
 )
 
 // head finds what stands around the beginning of a letter.
@@ -89,99 +88,15 @@ func unspace(s string) string {
 	return s
 }
 
-var (
-	longDate  = regexp.MustCompile(`(?i)(?:^|[^\d/])([0-9OolI]{1,2})\s*(\pL{3,10})\.?\s*((?:19|20|2O|Z0)[0-9OolI]{2})(?:[^\d]|$)`)
-	shortDate = regexp.MustCompile(`(?:^|[^\d/.-])(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?((?:19|20)\d{2})(?:[^\d]|$)`)
-	isoDate   = regexp.MustCompile(`(?:^|[^\d])((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[^\d]|$)`)
-	dateLabel = regexp.MustCompile(`(?i)^(?:tanggal|tgl\.?|date|pada\s+tanggal|tanggal\s+surat)\s*(?:[:;.]|\s|$)`)
-)
-
-// months by their first letters, Indonesian and English.
-var months = [...][]string{
-	{"januari", "january", "jan"}, {"februari", "pebruari", "february", "feb"}, {"maret", "march", "mar"},
-	{"april", "apr"}, {"mei", "may"}, {"juni", "june", "jun"}, {"juli", "july", "jul"},
-	{"agustus", "august", "agt", "agu", "aug"}, {"september", "sept", "sep"}, {"oktober", "october", "okt", "oct"},
-	{"november", "nopember", "nov", "nop"}, {"desember", "december", "des", "dec"},
-}
-
-// month reads a month's name; recognised text may be wrong in a letter or two.
-func month(s string, ocr bool) int {
-	s = strings.ToLower(s)
-	for i, names := range months {
-		if slices.Contains(names, s) {
-			return i + 1
-		}
-	}
-	if !ocr || len(s) < 5 {
-		return 0
-	}
-	best, at := 3, 0
-	for i, names := range months {
-		for _, n := range names {
-			if d := distance(s, n); len(n) > 4 && d < best {
-				best, at = d, i+1
-			}
-		}
-	}
-	return at
-}
-
-// distance is the number of letters to change, add or leave out.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		last := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := last
-			if a[i-1] != b[j-1] {
-				cost = 1 + min(last, row[j], row[j-1])
-			}
-			last, row[j] = row[j], cost
-		}
-	}
-	return row[len(b)]
-}
-
-var digits = strings.NewReplacer("O", "0", "o", "0", "l", "1", "I", "1", "Z", "2")
+var dateLabel = regexp.MustCompile(`(?i)^(?:tanggal|tgl\.?|date|pada\s+tanggal|tanggal\s+surat)\s*(?:[:;.]|\s|$)`)
 
 // dateIn reads the first date of a text as 2006-01-02, with its place.
 func dateIn(s string, ocr bool) (string, int, int) {
-	if m := longDate.FindStringSubmatchIndex(s); m != nil {
-		day, mon, year := digits.Replace(s[m[2]:m[3]]), month(s[m[4]:m[5]], ocr), digits.Replace(s[m[6]:m[7]])
-		if d := calendarDate(year, mon, day); d != "" {
-			return d, m[2], m[7]
-		}
+	d, from, to := calendar.FindDate(s, ocr)
+	if d.IsZero() {
+		return "", 0, 0
 	}
-	if m := shortDate.FindStringSubmatchIndex(s); m != nil {
-		mon := 0
-		_, _ = fmt.Sscanf(s[m[4]:m[5]], "%d", &mon)
-		if d := calendarDate(s[m[6]:m[7]], mon, s[m[2]:m[3]]); d != "" {
-			return d, m[2], m[7]
-		}
-	}
-	if m := isoDate.FindStringSubmatchIndex(s); m != nil {
-		mon := 0
-		_, _ = fmt.Sscanf(s[m[4]:m[5]], "%d", &mon)
-		if d := calendarDate(s[m[2]:m[3]], mon, s[m[6]:m[7]]); d != "" {
-			return d, m[2], m[7]
-		}
-	}
-	return "", 0, 0
-}
-
-func calendarDate(year string, mon int, day string) string {
-	if len(day) == 1 {
-		day = "0" + day
-	}
-	s := fmt.Sprintf("%s-%02d-%s", year, mon, day)
-	if _, err := time.Parse("2006-01-02", s); err != nil {
-		return ""
-	}
-	return s
+	return d.String(), from, to
 }
 
 // date finds the letter's own date: beside a place, below the number or above
