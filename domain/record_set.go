@@ -27,14 +27,21 @@ func ValidateRecords(records []Record, zone string) []Problem {
 	return RecordCheck{Zone: zone}.Records(records)
 }
 
-// Rows judges the records that are made, and whether what an officer changed is
-// explained: a difference, or a wildcard, without a reason is refused.
+// Rows judges the records that are made of the rows of a form, and their Reasons.
 func (c RecordCheck) Rows(rows []RecordRow) []Problem {
 	made := make([]Record, len(rows))
-	var found []Problem
 	for i, row := range rows {
 		made[i] = row.Record()
-		r := made[i].In(c.Zone)
+	}
+	return append(c.Records(made), c.Reasons(rows)...)
+}
+
+// Reasons judges whether what an officer did is explained: what is made differs
+// from what was asked, or a wildcard, without a reason is refused.
+func (c RecordCheck) Reasons(rows []RecordRow) []Problem {
+	var found []Problem
+	for _, row := range rows {
+		r := row.Record().In(c.Zone)
 		key := r.Host + " " + r.Type
 		if strings.TrimSpace(row.Reason) != "" {
 			continue
@@ -46,7 +53,7 @@ func (c RecordCheck) Rows(rows []RecordRow) []Problem {
 			found = append(found, Finding("wildcard-reason", key))
 		}
 	}
-	return append(c.Records(made), found...)
+	return found
 }
 
 // Records judges records, each by itself and all of them together.

@@ -23,14 +23,18 @@ const (
 	Clear Op = "clear"
 )
 
-// Change is one row of what is wanted.
+// Change is one row of what is wanted. Asked is what the requester wrote where an
+// officer may have made something else of it, for the Reason given; with the zero
+// Asked nobody asks for reasons.
 type Change struct {
 	Op     Op            `json:"op"`
 	Record domain.Record `json:"record"`
 	TTL    uint32        `json:"ttl,omitempty"` // seconds; 0: what stands, else Options.TTL
+	Asked  domain.Record `json:"asked,omitzero"`
+	Reason string        `json:"reason,omitempty"`
 }
 
-// Puts makes the rows of a form into changes: each set shall be as the rows say.
+// Puts makes records into changes: each set shall be as the records say.
 func Puts(records ...domain.Record) []Change {
 	changes := make([]Change, len(records))
 	for i, r := range records {
@@ -38,6 +42,19 @@ func Puts(records ...domain.Record) []Change {
 	}
 	return changes
 }
+
+// PutRows makes the rows of a form into changes, with what was asked and why it
+// was changed.
+func PutRows(rows ...domain.RecordRow) []Change {
+	changes := make([]Change, len(rows))
+	for i, r := range rows {
+		changes[i] = Change{Op: Put, Record: r.Record(), Asked: r.Asked, Reason: r.Reason}
+	}
+	return changes
+}
+
+// comes reports whether the change brings a record into the zone.
+func (c Change) comes() bool { return c.Op == Put || c.Op == Add }
 
 // Names are the names that a Reader should look at for changes of a zone: those
 // that they touch, and those inside the zone that they point at.
@@ -47,7 +64,7 @@ func Names(zone string, changes []Change) []string {
 	for _, c := range changes {
 		names = append(names, owner(c.Record, zone))
 		v, err := value(c.Record, zone)
-		if err != nil || c.Op == Clear || c.Op == Drop || !slices.Contains(pointing, c.Record.Type) {
+		if err != nil || !c.comes() || !slices.Contains(pointing, c.Record.Type) {
 			continue
 		}
 		if target := targetOf(v); dns.IsSubDomain(zone, target) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"loket/domain"
 
@@ -42,9 +43,12 @@ type Options struct {
 	TTL  uint32 // seconds, of new sets; 0: 3600
 	Pin  bool   // see Plan.Pin
 	Apex bool   // the MX of the zone itself may change; its SOA and NS never do
+	// Check is what the desk knows about records; its Zone is that of the state.
+	Check domain.RecordCheck
 }
 
-// Unfit is returned for changes that no plan is made of, with every reason.
+// Unfit is returned for changes that no plan is made of, with every finding,
+// refusals first.
 type Unfit struct{ Problems []domain.Problem }
 
 // Error gives the English lines.
@@ -58,13 +62,33 @@ func (u *Unfit) Error() string {
 
 // NewPlan lays changes over what was seen. It returns ErrNothing where all is as
 // wanted already, ErrUnseen for a name that the state does not cover, and *Unfit
-// with all findings where one of them refuses. Findings that only warn are those
-// of Judge.
+// where a finding refuses. See Findings for those that warn.
 func NewPlan(before State, changes []Change, o Options) (Plan, error) {
+	p, found, err := lay(before, changes, o)
+	switch {
+	case err != nil:
+		return Plan{}, err
+	case slices.ContainsFunc(found, func(f domain.Problem) bool { return f.Level == domain.Refuse }):
+		return Plan{}, &Unfit{found}
+	case len(p.Names) == 0:
+		return Plan{}, ErrNothing
+	}
+	return p, p.Check()
+}
+
+// Findings are all that is to be said about changes, each once: about every
+// record that comes, about all of them together, about what an officer changed
+// without a reason, and about the zone as it would be (Judge).
+func Findings(before State, changes []Change, o Options) ([]domain.Problem, error) {
+	_, found, err := lay(before, changes, o)
+	return found, err
+}
+
+func lay(before State, changes []Change, o Options) (Plan, []domain.Problem, error) {
 	p := Plan{Zone: before.Zone, Serial: before.Serial, SOA: before.SOA, Pin: o.Pin}
 	d, err := draw(before, changes, o)
 	if err != nil {
-		return Plan{}, err
+		return Plan{}, nil, err
 	}
 	for _, name := range d.order {
 		was := before.At(name)
@@ -75,14 +99,40 @@ func NewPlan(before State, changes []Change, o Options) (Plan, error) {
 		}
 	}
 	slices.SortFunc(p.Names, func(a, b NamePlan) int { return compareNames(a.Name, b.Name) })
-	found := slices.Concat(d.found, Judge(p, before, o))
-	if slices.ContainsFunc(found, func(f domain.Problem) bool { return f.Level == domain.Refuse }) {
-		return Plan{}, &Unfit{found}
+	var come []domain.Record
+	var rows []domain.RecordRow
+	for _, c := range changes {
+		if !c.comes() {
+			continue
+		}
+		come = append(come, c.Record)
+		if c.Asked != (domain.Record{}) {
+			rows = append(rows, domain.RecordRow{Asked: c.Asked, Made: c.Record, Reason: c.Reason})
+		}
 	}
-	if len(p.Names) == 0 {
-		return Plan{}, ErrNothing
+	o.Check.Zone = before.Zone
+	return p, once(o.Check.Records(come), o.Check.Reasons(rows), d.found, Judge(p, before, o)), nil
+}
+
+// once joins findings, refusals first; a rule of records and one of the zone may
+// find the same, and that a value does not fit is said once.
+func once(lists ...[]domain.Problem) []domain.Problem {
+	type found struct{ code, key string }
+	seen := map[found]bool{}
+	var all []domain.Problem
+	for _, p := range slices.Concat(lists...) {
+		key := strings.Replace(p.Key, ". ", " ", 1)
+		if seen[found{p.Code, key}] || p.Code == "value" && seen[found{"", key}] {
+			continue
+		}
+		seen[found{p.Code, key}] = true
+		if p.Level == domain.Refuse {
+			seen[found{"", key}] = true
+		}
+		all = append(all, p)
 	}
-	return p, p.Check()
+	slices.SortStableFunc(all, func(a, b domain.Problem) int { return strings.Compare(string(a.Level), string(b.Level)) })
+	return all
 }
 
 // drawing is the state of the touched names while changes are laid over it.

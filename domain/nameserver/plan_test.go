@@ -158,14 +158,19 @@ func TestPlanRefuses(t *testing.T) {
 		{"text at a delegation", []nameserver.Change{put("anak", "TXT", "x")}, "below-delegation"},
 		{"glue", []nameserver.Change{put("ns1.anak", "A", "192.0.2.54")}, ""},
 		{"delegation without glue", []nameserver.Change{put("cucu", "NS", "ns1.cucu")}, "target-address"},
-		{"NS of the zone", []nameserver.Change{put("@", "NS", "ns1")}, ""}, // stands so already
+		{"NS of the zone, as it stands", []nameserver.Change{put("@", "NS", "ns1")}, "apex"},
+		{"underscore, which only BIND refuses", []nameserver.Change{put("a_b", "A", "192.0.2.1")}, "underscore"},
+		{"MX to an address, which all take", []nameserver.Change{put("baru", "MX", "10 192.0.2.9.")}, "target-ip"},
+		{"changed without a reason", nameserver.PutRows(domain.RecordRow{Asked: domain.Record{Host: "baru", Type: "A", Value: "192.0.2.1"}, Made: domain.Record{Host: "baru", Type: "CNAME", Value: "proxy"}}), "reason-missing"},
+		{"changed for a reason", nameserver.PutRows(domain.RecordRow{Asked: domain.Record{Host: "baru", Type: "A", Value: "192.0.2.1"}, Made: domain.Record{Host: "baru", Type: "CNAME", Value: "proxy"}, Reason: "reverse proxy"}), ""},
 		{"another NS of the zone", []nameserver.Change{put("@", "NS", "mail")}, "apex"},
 		{"MX of the zone", []nameserver.Change{put("@", "MX", "20 mail")}, "apex"},
 		{"two TTLs", []nameserver.Change{{Op: nameserver.Put, Record: domain.Record{Host: "baru", Type: "A", Value: "192.0.2.1"}, TTL: 300}, {Op: nameserver.Put, Record: domain.Record{Host: "baru", Type: "A", Value: "192.0.2.2"}, TTL: 600}}, "ttl-two"},
-		{"no address", []nameserver.Change{put("baru", "A", "192.0.2.1 ; x")}, "value"},
-		{"two lines", []nameserver.Change{put("baru", "A", "192.0.2.1\nx A 192.0.2.2")}, "value"},
-		{"directive", []nameserver.Change{put("baru", "CNAME", "$INCLUDE /etc/passwd")}, "value"},
-		{"quotes", []nameserver.Change{put("baru", "TXT", `"x" y`)}, "value"},
+		{"no address", []nameserver.Change{put("baru", "A", "192.0.2.1 ; x")}, "ipv4"},
+		{"two lines", []nameserver.Change{put("baru", "A", "192.0.2.1\nx A 192.0.2.2")}, "ipv4"},
+		{"directive", []nameserver.Change{put("baru", "CNAME", "$INCLUDE /etc/passwd")}, "target-name"},
+		{"quotes", []nameserver.Change{put("baru", "TXT", `"x" y`)}, "txt-quotes"},
+		{"a type nobody knows", []nameserver.Change{put("baru", "LOKET", "x")}, "value"},
 		{"a wildcard answers for the target", []nameserver.Change{put("baru", "MX", "10 x.liar")}, ""},
 	} {
 		_, err := nameserver.NewPlan(state(t, 7, standing), c.changes, nameserver.Options{})
@@ -191,6 +196,26 @@ func codes(problems []domain.Problem) string {
 		s += p.Code + " "
 	}
 	return s
+}
+
+// TestFindings: those that warn do not stop the plan; refusals come first, and
+// nothing is said twice.
+func TestFindings(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		changes []nameserver.Change
+		want    string
+	}{
+		{"nothing", []nameserver.Change{put("baru", "A", "8.8.4.4")}, ""},
+		{"warnings", []nameserver.Change{put("baru", "CNAME", "tiada"), put("*.b", "A", "10.0.0.1")}, "wildcard private target-missing "},
+		{"goes, though pointed at", []nameserver.Change{change(nameserver.Clear, "proxy", "A", "")}, "pointed-gone "},
+		{"refusals first", []nameserver.Change{put("x", "A", "10.0.0.1"), put("@", "CNAME", "proxy"), put("y", "A", "x")}, "ipv4 cname-apex private "},
+	} {
+		found, err := nameserver.Findings(state(t, 7, standing), c.changes, nameserver.Options{})
+		if got := codes(found); err != nil || got != c.want {
+			t.Errorf("%s: %q, want %q: %v", c.name, got, c.want, err)
+		}
+	}
 }
 
 func TestPlanBounds(t *testing.T) {
