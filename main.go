@@ -146,7 +146,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2, Keys: s.pool.Keys})
 	outside := c.Outside(h.env, now)
 	s.closers = []io.Closer{log, s.store, s.pages, s.pool, outside}
-	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: append([]string{c.Desk.Address}, c.Desk.Aliases...)}, Inspector: s.pool, Unpacker: s.pool, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
+	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: append([]string{c.Desk.Address}, c.Desk.Aliases...)}, Inspector: s.pool, Unpacker: s.pool, Trust: s.trust.ID, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
 	if c.Desk.AsksKeys() {
 		s.reader.Sender.LookupTXT = net.DefaultResolver.LookupTXT

@@ -144,7 +144,7 @@ func (d *decision) reinspected(f Inspection) error {
 	by, was := a.Why, DocumentMatched{SHA: a.SHA, Requirement: a.Requirement, Parts: a.Parts}
 	d.emit(documentInspected(f))
 	switch {
-	case d.t.State.Done():
+	case d.t.State.Done() || len(f.Report.Illegible(1)) > 0: // what it says comes when it is recognised
 		return nil
 	case by != "officer":
 		return d.match()

@@ -21,8 +21,9 @@ type Again struct {
 }
 
 // InspectAgain inspects the files whose report an older version of the inspection
-// made: those of open tickets, and of closed ones too with all. say is told about
-// each file that could not be.
+// made, or whose signatures were verified against another trust: those of open
+// tickets, and of closed ones too with all. say is told about each file that could
+// not be.
 func (r *Reader) InspectAgain(ctx context.Context, k Keeper, all bool, say func(string)) (Again, error) {
 	var done Again
 	if r.Inspector == nil {
@@ -30,7 +31,7 @@ func (r *Reader) InspectAgain(ctx context.Context, k Keeper, all bool, say func(
 	}
 	var ids []ticket.ID
 	list := func(data []byte) bool {
-		if row, err := ticket.DecodeRow(data); err == nil {
+		if row, err := ticket.DecodeRow(data); err == nil && row.Documents > 0 {
 			ids = append(ids, row.ID)
 		}
 		return ctx.Err() == nil
@@ -54,6 +55,28 @@ func (r *Reader) InspectAgain(ctx context.Context, k Keeper, all bool, say func(
 	return done, nil
 }
 
+// inspectStale inspects again what InspectAgain does, once after the inspection or
+// the site's trust became another. A file that cannot be inspected keeps the report
+// that it has.
+func (r *Reader) inspectStale(ctx context.Context) error {
+	trust := r.trust()
+	stale, err := r.Desk.Stale(trust)
+	if err != nil || !stale {
+		return err
+	}
+	if _, err := r.InspectAgain(ctx, r.Desk, false, func(string) {}); err != nil {
+		return fmt.Errorf("inspect again: %w", err)
+	}
+	return r.Desk.Fresh(trust)
+}
+
+func (r *Reader) trust() string {
+	if r.Trust == nil {
+		return ""
+	}
+	return r.Trust()
+}
+
 func (r *Reader) ticketAgain(ctx context.Context, k Keeper, id ticket.ID, done *Again, say func(string)) error {
 	t, err := r.Desk.Ticket(id)
 	if err != nil {
@@ -63,7 +86,7 @@ func (r *Reader) ticketAgain(ctx context.Context, k Keeper, id ticket.ID, done *
 	seen := map[string]bool{}
 	for i := range t.Messages {
 		for _, a := range t.Messages[i].Attachments {
-			if seen[a.SHA] || !a.Outdated() {
+			if seen[a.SHA] || !a.StaleFor(r.trust()) {
 				continue
 			}
 			seen[a.SHA] = true
@@ -74,7 +97,7 @@ func (r *Reader) ticketAgain(ctx context.Context, k Keeper, id ticket.ID, done *
 				done.Failed++
 				say(fmt.Sprintf("%s, %s: %v", t.Number, a.Name, err))
 			default:
-				if err := k.Reinspect(ctx, id, ticket.Inspection{SHA: a.SHA, Report: rep}); err != nil {
+				if err := k.Reinspect(ctx, id, ticket.Inspection{SHA: a.SHA, Report: a.Renewed(rep)}); err != nil {
 					return err
 				}
 				done.Files++

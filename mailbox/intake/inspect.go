@@ -29,7 +29,7 @@ const (
 )
 
 // InspectAll inspects the files that wait for it, the first come first, until
-// none is left or ctx ends; where a malware scanner is configured it has them
+// none is left or ctx ends, and at last those whose report is out of date; where a malware scanner is configured it has them
 // scanned first, and then those that it could not scan before. What was found is
 // kept now and then; a program that ends in between inspects the rest again at
 // its next start.
@@ -42,8 +42,10 @@ func (r *Reader) InspectAll(ctx context.Context) error {
 		if n > 0 {
 			continue
 		}
-		if more, err := r.Desk.ScanSome(ctx); !more || err != nil {
+		if more, err := r.Desk.ScanSome(ctx); err != nil {
 			return err
+		} else if !more {
+			return r.inspectStale(ctx)
 		}
 	}
 	return ctx.Err()

@@ -32,6 +32,14 @@ type Desk interface {
 	Known(sha string, fresh func(*document.Report) bool) (*document.Report, error)
 	ScanFiles(ctx context.Context, raw []byte, files []ticket.Attachment, get func(*ticket.Attachment) ([]byte, error)) map[string]*document.Scan
 	ScanSome(ctx context.Context) (more bool, err error)
+	Renewer
+}
+
+// Renewer is what a later look at files needs of a desk.
+type Renewer interface {
+	Keeper
+	Stale(trust string) (bool, error)
+	Fresh(trust string) error
 }
 
 // Reader reads mail for a desk. It is a pull.Sink and a ticket.Reader. Fill the
@@ -44,6 +52,9 @@ type Reader struct {
 	Unpacker  Unpacker           // nil: nothing is taken out of archives
 	Desk      Desk
 	Log       ticket.Log // for the cursor
+	// Trust names what the site trusts for signatures now (signature.Trust.ID);
+	// nil: nothing, and it never changes.
+	Trust func() string
 	// Parallel is how many mails are read at once, 2 where it is 0.
 	Parallel int
 }

@@ -30,7 +30,7 @@ import (
 
 // Version is that of the inspection. A report kept with an older one is made
 // anew.
-const Version = 3
+const Version = 4
 
 // Kind is the family that the desk treats a file as.
 type Kind string

@@ -7,8 +7,8 @@ import (
 	"loket/ui/kit"
 )
 
-// refresh inspects the files again whose report an older version of the
-// inspection made. It happens behind the screen, once for each file; one that
+// refresh inspects the files again whose report is out of date: of an older
+// inspection, or of another trust than today's. It happens behind the screen, once for each file; one that
 // cannot be inspected keeps the report it has.
 func (s *Screen) refresh() kit.Intent {
 	if s.opt.Inspector == nil {
@@ -17,7 +17,7 @@ func (s *Screen) refresh() kit.Intent {
 	var old []ticket.Attachment
 	for i := range s.l.t.Messages {
 		for _, a := range s.l.t.Messages[i].Attachments {
-			if a.Outdated() && !s.again[a.SHA] {
+			if a.StaleFor(s.trust()) && !s.again[a.SHA] {
 				if s.again == nil {
 					s.again = map[string]bool{}
 				}
@@ -40,7 +40,7 @@ func (s *Screen) refresh() kit.Intent {
 			if err != nil {
 				return nil, nil
 			}
-			_ = s.opt.Desk.Reinspect(ctx, s.id, ticket.Inspection{SHA: a.SHA, Report: &report}) // the old report stands
+			_ = s.opt.Desk.Reinspect(ctx, s.id, ticket.Inspection{SHA: a.SHA, Report: a.Renewed(&report)}) // the old report stands
 		}
 		return nil, nil
 	})

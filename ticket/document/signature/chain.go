@@ -148,8 +148,8 @@ func (v *verifier) revocation(c, issuer *x509.Certificate, at time.Time) (s stat
 		}
 	}
 	for _, b := range v.proofs.answers {
-		r, err := ocsp.ParseResponseForCert(b, c, issuer)
-		if err != nil || r.Certificate != nil && !sameBytes(r.Certificate, issuer) && !slices.Contains(r.Certificate.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning) {
+		r := answerOf(b, c, issuer)
+		if r == nil {
 			continue
 		}
 		var revoked time.Time
@@ -163,6 +163,23 @@ func (v *verifier) revocation(c, issuer *x509.Certificate, at time.Time) (s stat
 		s.add(revoked, until, at, true, r.Status == ocsp.Good)
 	}
 	return s
+}
+
+// answerOf reads what a responder says of c, nil unless its issuer answers, or one
+// to whom the issuer gave that right (RFC 6960, 4.2.2.2).
+func answerOf(b []byte, c, issuer *x509.Certificate) *ocsp.Response {
+	if r, err := ocsp.ParseResponseForCert(b, c, issuer); err == nil {
+		if r.Certificate != nil && !sameBytes(r.Certificate, issuer) && !slices.Contains(r.Certificate.ExtKeyUsage, x509.ExtKeyUsageOCSPSigning) {
+			return nil
+		}
+		return r
+	}
+	// An issuer may send its own certificate along, which the library takes for one
+	// that it issued. The answer is checked with it then.
+	if r, err := ocsp.ParseResponseForCert(b, c, nil); err == nil && r.Certificate != nil && sameBytes(r.Certificate, issuer) {
+		return r
+	}
+	return nil
 }
 
 func (s *status) add(revoked, until, at time.Time, inside, vouches bool) {

@@ -219,6 +219,12 @@ func (p *paper) stamped(i identity, stamp func([]byte) []byte) *paper {
 // proven adds a DSS with certificates and revocation lists.
 func (p *paper) proven(certs, lists [][]byte) *paper {
 	p.t.Helper()
+	return p.provenBy(map[string][][]byte{"Certs": certs, "CRLs": lists})
+}
+
+// provenBy adds a DSS with these arrays of streams.
+func (p *paper) provenBy(lists map[string][][]byte) *paper {
+	p.t.Helper()
 	n := p.next()
 	objects := map[int]string{}
 	refs := func(all [][]byte) string {
@@ -230,7 +236,11 @@ func (p *paper) proven(certs, lists [][]byte) *paper {
 		}
 		return "[" + strings.Join(out, " ") + "]"
 	}
-	objects[n+100] = fmt.Sprintf("<< /Type /DSS /Certs %s /CRLs %s >>", refs(certs), refs(lists))
+	dss := "<< /Type /DSS"
+	for _, key := range slices.Sorted(maps.Keys(lists)) {
+		dss += " /" + key + " " + refs(lists[key])
+	}
+	objects[n+100] = dss + " >>"
 	root := p.read().Root()
 	objects[root] = p.with(root, map[string]string{"DSS": fmt.Sprintf("%d 0 R", slices.Max(slices.Collect(maps.Keys(objects))))})
 	return p.update(objects)

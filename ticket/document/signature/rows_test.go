@@ -2,6 +2,7 @@ package signature
 
 import (
 	"bytes"
+	"encoding/pem"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,6 +24,8 @@ type row struct {
 	changes []string                           // of the first signature
 	notes   []string                           // that the first signature must have
 	pdfsig  []string                           // nil: valid, trusted, covers everything
+
+	vouched, unvouched bool // the file brings what says that the certificate stands, or brings nothing that counts
 }
 
 // What pdfsig says.
@@ -42,7 +45,7 @@ func simple(i func(*authority) identity) func(*testing.T, *authority) *paper {
 func signer(a *authority) identity { return a.signer }
 
 func rows() []row {
-	return slices.Concat(goodRows(), timeRows(), alteredRows(), chainRows(), algorithmRows(), brokenRows())
+	return slices.Concat(goodRows(), timeRows(), alteredRows(), chainRows(), algorithmRows(), brokenRows(), ocspRows())
 }
 
 func goodRows() []row {
@@ -70,6 +73,13 @@ func goodRows() []row {
 			}
 			return &paper{t, b}
 		}},
+		{name: "12 npm @signpdf", pdfsig: []string{"Signature is Valid; Certificate issuer isn't Trusted"}, want: []Verdict{Valid}, make: frozen, trust: func(t *testing.T, _ *authority) Trust {
+			block, _ := pem.Decode(testdata(t, "signpdf-root.pem"))
+			return Trust{Roots: [][]byte{block.Bytes}}
+		}},
+		{name: "12 npm @signpdf, root not trusted", pdfsig: []string{"Signature is Valid; Certificate issuer isn't Trusted"}, want: []Verdict{Untrusted}, notes: []string{NoteUnknownRoot}, make: frozen},
+		{name: "12 npm @signpdf, then reworded", pdfsig: []string{part + "Signature is Valid; Certificate issuer isn't Trusted"}, want: []Verdict{Changed}, changes: []string{"page-content 1"},
+			make: func(t *testing.T, a *authority) *paper { return frozen(t, a).reworded() }},
 		{name: "04 B-LT", pdfsig: []string{part + trusted}, want: []Verdict{Valid}, make: longTerm},
 		{name: "05 B-LTA", pdfsig: []string{part + trusted, unverified}, want: []Verdict{Valid, Valid}, make: func(t *testing.T, a *authority) *paper { return longTerm(t, a).sealed(a.stamper) }},
 		{name: "06 two signers", pdfsig: []string{part + trusted, trusted}, want: []Verdict{Valid, Valid}, make: func(t *testing.T, a *authority) *paper { return letter(t).by(a.signer).by(a.second) }},
@@ -78,6 +88,23 @@ func goodRows() []row {
 				return letter(t).by(a.signer).signed(ask{rect: "[300 100 500 160]", sign: func(b []byte) []byte { return a.second.cms(t, b, "-cades", "-md", "sha256") }})
 			}},
 	}
+}
+
+// frozen is a letter that @signpdf/signpdf 3.3.0 signed with placeholder-plain
+// and signer-p12, by a certificate of a root of its own: Node is not there in
+// every run.
+func frozen(t *testing.T, _ *authority) *paper {
+	t.Helper()
+	return &paper{t, testdata(t, "signpdf.pdf")}
+}
+
+func testdata(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func longTerm(t *testing.T, a *authority) *paper {
@@ -312,6 +339,9 @@ func (r *row) check(t *testing.T, got Result) {
 	f := got.Findings[0]
 	if d := cmp.Diff(r.changes, changesOf(f)); d != "" {
 		t.Errorf("changes (-want +got):\n%s", d)
+	}
+	if r.vouched && (!f.LTV || f.RevocationChecked.IsZero()) || r.unvouched && (f.LTV || !f.RevocationChecked.IsZero()) {
+		t.Errorf("revocation: inside %v, checked for %v", f.LTV, f.RevocationChecked)
 	}
 	for _, n := range r.notes {
 		if !f.Has(n) {

@@ -26,7 +26,7 @@ import (
 
 // Version is that of the verification. A result kept with an older one is made
 // anew.
-const Version = 1
+const Version = 2
 
 // Verify verifies all signatures of a PDF. It never fails and never panics.
 func Verify(data []byte, trust Trust, now time.Time) (r Result) {
