@@ -180,7 +180,9 @@ type Step struct {
 }
 
 // URLStates are the states of a reported address, in their usual order.
-var URLStates = []string{"reported", "found", "clean", "gone", "forwarded", "blocked", "restored"}
+//
+// Package access says what may follow what.
+var URLStates = []string{"reported", "found", "notified", "clean", "gone", "still", "forwarded", "blocked", "restored"}
 
 // Pauses reports whether the clock stands still in this step.
 func (s Step) Pauses() bool { return s.Clock == ClockPause }

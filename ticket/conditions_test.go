@@ -101,7 +101,13 @@ func TestEveryURL(t *testing.T) {
 		t.Errorf("to look at again: %v", left)
 	}
 	o.refused("ani", id, ticket.FinishStep{Step: "recheck"}, "urls-open")
-	o.do("ani", id, ticket.MarkURLs{URLs: urls[1:], State: "found"})
+	if u := o.see(id).URLs; u[1].State != "notified" || u[0].State != "clean" {
+		t.Errorf("the owner was told: %+v", u)
+	}
+	o.do("ani", id, ticket.MarkURLs{URLs: urls, State: "found"})
+	if u := o.see(id).URLs; u[1].State != "still" || u[2].State != "still" || u[0].State != "found" {
+		t.Errorf("content that is still there, and one that came back: %+v", u)
+	}
 	o.do("ani", id, ticket.FinishStep{Step: "recheck"})
 }
 
@@ -112,6 +118,7 @@ func TestAddressesBecomeWhatTheStepMakesThem(t *testing.T) {
 		service, step, was, then, undone string
 	}{
 		{"access-termination", "forward-pai", "found", "forwarded", "found"},
+		{"access-termination", "forward-pai", "still", "forwarded", "still"},
 		{"access-termination", "pai", "forwarded", "blocked", "forwarded"},
 		{"access-restoration", "trustpositif", "clean", "restored", "clean"},
 		{"access-restoration", "lift-hold", "blocked", "restored", "blocked"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"loket/domain"
+	"loket/domain/access"
 )
 
 func (c Claim) decide(d *decision) error {
@@ -191,16 +192,29 @@ func (c MarkURLs) decide(d *decision) error {
 	if !slices.Contains(URLStates, c.State) {
 		return refuse("bad-url-state", fmt.Sprintf("an address cannot be %q", c.State), "choose one of "+strings.Join(URLStates, ", "), c.State)
 	}
-	for _, u := range c.URLs {
-		if !slices.ContainsFunc(d.t.URLs, func(have URL) bool { return have.URL == u }) {
+	marks := make([]URLMarked, len(c.URLs))
+	for i, u := range c.URLs {
+		at := slices.IndexFunc(d.t.URLs, func(have URL) bool { return have.URL == u })
+		if at < 0 {
 			return refuse("unknown-url", "that address is not on the ticket", "add it to the list first", u)
 		}
+		marks[i] = URLMarked{URL: u, State: seen(d.t.URLs[at].State, c.State), Note: c.Note}
 	}
 	d.own()
-	for _, u := range c.URLs {
-		d.emit(URLMarked{URL: u, State: c.State, Note: c.Note})
+	for _, m := range marks {
+		d.emit(m)
 	}
 	return nil
+}
+
+// seen tells content that is there from content that is still there: an officer who
+// looks again marks both alike.
+func seen(was, state string) string {
+	next, err := access.Next(access.State(was), access.SeenThere)
+	if state == string(access.Verified) && err == nil && next == access.Still {
+		return string(next)
+	}
+	return state
 }
 
 // URLStates are the states of a reported address, in their usual order.

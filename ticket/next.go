@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/access"
 )
 
 // Action is the one obvious next thing to do on a ticket.
@@ -74,7 +75,8 @@ func (d *Desk) blocked(t *Ticket, s domain.Step) *Refusal {
 }
 
 // Unseen returns the addresses that a step for every address still has to look
-// at: those that nobody judged, and those that were still there before it began.
+// at: those that nobody judged or whose owner was told since, and those that were
+// there before it began.
 func Unseen(t *Ticket, s domain.Step) []string {
 	if !s.PerURL {
 		return nil
@@ -85,8 +87,14 @@ func Unseen(t *Ticket, s domain.Step) []string {
 	}
 	var out []string
 	for _, u := range t.URLs {
-		if u.State == "reported" || u.State == "" || u.State == "found" && u.At.Before(from) {
+		switch access.State(u.State) {
+		case access.Unseen, access.Notified, "":
 			out = append(out, u.URL)
+		case access.Verified, access.Still:
+			if u.At.Before(from) {
+				out = append(out, u.URL)
+			}
+		default: // clean, or with others
 		}
 	}
 	return out

@@ -82,10 +82,14 @@ func stateWords(state string) string {
 		return "dilaporkan"
 	case "found":
 		return "konten negatif ditemukan"
+	case "notified":
+		return "sudah diberitahukan kepada pemilik"
 	case "clean":
 		return "telah bersih"
 	case "gone":
 		return "tidak dapat dibuka lagi"
+	case "still":
+		return "konten negatif masih ada"
 	case "forwarded":
 		return "diteruskan ke Dit. PAI"
 	case "blocked":

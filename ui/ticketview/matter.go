@@ -156,8 +156,10 @@ func (s *Screen) urlMark(state string) kit.Mark {
 	switch state {
 	case "clean", "gone", "restored":
 		m.Glyph, m.Ink = "✓", th.OK
-	case "found":
+	case "found", "still":
 		m.Glyph, m.Ink = "!", th.Late
+	case "notified":
+		m.Glyph = "→"
 	case "forwarded":
 		m.Glyph, m.Ink = "»", th.Paused
 	case "blocked":
