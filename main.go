@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	h := &house{env: env, in: in, out: out, err: err}
 	return command.Run(ctx, args, command.Doors{
 		Version: command.VersionWords(version), Env: env, In: in, Out: out, Err: err,
-		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Desk: h.openDesk, Console: h.console, Demo: h.demo,
+		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Register: sender.CheckRegister, Desk: h.openDesk, Console: h.console, Demo: h.demo,
 		Pull: h.pullOnce, Check: h.check, Inspect: h.inspect, Backup: h.backup, Bench: h.bench(),
 		Restore: func(_ context.Context, c *command.Config, file string) error { return store.Restore(file, c.Dir) },
 		Held:    func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },

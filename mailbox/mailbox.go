@@ -31,10 +31,11 @@ type Exchange struct {
 	once    sync.Once
 }
 
-// Inspector inspects the files that wait for it; it returns when none is left.
+// Inspector inspects the files that wait for it; it returns when none is left, and
+// after the ticket at hand when free says that mail comes first.
 type Inspector interface {
-	InspectAll(ctx context.Context) error
-	RecogniseAll(ctx context.Context) error // the text of scans, beside the other
+	InspectWhile(ctx context.Context, free func() bool) error
+	RecogniseWhile(ctx context.Context, free func() bool) error // the text of scans, beside the other
 }
 
 // Status is the state of all folders in one.
@@ -115,8 +116,10 @@ func (x *Exchange) note(s pull.Status) {
 	}
 }
 
-// inspect has files inspected as they come. While old mail is read in it waits:
-// first everything is on the queue, then the files are looked at.
+// inspect has files inspected as they come. While mail is read in it waits, be it
+// that some tickets were looked at before and others are still to be: first
+// everything is on the queue, then the files are looked at. Only a ticket whose
+// files are at hand when mail comes is brought to its end beside the pull.
 func (x *Exchange) inspect(ctx context.Context) error {
 	if x.Files == nil {
 		return nil
@@ -125,12 +128,10 @@ func (x *Exchange) inspect(ctx context.Context) error {
 	defer done()
 	for {
 		wait := inspectEvery
-		if s := x.Status(); s.State != pull.Pulling {
-			if err := x.Files.InspectAll(ctx); err != nil && ctx.Err() == nil {
-				wait = inspectAgain
-				if x.Logger != nil {
-					x.Logger.Error("inspect files", "error", err)
-				}
+		if err := x.Files.InspectWhile(ctx, x.free); err != nil && ctx.Err() == nil {
+			wait = inspectAgain
+			if x.Logger != nil {
+				x.Logger.Error("inspect files", "error", err)
 			}
 		}
 		if !x.rest(ctx, wait, changed) {
@@ -139,8 +140,20 @@ func (x *Exchange) inspect(ctx context.Context) error {
 	}
 }
 
-// recognise has scans recognised as they come. It waits while old mail is read in
-// or files are still to be inspected: everything else goes first.
+// free says that no folder is being read in.
+func (x *Exchange) free() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, s := range x.folders {
+		if s.State == pull.Pulling {
+			return false
+		}
+	}
+	return true
+}
+
+// recognise has scans recognised as they come. It waits while mail is read in or
+// files are still to be inspected: everything else goes first.
 func (x *Exchange) recognise(ctx context.Context) error {
 	if x.Files == nil {
 		return nil
@@ -148,10 +161,8 @@ func (x *Exchange) recognise(ctx context.Context) error {
 	changed, done := x.Desk.Subscribe()
 	defer done()
 	for {
-		if s := x.Status(); s.State != pull.Pulling {
-			if err := x.Files.RecogniseAll(ctx); err != nil && ctx.Err() == nil && x.Logger != nil {
-				x.Logger.Error("recognise scans", "error", err)
-			}
+		if err := x.Files.RecogniseWhile(ctx, x.free); err != nil && ctx.Err() == nil && x.Logger != nil {
+			x.Logger.Error("recognise scans", "error", err)
 		}
 		t := time.NewTimer(time.Minute) // what stirs the inspection is not taken from it
 		select {

@@ -22,8 +22,16 @@ type Bodies interface {
 
 // FetchBody puts the whole of a mail in the place of its stub: the raw bytes are
 // kept, text and files appear on the ticket, the journal names the new bytes.
-// version is the message's. It may take as long as the network does.
+// version is the message's. It may take as long as the network does. A mail is
+// held in memory whole while it is read, up to what its account lets be fetched, so
+// they come one after the other, whoever asks.
 func (d *Desk) FetchBody(ctx context.Context, by string, id ID, version uint32, from Bodies) error {
+	select {
+	case d.body <- struct{}{}:
+		defer func() { <-d.body }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	row, head, err := d.stub(id, version)
 	if err != nil {
 		return err

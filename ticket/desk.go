@@ -46,18 +46,7 @@ type Desk struct {
 	parked    int
 	loaded    bool // closed tickets are in rows too
 	waiters   map[chan struct{}]struct{}
-}
-
-// Stale is the answer to a command on a ticket that somebody changed first.
-type Stale struct {
-	By   string
-	At   time.Time
-	Kind string
-}
-
-// Error says who acted first.
-func (s *Stale) Error() string {
-	return fmt.Sprintf("%s acted on this ticket first (%s); look again", s.By, s.Kind)
+	body      chan struct{} // holds one where a large mail is being fetched
 }
 
 // keepKey is where the key of Message-IDs is kept.
@@ -74,6 +63,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 	d.actsOf = make(map[ID]struct{})
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
+	d.body = make(chan struct{}, 1)
 	if err := d.Log.Rows(true, d.addRow); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}

@@ -1,6 +1,10 @@
 package ticket
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
 
 // Sentinels of this package.
 var (
@@ -30,4 +34,16 @@ func (r *Refusal) Error() string {
 
 func refuse(code, text, next string, args ...string) *Refusal {
 	return &Refusal{Code: code, Args: args, Text: text, Next: next}
+}
+
+// Stale is the answer to a command on a ticket that somebody changed first.
+type Stale struct {
+	By   string
+	At   time.Time
+	Kind string
+}
+
+// Error says who acted first.
+func (s *Stale) Error() string {
+	return fmt.Sprintf("%s acted on this ticket first (%s); look again", s.By, s.Kind)
 }

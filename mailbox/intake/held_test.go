@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -90,6 +91,46 @@ func TestInspectionHoldsUpNothing(t *testing.T) {
 	close(s.let)
 	if err := <-done; err != nil || len(d.Awaiting(9)) != 0 {
 		t.Errorf("%v, awaiting %v", err, d.Awaiting(9))
+	}
+}
+
+// counting inspects, and counts.
+type counting struct{ files *atomic.Int32 }
+
+func (c counting) Inspect(_ context.Context, name, claimed string, data []byte) (document.Report, error) {
+	c.files.Add(1)
+	return document.Inspect(document.Surroundings{}, name, claimed, data), nil
+}
+
+// When mail comes in, the ticket at hand is brought to its end and kept, and the
+// others wait.
+func TestInspectionGivesWay(t *testing.T) {
+	d, r := newDesk(t)
+	var files atomic.Int32
+	r.Inspector = counting{&files}
+	var mails []pull.Fetched
+	for uid := range uint32(2) {
+		raw := registration(t, int(uid)+1)
+		mails = append(mails, pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uid + 1, Internal: now, Size: int64(len(raw)), Raw: raw})
+	}
+	if err := r.Deliver(t.Context(), pull.Batch{Account: "a", Folder: "INBOX", Mails: mails, Next: pull.Cursor{UIDValidity: 1, UID: 2}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		free  func() bool
+		files int32
+		left  []ticket.ID
+	}{
+		{func() bool { return false }, 0, []ticket.ID{1, 2}},
+		{func() bool { return files.Load() == 0 }, 5, []ticket.ID{2}},
+		{func() bool { return true }, 10, nil},
+	} {
+		if err := r.InspectWhile(t.Context(), c.free); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Awaiting(9); files.Load() != c.files || !slices.Equal(got, c.left) {
+			t.Errorf("%d files were inspected, %v wait; want %d, %v", files.Load(), got, c.files, c.left)
+		}
 	}
 }
 

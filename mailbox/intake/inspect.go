@@ -34,12 +34,19 @@ const (
 // kept now and then; a program that ends in between inspects the rest again at
 // its next start.
 func (r *Reader) InspectAll(ctx context.Context) error {
-	for ctx.Err() == nil {
-		n, err := r.inspectSome(ctx)
+	return r.InspectWhile(ctx, func() bool { return true })
+}
+
+// InspectWhile is InspectAll as long as free says that nothing else is to be done
+// first. It is asked before each ticket; the one at hand is brought to its end, and
+// what was found is kept.
+func (r *Reader) InspectWhile(ctx context.Context, free func() bool) error {
+	for ctx.Err() == nil && free() {
+		n, err := r.inspectSome(ctx, free)
 		if err != nil {
 			return err
 		}
-		if n > 0 {
+		if n > 0 || !free() {
 			continue
 		}
 		if more, err := r.Desk.ScanSome(ctx); err != nil {
@@ -52,10 +59,13 @@ func (r *Reader) InspectAll(ctx context.Context) error {
 }
 
 // inspectSome inspects a bounded number of tickets and keeps what was found.
-func (r *Reader) inspectSome(ctx context.Context) (int, error) {
+func (r *Reader) inspectSome(ctx context.Context, free func() bool) (int, error) {
 	var list []ticket.Inspected
 	var held int64
 	for _, id := range r.Desk.Awaiting(inspectTickets) {
+		if !free() {
+			break
+		}
 		in, size, err := r.inspectTicket(ctx, id)
 		if err != nil {
 			return 0, fmt.Errorf("inspect the files of ticket %d: %w", id, err)

@@ -22,14 +22,14 @@ type Recogniser interface {
 // recogniseTime bounds one file.
 const recogniseTime = 3 * time.Minute
 
-// RecogniseAll recognises scans and pictures of open tickets, file by file, until
-// none is left or ctx ends. It runs beside InspectAll: a long scan holds up no
-// inspection.
-func (r *Reader) RecogniseAll(ctx context.Context) error {
+// RecogniseWhile recognises scans and pictures of open tickets, file by file, until
+// none is left, ctx ends, or free says before a ticket that something else is to be
+// done first. It runs beside InspectWhile: a long scan holds up no inspection.
+func (r *Reader) RecogniseWhile(ctx context.Context, free func() bool) error {
 	if r.Scans == nil || r.Scans.Ready(ctx) != nil {
 		return nil
 	}
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && free() {
 		ids := r.Desk.Illegible(1)
 		if len(ids) == 0 || len(r.Desk.Awaiting(1)) > 0 {
 			return nil // what waits to be inspected goes first

@@ -28,10 +28,11 @@ func (e *eye) Read(_ context.Context, name, claimed string, data []byte, old *do
 	return document.Inspect(document.Surroundings{Read: document.Recognition{Engine: "eye", Pages: []document.RecognisedPage{p}}}, name, claimed, data), nil
 }
 
-// TestRecogniseAll: each scan is recognised once, a failure is kept as one, and
+// TestRecognise: each scan is recognised once, a failure is kept as one, and
 // nothing is left to do.
-func TestRecogniseAll(t *testing.T) {
+func TestRecognise(t *testing.T) {
 	d, r := newDesk(t)
+	free := func() bool { return true }
 	samples := demo.Samples(now, "")
 	for i, s := range samples {
 		f := pull.Fetched{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1), Internal: s.Internal, Size: int64(len(s.Raw)), Raw: s.Raw}
@@ -39,12 +40,12 @@ func TestRecogniseAll(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := r.RecogniseAll(t.Context()); err != nil { // nothing recognises here
+	if err := r.RecogniseWhile(t.Context(), free); err != nil { // nothing recognises here
 		t.Fatal(err)
 	}
 	e := &eye{read: map[string]int{}}
 	r.Scans = e
-	if err := r.RecogniseAll(t.Context()); err != nil || len(e.read) != 0 {
+	if err := r.RecogniseWhile(t.Context(), free); err != nil || len(e.read) != 0 {
 		t.Fatalf("before the inspection %d files were recognised, %v", len(e.read), err)
 	}
 	if err := r.InspectAll(t.Context()); err != nil {
@@ -59,7 +60,7 @@ func TestRecogniseAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.fail = scan(first)
-	if err := r.RecogniseAll(t.Context()); err != nil {
+	if err := r.RecogniseWhile(t.Context(), free); err != nil {
 		t.Fatal(err)
 	}
 	for sha, n := range e.read {

@@ -14,17 +14,28 @@ import (
 const maxRegister = 200_000
 
 // OpenRegister reads the register that a site keeps and closes it: nil where there
-// is none. It takes what opening the file returned.
+// is none. It takes what opening the file returned. The error names the file and
+// the line, and says what to write instead.
 func OpenRegister(f io.ReadCloser, err error) (*Register, error) {
 	if f == nil || err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	r, err := ReadRegister(f)
-	if err != nil {
-		return nil, fmt.Errorf("register of agencies: %w", err)
+	if err == nil {
+		return r, nil
 	}
-	return r, nil
+	name := "register of agencies"
+	if file, ok := f.(interface{ Name() string }); ok {
+		name = file.Name()
+	}
+	return nil, fmt.Errorf("%s: %w", name, err)
+}
+
+// CheckRegister is OpenRegister for those who only want to know what is wrong.
+func CheckRegister(f io.ReadCloser, err error) error {
+	_, err = OpenRegister(f, err)
+	return err
 }
 
 // ReadRegister reads a list of agencies: CSV with the domain and then the name,
@@ -48,6 +59,10 @@ func ReadRegister(in io.Reader) (*Register, error) {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return NewRegister(list), nil
+		}
+		var bad *csv.ParseError
+		if errors.As(err, &bad) {
+			return nil, fmt.Errorf("line %d: %w; write a domain and a name with a comma between them, and put a name that has commas or quotes in double quotes", bad.Line, bad.Err)
 		}
 		if err != nil {
 			return nil, err

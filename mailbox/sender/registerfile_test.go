@@ -17,7 +17,7 @@ func TestReadRegister(t *testing.T) {
 		"empty":      {"", nil, ""},
 		"below":      {"a.go.id\ndinas.contohkab.go.id\n", nil, "line 2"},
 		"suffix":     {"go.id,Semua\n", nil, "line 1"},
-		"quote":      {"a.go.id,\"x\n", nil, "parse error"},
+		"quote":      {"a.go.id,\"x\n", nil, "double quotes"},
 	} {
 		r, err := ReadRegister(strings.NewReader(c.text))
 		if c.bad != "" {

@@ -43,6 +43,9 @@ type Doors struct {
 
 	Catalogue func(*Config) (*domain.Catalogue, error)
 	Calendar  func(*Config) (*calendar.Calendar, error)
+	// Register checks the register of agencies that a site keeps, as opening it
+	// returned it; nil where there is none.
+	Register func(io.ReadCloser, error) error
 	// Desk opens the record and the desk for one command.
 	Desk func(context.Context, *Config) (*ticket.Desk, func() error, error)
 	// Console, Demo run until the person leaves.

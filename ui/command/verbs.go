@@ -174,7 +174,8 @@ func (r *root) configure() *cobra.Command {
 			_, cerr := r.doors.Catalogue(c)
 			_, kerr := r.doors.Calendar(c)
 			trusts, terr := c.trustWords()
-			if err := errors.Join(cerr, kerr, terr); err != nil {
+			rerr := r.doors.Register(c.SiteFile("register.csv"))
+			if err := errors.Join(cerr, kerr, terr, rerr); err != nil {
 				return usage(err)
 			}
 			fmt.Fprintln(r.doors.Out, configName(c)+": ok")

@@ -86,7 +86,7 @@ func TestHostilePages(t *testing.T) {
 		cancel()
 		t.Logf("%s: %v, %v", name, err, time.Since(begin).Round(time.Millisecond))
 	}
-	p.wall = wall
+	p.wall = patience
 	if _, err := p.Page(t.Context(), page.Request{SHA: "letter", Width: 400}, letterPDF(t)); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}

@@ -210,7 +210,7 @@ func TestHangingChildIsReplaced(t *testing.T) {
 	if _, err := p.Page(t.Context(), page.Request{SHA: "l", Width: 200}, letterPDF(t)); !errors.Is(err, page.ErrTimeout) {
 		t.Errorf("%v", err)
 	}
-	p.wall = wall
+	p.wall = patience
 	if _, err := p.Page(t.Context(), page.Request{SHA: "l", Width: 200}, letterPDF(t)); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-pdf/fpdf"
 
@@ -154,6 +155,10 @@ func ownDir() string {
 	return filepath.Join(os.TempDir(), fmt.Sprintf("loket-engine-test-%d", os.Getpid()))
 }
 
+// patience is the wall time of a page where the test is not about that: a busy
+// machine is no fault of the page.
+const patience = 2 * time.Minute
+
 func newPool(t testing.TB, change func(*Options)) *Pool {
 	t.Helper()
 	exe, err := os.Executable()
@@ -165,6 +170,7 @@ func newPool(t testing.TB, change func(*Options)) *Pool {
 		change(&o)
 	}
 	p := New(o)
+	p.wall = patience
 	t.Cleanup(func() { _ = p.Close() })
 	return p
 }
