@@ -26,7 +26,7 @@ func decoded(s Secret) (int, error) {
 	return len(b), err
 }
 
-// exchange is one connection with one question on it.
+// exchange is one connection with one question at a time on it.
 type exchange struct {
 	server *Server
 	conn   net.Conn
@@ -69,13 +69,16 @@ func (s *Server) pack(m *dns.Msg, e *exchange) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign the message: %w", err)
 	}
-	e.id, e.mac, e.signed = m.Id, mac, uint64(now.Unix())
+	e.id, e.mac, e.later, e.signed = m.Id, mac, false, uint64(now.Unix())
 	return out, nil
 }
 
 // send writes a packed question. wrote is false only where no byte can have
 // reached the server.
 func (s *Server) send(ctx context.Context, e *exchange, raw []byte) (wrote bool, err error) {
+	if e.stop != nil {
+		e.stop()
+	}
 	e.conn.SetDeadline(time.Now().Add(s.timeout()))
 	e.stop = context.AfterFunc(ctx, func() { e.conn.SetDeadline(time.Unix(1, 0)) })
 	if ctx.Err() != nil {
