@@ -10,6 +10,7 @@ import (
 
 	"loket/domain/registry"
 	"loket/domain/registry/internal/wire"
+	"loket/domain/registry/sandbox"
 )
 
 func golden1(t testing.TB, name string) []byte {
@@ -59,13 +60,14 @@ func response(inside string) []byte {
 // Authcode that the server sends back is not shown.
 func TestResults(t *testing.T) {
 	a, err := parseAnswer(response(`<result code="2004"><msg>range` + "\u202e\u009b31m" + `</msg><value><d:period xmlns:d="urn:x" unit="y">99</d:period></value></result>` +
-		`<result code="2202"><msg>auth</msg><extValue><value><d:authInfo xmlns:d="urn:x"><d:pw>LuQ7Bu@w9x</d:pw></d:authInfo></value><reason>wrong</reason></extValue></result>`))
+		`<result code="2202"><msg>auth</msg><extValue><value><d:authInfo xmlns:d="urn:x"><d:pw>LuQ7Bu@w9x</d:pw></d:authInfo></value><reason>wrong</reason></extValue></result><result code="2003"><msg>missing</msg></result>`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []registry.Result{
 		{Code: 2004, Message: "range", Reasons: []registry.Reason{{Value: "99"}}},
 		{Code: 2202, Message: "auth", Reasons: []registry.Reason{{Value: "pw", Why: "wrong"}}},
+		{Code: 2003, Message: "missing"},
 	}
 	if diff := cmp.Diff(want, a.outcome.Results); diff != "" {
 		t.Error(diff)
@@ -126,6 +128,44 @@ func TestBlank(t *testing.T) {
 	}
 }
 
+func TestMessage(t *testing.T) {
+	for inside, want := range map[string]string{
+		`<result code="1300"><msg>x</msg></result>`:                                     "",
+		`<result code="1301"><msg>x</msg></result><msgQ count="2" id="7"><msg/></msgQ>`: "7",
+		`<result code="1301"><msg>x</msg></result>`:                                     "refused",
+		`<result code="1000"><msg>x</msg></result><msgQ count="2" id="7"/>`:             "refused",
+		"<result code=\"1301\"><msg>x</msg></result><msgQ count=\"2\" id=\"7\u009b\"/>": "refused",
+	} {
+		a, err := parseAnswer(response(inside))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, ok, err := parseMessage(a)
+		if refused := err != nil; m.ID != strings.TrimPrefix(want, "refused") || refused != (want == "refused") || ok != (m.ID != "") {
+			t.Errorf("%s: %+v, %v, %v", inside, m, ok, err)
+		}
+	}
+}
+
+// TestClosing: a server that says it closes may be slow to do it; nothing is asked
+// of it any more.
+func TestClosing(t *testing.T) {
+	s, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	c, err := New(Config{Address: s.Address, TLS: s.ClientTLS(), ClientID: sandbox.Desk.ID, Password: registry.NewSecret(sandbox.Desk.Password)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	s.Order(sandbox.Fault{Kind: sandbox.Full, On: "delete"})
+	if _, err := c.Do(t.Context(), registry.Delete{Name: "batam.go.id"}, goldenTRID); !errors.Is(err, registry.ErrRefused) || c.session != nil {
+		t.Errorf("%v, and the session is %v", err, c.session)
+	}
+}
+
 func FuzzAnswer(f *testing.F) {
 	f.Add(golden1(f, "refusal"))
 	f.Add(golden1(f, "greeting"))
@@ -141,7 +181,8 @@ func FuzzAnswer(f *testing.F) {
 		if a.outcome.Code < 1000 || a.outcome.Code > 2999 || len(a.outcome.Results) > maxResults {
 			t.Errorf("outcome %+v", a.outcome)
 		}
-		for _, text := range []string{a.outcome.Said(), a.outcome.SvTRID, a.outcome.Name, parseMessage(a).Text} {
+		m, _, _ := parseMessage(a)
+		for _, text := range []string{a.outcome.Said(), a.outcome.SvTRID, a.outcome.Name, m.ID, m.Text, m.Name} {
 			if strings.ContainsAny(text, "\x1b\u009b\u202e\n") {
 				t.Errorf("%q", text)
 			}

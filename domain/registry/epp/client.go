@@ -26,12 +26,14 @@ type Config struct {
 	Currency string        // of fees, "IDR"
 	Timeout  time.Duration // of connecting, and of one question and its answer, 30 s
 	Idle     time.Duration // after it the client says hello, 5 min; negative for never
+	Rest     time.Duration // no login for so long after the password was refused, 10 min
 	MaxFrame int           // bytes, 1 MiB
 }
 
 const (
 	defaultTimeout = 30 * time.Second
 	defaultIdle    = 5 * time.Minute
+	defaultRest    = 10 * time.Minute
 	defaultFrame   = 1 << 20
 
 	minTRID, maxTRID = 3, 64 // trIDStringType of RFC 5730
@@ -43,6 +45,8 @@ type Client struct {
 	cfg     Config
 	turn    chan struct{} // holds one token: whoever has it may use session
 	session *session
+	barred  *registry.Problem // why no login is tried, until rest has fired
+	rest    *time.Timer
 	run     string        // of the transaction ids of questions
 	asked   atomic.Uint64 // so many have been asked
 	server  atomic.Pointer[Certificate]
@@ -103,6 +107,9 @@ func (cfg *Config) defaults() {
 	if cfg.Idle == 0 {
 		cfg.Idle = defaultIdle
 	}
+	if cfg.Rest <= 0 {
+		cfg.Rest = defaultRest
+	}
 	if cfg.MaxFrame <= 0 {
 		cfg.MaxFrame = defaultFrame
 	}
@@ -152,13 +159,15 @@ func (c *Client) drop() {
 // trid makes the transaction id of a question.
 func (c *Client) trid() string { return fmt.Sprintf("LOKET-%s-%d", c.run, c.asked.Add(1)) }
 
-// Ping makes sure that the registry can be reached and lets us in. The error is a
+// Ping makes sure that the registry can be reached and lets us in, also when the
+// password was refused a moment ago: a person asks. The error is a
 // *registry.Problem.
 func (c *Client) Ping(ctx context.Context) error {
 	if err := c.take(ctx); err != nil {
 		return err
 	}
 	defer c.give()
+	c.barred = nil
 	return c.alive(ctx)
 }
 

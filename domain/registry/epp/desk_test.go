@@ -193,7 +193,9 @@ func TestUpdate(t *testing.T) {
 	}
 	ds := registry.DS{KeyTag: 12345, Algorithm: 13, DigestType: 2, Digest: "49FD46E6C4B45C55D4AC49FD46E6C4B45C55D4AC49FD46E6C4B45C55D4ACAAAA"}
 	judged(t, c, registry.Update{Name: batam, Add: registry.Parts{DS: []registry.DS{ds}}}, batam)
-	judged(t, c, registry.Update{Name: batam, Remove: registry.Parts{DS: []registry.DS{ds}}}, batam)
+	next := registry.DS{KeyTag: 54321, Algorithm: 13, DigestType: 2, Digest: ds.Digest}
+	judged(t, c, registry.Update{Name: batam, Add: registry.Parts{DS: []registry.DS{next}}, Remove: registry.Parts{DS: []registry.DS{ds}}}, batam)
+	judged(t, c, registry.Update{Name: batam, Remove: registry.Parts{DS: []registry.DS{next}}}, batam)
 }
 
 // TestTransfer moves a name between two registrars with a code that nobody keeps.

@@ -57,10 +57,9 @@ func validate(r registry.Request, clTRID string) error {
 // tridLetters keep a transaction id the same in every log and every schema.
 const tridLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:"
 
-// settle ends a connection that the server closes, or that has more to say than
-// it was asked.
+// settle ends a connection that the server has said it will close.
 func (c *Client) settle(a answer) {
-	if a.outcome.Code >= closing || c.session.surplus() {
+	if a.outcome.Code >= closing {
 		c.drop()
 	}
 }

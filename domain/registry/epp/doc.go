@@ -12,9 +12,10 @@
 //     what follows.
 //   - A question (Look, Check, Next) may be asked a second time on a new
 //     connection when the old one turns out to be dead.
-//   - An answer must carry the transaction id of the request. Another one, bytes
-//     that nobody asked for, or a document that breaks the bounds of package wire
-//     end the connection.
+//   - An answer must carry the transaction id of the request. Another one, or a
+//     document that breaks the bounds of package wire, ends the connection.
+//   - A password that was refused is not tried again for a while: accounts get
+//     locked.
 //   - Passwords and Authcodes are in no error, and are blanked before a sent
 //     document is hashed.
 //

@@ -16,10 +16,12 @@ var (
 	errAnswer   = errors.New("not an EPP answer")
 )
 
-// Result codes from which on an answer refuses, and the connection ends.
+// Result codes: those from failure on refuse, those from closing on end the connection.
 const (
-	failure = 2000
-	closing = 2500
+	failure       = 2000
+	wrongPassword = 2200
+	closing       = 2500
+	wrongAgain    = 2501
 )
 
 func notSent(key string, cause error) *registry.Problem {

@@ -105,6 +105,14 @@ func TestTwoFrames(t *testing.T) {
 	}
 }
 
+func TestWrongName(t *testing.T) {
+	s := start(t, sandbox.Options{})
+	c := connect(t, s, nil)
+	s.Order(sandbox.Fault{Kind: sandbox.WrongName, On: "info"})
+	_, err := c.Look(t.Context(), batam)
+	problem(t, err, registry.ErrUnknown, registry.KeyMismatch)
+}
+
 func TestLater(t *testing.T) {
 	for _, ok := range []bool{true, false} {
 		s := start(t, sandbox.Options{})
@@ -182,6 +190,28 @@ func TestRefusedAtTheDoor(t *testing.T) {
 		problem(t, err, registry.ErrNotSent, "2200")
 		if strings.Contains(err.Error(), "salah") {
 			t.Errorf("the password is in the error: %v", err)
+		}
+	})
+	t.Run("password again", func(t *testing.T) {
+		s := start(t, sandbox.Options{})
+		wrong := func(c *epp.Config) { c.Password = registry.NewSecret("salah-sekali") }
+		tried := 0
+		for range 5 {
+			s.Order(sandbox.Fault{Kind: sandbox.Meddle, On: "login", First: func() { tried++ }})
+		}
+		c := connect(t, s, wrong)
+		for range 3 {
+			_, err := c.Do(t.Context(), renewal(), "TIKET-7-1")
+			problem(t, err, registry.ErrNotSent, "2200")
+		}
+		problem(t, c.Ping(t.Context()), registry.ErrNotSent, "2200")
+		if tried != 2 {
+			t.Errorf("the password was tried %d times, want once and once for the person who asked", tried)
+		}
+		c = connect(t, s, func(c *epp.Config) { wrong(c); c.Rest = 1 })
+		for tried < 4 { // the timer of a nanosecond fires when it likes
+			_, err := c.Look(t.Context(), batam)
+			problem(t, err, registry.ErrNotSent, "2200")
 		}
 	})
 	t.Run("no certificate", func(t *testing.T) {

@@ -15,13 +15,10 @@ func (c *Client) Next(ctx context.Context) (registry.Message, bool, error) {
 	a, err := c.ask(ctx, func(greeting) (*wire.Node, *wire.Node) {
 		return wire.El(wire.EPP, "poll").With("op", "req"), nil
 	})
-	if err != nil || a.outcome.Code == noMessages {
+	if err != nil {
 		return registry.Message{}, false, err
 	}
-	if id := a.queue.Attr("id"); a.outcome.Code != message || id == "" || id != line(id) {
-		return registry.Message{}, false, unknown(errAnswer)
-	}
-	return parseMessage(a), true, nil
+	return parseMessage(a)
 }
 
 // Ack takes a message off the queue. Doing it twice is harmless: a message that is
@@ -33,8 +30,17 @@ func (c *Client) Ack(ctx context.Context, id string) error {
 	return err
 }
 
-func parseMessage(a answer) registry.Message {
-	m := registry.Message{ID: a.queue.Attr("id"), At: wire.ParseTime(a.queue.In("qDate").Value()), Text: line(a.queue.In("msg").Words())}
+// parseMessage reads the answer to a poll, false for an empty queue. An id that
+// cannot be sent back as it came is refused.
+func parseMessage(a answer) (registry.Message, bool, error) {
+	id := a.queue.Attr("id")
+	switch {
+	case a.outcome.Code == noMessages:
+		return registry.Message{}, false, nil
+	case a.outcome.Code != message || id == "" || id != line(id):
+		return registry.Message{}, false, unknown(errAnswer)
+	}
+	m := registry.Message{ID: id, At: wire.ParseTime(a.queue.In("qDate").Value()), Text: line(a.queue.In("msg").Words())}
 	m.Waiting, _ = strconv.Atoi(a.queue.Attr("count")) // none is as good as zero
 	m.Moved = parseTransfer(a.data.Child(wire.Domain, "trnData"))
 	m.Name = line(a.data.First().In("name").Value())
@@ -52,7 +58,7 @@ func parseMessage(a answer) registry.Message {
 		m.Ended = &registry.Ended{OK: boolean(key.Attr("paResult")), At: wire.ParseTime(ended.In("paDate").Value()),
 			ClTRID: line(childAny(ids, "clTRID")), SvTRID: line(childAny(ids, "svTRID"))}
 	}
-	return m
+	return m, true, nil
 }
 
 // childAny reads a transaction id, whose elements are in the namespace of EPP.

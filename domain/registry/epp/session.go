@@ -46,6 +46,9 @@ func (c *Client) alive(ctx context.Context) error {
 // connect makes a session: connection, greeting, login. Nothing that fails here has
 // changed anything at the registry.
 func (c *Client) connect(ctx context.Context) error {
+	if err := c.resting(); err != nil {
+		return err
+	}
 	s, err := c.dial(ctx)
 	if err != nil {
 		return unreached(err)
@@ -95,10 +98,28 @@ func (c *Client) login(ctx context.Context) error {
 	if err != nil {
 		return unreached(err)
 	}
-	if answer.outcome.Code >= failure {
-		return registry.NewProblem(registry.ErrNotSent, registry.Refused(answer.outcome).Key, answer.outcome.Said(), nil)
+	if answer.outcome.Code < failure {
+		return nil
 	}
-	return nil
+	p := registry.NewProblem(registry.ErrNotSent, registry.Refused(answer.outcome).Key, answer.outcome.Said(), nil)
+	if code := p.Code(); code == wrongPassword || code == wrongAgain {
+		c.barred, c.rest = p, time.NewTimer(c.cfg.Rest)
+	}
+	return p
+}
+
+// resting keeps a wrong password from being tried until the account is locked.
+func (c *Client) resting() error {
+	if c.barred == nil {
+		return nil
+	}
+	select {
+	case <-c.rest.C:
+		c.barred = nil
+		return nil
+	default:
+		return c.barred
+	}
 }
 
 // logout is a courtesy: how it ends does not matter.
@@ -152,7 +173,8 @@ func (s *session) send(ctx context.Context, cfg Config, document []byte) error {
 	return s.within(ctx, cfg, func() error { return wire.WriteFrame(s.conn, document) })
 }
 
-// read takes one frame. Bytes behind it are none that anybody asked for.
+// read takes one frame. What comes behind it without being asked for is found out
+// by its transaction id when the next answer is read.
 func (s *session) read(ctx context.Context, cfg Config) (document []byte, err error) {
 	err = s.within(ctx, cfg, func() error {
 		document, err = wire.ReadFrame(s.in, cfg.MaxFrame)
@@ -160,10 +182,6 @@ func (s *session) read(ctx context.Context, cfg Config) (document []byte, err er
 	})
 	return document, err
 }
-
-// surplus reports bytes that came behind an answer: the next one would be taken
-// for the wrong request.
-func (s *session) surplus() bool { return s.in.Buffered() > 0 }
 
 // within bounds the time of an operation on the connection. A connection whose
 // time was over is of no more use.

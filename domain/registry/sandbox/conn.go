@@ -122,6 +122,11 @@ func (c *session) fault(f Fault, answer *wire.Node) bool {
 			id.Text = "ANOTHER-COMMAND"
 		}
 		return c.send(answer)
+	case WrongName:
+		if name := answer.In("response").In("resData").First().In("name"); name != nil {
+			name.Text = "tertukar.go.id"
+		}
+		return c.send(answer)
 	case Silence:
 		_, _ = c.conn.Read(make([]byte, 1)) // until the client gives up
 	case Banner:

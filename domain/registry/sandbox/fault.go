@@ -14,6 +14,7 @@ const (
 	HalfFrame                   // done, half of the answer, then the connection ends
 	TwoFrames                   // done, the answer and one that nobody asked for, in one segment
 	WrongTRID                   // done, the answer names another command
+	WrongName                   // done, the answer is about another name
 	Silence                     // done, and no answer ever
 	Later                       // taken with 1001; Finish carries it out
 	Fail                        // 2400, nothing done
