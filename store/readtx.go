@@ -93,6 +93,18 @@ func (tx *readTx) Lookup(index ticket.Index, key string) ([]ticket.ID, error) {
 	return ids, nil
 }
 
+// Count implements ticket.ReadTx.
+func (tx *readTx) Count(index ticket.Index, key string) (n int, err error) {
+	prefix := indexPrefix(index, key)
+	c := tx.projection(bucketIndex).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		if len(k) == len(prefix)+8 {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // Mail implements ticket.ReadTx.
 func (tx *readTx) Mail(key string) (ticket.MailRecord, bool, error) {
 	pos := tx.projection(bucketMail).Get(mailKey(key))

@@ -23,13 +23,14 @@ type writeTx struct {
 	seq   uint64               // of the last event, once one was appended
 	chain [hashSize]byte       // its hash
 	last  map[ticket.ID]uint64 // seq of a ticket's last event, where known
+	filed map[string]int       // by prefix of the index: what Count said, and what was filed since
 	dirty bool
 }
 
 var _ ticket.Tx = (*writeTx)(nil)
 
 func newWriteTx(b *bolt.Tx) *writeTx {
-	return &writeTx{readTx: readTx{b: b}, last: make(map[ticket.ID]uint64)}
+	return &writeTx{readTx: readTx{b: b}, last: make(map[ticket.ID]uint64), filed: make(map[string]int)}
 }
 
 func (tx *writeTx) put(b *bolt.Bucket, key, value []byte) error {
@@ -197,11 +198,29 @@ func lastEvent(log *bolt.Bucket, id ticket.ID, upto uint64) uint64 {
 // File implements ticket.Tx. Filing twice is the same as once.
 func (tx *writeTx) File(index ticket.Index, key string, id ticket.ID) error {
 	b := tx.projection(bucketIndex)
-	k := append(indexPrefix(index, key), ticketBytes(id)...)
+	prefix := indexPrefix(index, key)
+	k := append(prefix, ticketBytes(id)...)
 	if c, _ := b.Cursor().Seek(k); bytes.Equal(c, k) {
 		return nil
 	}
+	if n, counted := tx.filed[string(prefix)]; counted {
+		tx.filed[string(prefix)] = n + 1
+	}
 	return tx.put(b, k, nil)
+}
+
+// Count implements ticket.ReadTx. A transaction counts a key once: a large agency
+// has as many tickets as the record, and a batch of mail asks for each mail.
+func (tx *writeTx) Count(index ticket.Index, key string) (int, error) {
+	prefix := string(indexPrefix(index, key))
+	if n, counted := tx.filed[prefix]; counted {
+		return n, nil
+	}
+	n, err := tx.readTx.Count(index, key)
+	if err == nil {
+		tx.filed[prefix] = n
+	}
+	return n, err
 }
 
 // SaveMail implements ticket.Tx. A row that is there keeps its position.

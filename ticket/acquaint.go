@@ -27,23 +27,23 @@ func (in *intake) acquaint() error {
 	j := *in.mail.Sender
 	j.Reasons = slices.DeleteFunc(slices.Clone(j.Reasons), func(f Finding) bool { return remembered(f.Code) })
 	note := func(code string, args ...string) { j.Reasons = append(j.Reasons, Finding{Code: code, Args: args}) }
-	known, err := in.tx.Lookup(BySender, email)
+	known, err := in.tx.Count(BySender, email)
 	if err != nil {
 		return err
 	}
-	if len(known) == 0 {
+	if known == 0 {
 		note("first-time", email)
 	} else {
-		note("known", strconv.Itoa(len(known)))
+		note("known", strconv.Itoa(known))
 	}
 	host, _ := domain.EmailHost(email)
 	if in.desk.official(email) && !slices.ContainsFunc(in.desk.Catalogue.Official.Shared, host.Under) {
-		seen, err := in.tx.Lookup(BySender, agencyKey(email))
+		seen, err := in.tx.Count(BySender, agencyKey(email))
 		if err != nil {
 			return err
 		}
-		if len(seen) > 0 {
-			note("agency-seen", agencyKey(email)[1:], strconv.Itoa(len(seen)))
+		if seen > 0 {
+			note("agency-seen", agencyKey(email)[1:], strconv.Itoa(seen))
 		} else {
 			note("agency-new", agencyKey(email)[1:])
 		}

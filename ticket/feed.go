@@ -1,5 +1,10 @@
 package ticket
 
+import (
+	"slices"
+	"strings"
+)
+
 // maxChanges bounds the list of changes; who is further behind reads all rows.
 const maxChanges = 4096
 
@@ -15,6 +20,7 @@ func (d *Desk) publish(tickets []*Ticket, rev uint64) {
 	d.rev = max(d.rev+1, rev)
 	for _, t := range tickets {
 		r := RowOf(t, d.rev)
+		r.detach()
 		d.put(&r, true)
 		d.changes = append(d.changes, change{d.rev, r.ID})
 	}
@@ -24,6 +30,18 @@ func (d *Desk) publish(tickets []*Ticket, rev uint64) {
 	}
 	d.mu.Unlock()
 	d.signal()
+}
+
+// detach makes a row's words its own: of a mail that has just come they are parts
+// of its text, all of which would stay in memory for as long as the row.
+func (r *Row) detach() {
+	for _, s := range []*string{&r.Subject, &r.Requester, &r.Email, &r.Agency} {
+		*s = strings.Clone(*s)
+	}
+	r.Names = slices.Clone(r.Names)
+	for i, n := range r.Names {
+		r.Names[i] = strings.Clone(n)
+	}
 }
 
 // Subscribe returns a channel that gets a value when something changed since

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"unsafe"
 
 	"loket/ticket"
 )
@@ -223,5 +224,22 @@ func TestSubscribeSignalsOnce(t *testing.T) {
 	case <-ch:
 		t.Error("a signal after cancel")
 	default:
+	}
+}
+
+// A row outlives the mail that made it: none of its words may be a part of the
+// mail's text, which would stay in memory with it.
+func TestRowsHaveWordsOfTheirOwn(t *testing.T) {
+	o := newOffice(t)
+	m := o.mail("Permohonan domain contohkab.go.id", "Mohon pendaftaran contohkab.go.id.")
+	o.receive(m)
+	rows := o.Queue(ticket.ViewAll, "", nil, ticket.SortNumber, true, o.clock.Now())
+	if len(rows) != 1 || rows[0].Subject != m.Subject || rows[0].Email != m.From.Email {
+		t.Fatalf("rows %+v", rows)
+	}
+	for was, is := range map[string]string{m.Subject: rows[0].Subject, m.From.Email: rows[0].Email, m.From.Name: rows[0].Requester} {
+		if unsafe.StringData(was) == unsafe.StringData(is) {
+			t.Errorf("%q is shared with the mail", is)
+		}
 	}
 }

@@ -90,6 +90,8 @@ type ReadTx interface {
 	Events(id ID) ([]Event, error)
 	// Lookup returns the tickets filed under a key, oldest first.
 	Lookup(index Index, key string) ([]ID, error)
+	// Count returns how many Lookup would.
+	Count(index Index, key string) (int, error)
 	// Mail returns the journal row of a message; ok is false if it was never seen.
 	Mail(key string) (m MailRecord, ok bool, err error)
 	// MailByHash returns the first journal row with those raw bytes.

@@ -62,6 +62,14 @@ type Batch struct {
 	Since           time.Time // see Mark
 	Mails           []Incoming
 	Note            string // about the folder itself, for the journal; "" mostly
+
+	ready *readied // nil before Ready
+}
+
+// readied is what of a batch can be done before its turn comes.
+type readied struct {
+	hashes []string   // of the raw bytes, which are durable
+	read   []*reading // nil: not read before
 }
 
 // Received counts the fates of a batch.
@@ -74,33 +82,49 @@ const (
 	keepFiles   = 60
 )
 
-// Receive decides what becomes of a batch of mail and keeps it with the cursor
-// in one transaction. The raw bytes are durable before. It may be called again
-// with the same mail: a message is recorded once.
-func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
+// Ready makes the raw bytes of a batch durable and reads what may become tickets:
+// all that does not depend on the record, and so can be done while the batch
+// before is received. Receive does it where it was not done. Bytes of a batch that
+// is never received are swept.
+func (d *Desk) Ready(b *Batch) error {
+	if b.ready != nil {
+		return nil
+	}
 	raws := make([][]byte, len(b.Mails))
 	for i := range b.Mails {
 		raws[i] = b.Mails[i].Raw
 	}
-	var readings []*reading
+	ready := &readied{}
 	read := make(chan struct{})
 	go func() { // the disk and the processors each have their part
 		defer close(read)
-		readings = d.readAll(b.Mails)
+		ready.read = d.readAll(b.Mails)
 	}()
-	hashes, err := d.Log.PutBlobs(raws...)
+	var err error
+	ready.hashes, err = d.Log.PutBlobs(raws...)
 	<-read
 	if err != nil {
-		return nil, fmt.Errorf("keep mail: %w", err)
+		return fmt.Errorf("keep mail: %w", err)
+	}
+	b.ready = ready
+	return nil
+}
+
+// Receive decides what becomes of a batch of mail and keeps it with the cursor
+// in one transaction. The raw bytes are durable before. It may be called again
+// with the same mail: a message is recorded once.
+func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
+	if err := d.Ready(&b); err != nil {
+		return nil, err
 	}
 	var counts Received
-	err = d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		counts = Received{} // fn may run again
 		changed := make(map[ID]*Ticket)
 		now := d.Now().UTC()
 		for i := range b.Mails {
 			b.Mails[i].ownTime(now)
-			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: hashes[i], read: readings[i], now: now, changed: changed}
+			in := &intake{desk: d, tx: tx, mail: &b.Mails[i], hash: b.ready.hashes[i], read: b.ready.read[i], now: now, changed: changed}
 			fate, err := in.receive()
 			if err != nil {
 				return nil, fmt.Errorf("receive %s: %w", strings.ReplaceAll(b.Mails[i].Key, "\x00", "/"), err)

@@ -23,6 +23,7 @@ import (
 
 // Desk is what intake needs of the desk.
 type Desk interface {
+	Ready(b *ticket.Batch) error
 	Receive(ctx context.Context, b ticket.Batch) (ticket.Received, error)
 	Ticket(id ticket.ID) (*ticket.Ticket, error)
 	Raw(hash string) ([]byte, error)
@@ -60,14 +61,11 @@ type Reader struct {
 }
 
 var (
-	_ pull.Sink     = (*Reader)(nil)
+	_ pull.Ahead    = (*Reader)(nil)
 	_ ticket.Reader = (*Reader)(nil)
 
 	_ ticket.PlainReader = (*Reader)(nil)
 )
-
-// chunk bounds the mails of one transaction.
-const chunk = 40
 
 // Cursor says how far a folder was read.
 func (r *Reader) Cursor(account, folder string) (c pull.Cursor, err error) {
@@ -79,64 +77,7 @@ func (r *Reader) Cursor(account, folder string) (c pull.Cursor, err error) {
 	return c, err
 }
 
-// Deliver reads a batch and keeps it with the cursor and the note.
-//
-// While one part is decided and kept the next one is read: both take about as
-// long, and only the first holds the record.
-func (r *Reader) Deliver(ctx context.Context, d pull.Batch) error {
-	end := ticket.Batch{Account: d.Account, Folder: d.Folder, Validity: d.Next.UIDValidity, UID: d.Next.UID, Since: d.Next.Since, Note: d.Note}
-	batch := d.Mails
-	if len(batch) == 0 {
-		return r.receive(ctx, end)
-	}
-	ctx, stop := context.WithCancel(ctx)
-	var ahead <-chan []ticket.Incoming
-	defer func() {
-		stop()
-		if ahead != nil {
-			<-ahead // nothing reads on after an error
-		}
-	}()
-	for len(batch) > 0 {
-		part := batch[:min(chunk, len(batch))]
-		batch = batch[len(part):]
-		b := end
-		if len(batch) > 0 {
-			b.Note = ""
-			if !d.Backfill {
-				b.UID = part[len(part)-1].UID
-			}
-		}
-		if ahead == nil {
-			ahead = r.readAhead(ctx, part)
-		}
-		b.Mails, ahead = <-ahead, nil
-		if len(batch) > 0 {
-			ahead = r.readAhead(ctx, batch[:min(chunk, len(batch))])
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := r.receive(ctx, b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *Reader) receive(ctx context.Context, b ticket.Batch) error {
-	if _, err := r.Desk.Receive(ctx, b); err != nil {
-		return fmt.Errorf("deliver %d messages of %s/%s: %w", len(b.Mails), b.Account, b.Folder, err)
-	}
-	return nil
-}
-
-func (r *Reader) readAhead(ctx context.Context, part []pull.Fetched) <-chan []ticket.Incoming {
-	out := make(chan []ticket.Incoming, 1)
-	go func() { out <- r.readAll(ctx, part) }()
-	return out
-}
-
+// readAll reads mails side by side.
 func (r *Reader) readAll(ctx context.Context, part []pull.Fetched) []ticket.Incoming {
 	out := make([]ticket.Incoming, len(part))
 	slots := make(chan struct{}, max(r.Parallel, 2))

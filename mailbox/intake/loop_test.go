@@ -162,6 +162,8 @@ type strict struct {
 	left int
 }
 
+func (*strict) Ready(*ticket.Batch) error { return nil }
+
 func (s *strict) Receive(_ context.Context, b ticket.Batch) (ticket.Received, error) {
 	if s.left--; s.left < 0 {
 		return nil, context.DeadlineExceeded
@@ -180,7 +182,7 @@ func (s *strict) Receive(_ context.Context, b ticket.Batch) (ticket.Received, er
 
 // TestReadingAhead keeps the order, and what a desk did not take is not passed.
 func TestReadingAhead(t *testing.T) {
-	const n = 130
+	const n = 250
 	var batch []pull.Fetched
 	for i := range n {
 		raw := fmt.Appendf(nil, "From: a@contohkab.go.id\r\nSubject: surat %d\r\n\r\nIsi\r\n", i+1)

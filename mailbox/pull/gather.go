@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// fetch keeps a few FETCHes under way and delivers their messages in order.
+// fetch keeps a few FETCHes under way and delivers their messages in order: while
+// one batch is delivered the next is gathered, and made ready where the sink can.
 //
 // After the connection broke off in here refusedTimes, it goes on carefully: one
 // message at a time, so that the one that breaks it is found, noted, and does not
@@ -23,10 +24,12 @@ func (r *reader) fetch(ctx context.Context, all []listed, since time.Time) (tota
 	}
 	chunks := plan(all, since, r.account.maxSize(), most)
 	var flights []*flight
+	belt := newBelt(ctx, r)
 	defer func() {
 		if err != nil {
 			r.close() // ends the flights
 		}
+		belt.stop()
 		for _, f := range flights {
 			<-f.done
 		}
@@ -43,15 +46,16 @@ func (r *reader) fetch(ctx context.Context, all []listed, since time.Time) (tota
 		<-f.done
 		flights, flying = flights[1:], flying-f.bytes
 		if !held.fits(f) {
-			if err := r.flush(ctx, &held, &total); err != nil {
-				return total, err
+			if err := belt.put(&held); err != nil {
+				return belt.total, err
 			}
 		}
 		if err := r.hold(ctx, &held, f); err != nil {
-			return total, errors.Join(err, r.flush(ctx, &held, &total))
+			return belt.total, errors.Join(err, belt.end(&held))
 		}
 	}
-	return total, r.flush(ctx, &held, &total)
+	err = belt.end(&held)
+	return belt.total, err
 }
 
 // launch asks for a chunk, unless it is a message given up on.
@@ -162,18 +166,4 @@ func (r *reader) single(ctx context.Context, f *flight, uid uint32) ([]Fetched, 
 		}
 	}
 	return []Fetched{r.problem(want, why)}, nil
-}
-
-func (r *reader) flush(ctx context.Context, held *batch, total *int) error {
-	if held.upto == 0 {
-		return nil
-	}
-	if err := r.deliver(ctx, Batch{Mails: held.messages, Next: r.next(held.upto), Backfill: held.upto < r.cursor.UID, Note: held.note(r.account.Since)}); err != nil {
-		return err
-	}
-	*total += len(held.messages)
-	r.status.Done += held.listed
-	*held = batch{}
-	r.say(Pulling, r.note())
-	return nil
 }

@@ -165,9 +165,18 @@ func (r *reader) notKept(err error) error {
 
 func (r *reader) deliver(ctx context.Context, b Batch) error {
 	b.Account, b.Folder = r.account.Name, r.folder
-	if err := r.sink.Deliver(ctx, b); err != nil {
+	return r.delivered(ctx, b, r.sink.Deliver(ctx, b))
+}
+
+// delivered goes on after a batch was given to the sink: what was kept moves the
+// cursor, and the messages on the server where they are to be moved.
+func (r *reader) delivered(ctx context.Context, b Batch, err error) error {
+	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if r := new(Refusal); errors.As(err, &r) {
+			return r // a panic
 		}
 		return r.notKept(err)
 	}

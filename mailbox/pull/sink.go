@@ -43,6 +43,9 @@ type Batch struct {
 	// Note is what a person should find in the journal about the folder
 	// itself, "" mostly. The same note may come again.
 	Note string
+
+	// Ahead is what Ahead.Prepare left for Deliver; nil where it was not called.
+	Ahead any
 }
 
 // Sink is where mail goes.
@@ -56,6 +59,17 @@ type Sink interface {
 	// an error the same messages come again, later. The sink must recognise
 	// what it already has: after renumbering everything comes again.
 	Deliver(ctx context.Context, b Batch) error
+}
+
+// Ahead is a Sink that can do a part of the work on a batch before its turn.
+type Ahead interface {
+	Sink
+	// Prepare may be called with the mails of a batch while the one before is
+	// being delivered. It begins the work and returns at once; what it leaves in
+	// b.Ahead comes with the same mails to Deliver, or never. It keeps no cursor
+	// and nothing that Deliver would have to take back. The channel is closed when
+	// nothing of the work runs any more, soon after ctx ended.
+	Prepare(ctx context.Context, b *Batch) (ended <-chan struct{})
 }
 
 // The states of a folder's connection.

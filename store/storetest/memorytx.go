@@ -100,6 +100,10 @@ func (tx *memoryTx) Lookup(index ticket.Index, key string) ([]ticket.ID, error) 
 	return ids, nil
 }
 
+func (tx *memoryTx) Count(index ticket.Index, key string) (int, error) {
+	return len(tx.ids[indexKey{index, key}]), nil
+}
+
 func (tx *memoryTx) Mail(key string) (ticket.MailRecord, bool, error) {
 	n, ok := tx.mailAt[key]
 	if !ok {

@@ -54,7 +54,25 @@ func indexes(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 	file(ticket.ByName, "contohkab.go.id", 7, 300, 2, 7)
 	file(ticket.ByName, "contohkab.go.idx", 9)
 	file(ticket.ByNumber, "contohkab.go.id", 5)
+	update(t, log, func(tx ticket.Tx) error {
+		counted := func(want int) error {
+			n, err := tx.Count(ticket.ByName, "contohkab.go.idx")
+			same(t, "counted in the transaction", n, want)
+			return err
+		}
+		return errors.Join(counted(1), tx.File(ticket.ByName, "contohkab.go.idx", 12), counted(2), tx.File(ticket.ByName, "contohkab.go.idx", 12), counted(2))
+	})
 	log = reopen()
+	view(t, log, func(tx ticket.ReadTx) error {
+		for key, want := range map[string]int{"contohkab.go.id": 3, "contohkab.go.idx": 2, "contohkab.go": 0} {
+			n, err := tx.Count(ticket.ByName, key)
+			same(t, "count of "+key, n, want)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	same(t, "oldest first, once", lookup(t, log, ticket.ByName, "contohkab.go.id"), []ticket.ID{2, 7, 300})
 	same(t, "other index", lookup(t, log, ticket.ByNumber, "contohkab.go.id"), []ticket.ID{5})
 	same(t, "prefix", lookup(t, log, ticket.ByName, "contohkab.go"), []ticket.ID(nil))
