@@ -29,6 +29,9 @@ type Service struct {
 	Grace          calendar.Target `toml:"grace"`           // silent time after the result before the ticket closes
 	Reopen         calendar.Target `toml:"reopen"`          // a reply this soon after closing reopens the ticket; zero for the site's own
 	Validity       Validity        `toml:"validity"`
+	// Registers is what the service changes in the register besides whose ticket it
+	// was: officer (the requester answers for the name), registered (its first day).
+	Registers []string `toml:"registers"`
 
 	Fee      Fee      `toml:"fee"`
 	Products Products `toml:"products"`

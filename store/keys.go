@@ -24,11 +24,12 @@ var (
 	bucketJournal = []byte("journal") // position -> mail record, JSON
 	bucketMail    = []byte("mail")    // "k" key -> position; "h" hash NUL position -> nothing
 	bucketJobs    = []byte("jobs")    // letter -> job, JSON
+	bucketNames   = []byte("names")   // domain name -> entry of the register, JSON
 )
 
 // projections lists the buckets that Rebuild makes anew.
 func projections() [][]byte {
-	return [][]byte{bucketTickets, bucketOpen, bucketClosed, bucketIndex, bucketJournal, bucketMail, bucketJobs}
+	return [][]byte{bucketTickets, bucketOpen, bucketClosed, bucketIndex, bucketJournal, bucketMail, bucketJobs, bucketNames}
 }
 
 func fixed() [][]byte {

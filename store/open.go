@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -89,6 +90,23 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 	return s, nil
 }
 
+// layNames makes room for the register in a record of before there was one. The
+// rebuild that its older projections need fills it.
+func (s *Store) layNames(readOnly bool) error {
+	missing := false
+	err := s.db.View(func(tx *bolt.Tx) error {
+		missing = tx.Bucket(bucketNames) == nil
+		return nil
+	})
+	if err != nil || !missing || readOnly {
+		return err
+	}
+	return s.db.Update(func(tx *bolt.Tx) error {
+		_, err := tx.CreateBucket(bucketNames)
+		return err
+	})
+}
+
 func (s *Store) start(steps []migration) error {
 	readOnly := s.o.ReadOnly || s.frozen.Load()
 	if !readOnly {
@@ -102,9 +120,12 @@ func (s *Store) start(steps []migration) error {
 	if err := migrate(s.db, s.dir, steps, readOnly); err != nil {
 		return err
 	}
+	if err := s.layNames(readOnly); err != nil {
+		return err
+	}
 	err := s.db.View(func(tx *bolt.Tx) (err error) {
 		for _, name := range append(fixed(), projections()...) {
-			if tx.Bucket(name) == nil {
+			if tx.Bucket(name) == nil && !bytes.Equal(name, bucketNames) {
 				return fmt.Errorf("%s has no %s: %w", dbName, name, ErrDamaged)
 			}
 		}

@@ -192,6 +192,24 @@ func (tx *readTx) Jobs() ([]ticket.Job, error) {
 	return jobs, err
 }
 
+// Entry implements ticket.ReadTx.
+func (tx *readTx) Entry(name string) ([]byte, error) {
+	b := tx.projection(bucketNames)
+	if b == nil { // a record of before there was a register, read only
+		return nil, nil
+	}
+	return bytes.Clone(b.Get([]byte(safeKey(name)))), nil
+}
+
+// Entries implements ticket.ReadTx.
+func (tx *readTx) Entries(fn func(data []byte) error) error {
+	b := tx.projection(bucketNames)
+	if b == nil {
+		return nil
+	}
+	return b.ForEach(func(_, v []byte) error { return fn(bytes.Clone(v)) })
+}
+
 // Draft implements ticket.ReadTx.
 func (tx *readTx) Draft(key string) (string, error) {
 	return string(tx.bucket(bucketDesk).Get([]byte(deskDraft + safeKey(key)))), nil

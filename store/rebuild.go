@@ -138,7 +138,8 @@ func foldSome(b *bolt.Tx, done uint64, fold func(tx ticket.Tx, e ticket.Event) e
 func swap(b *bolt.Tx) error {
 	under := b.Bucket(bucketRebuild)
 	for _, name := range projections() {
-		if err := b.DeleteBucket(name); err != nil {
+		// A record of before there was this projection has none of it.
+		if err := b.DeleteBucket(name); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
 			return err
 		}
 		if err := b.MoveBucket(name, under, nil); err != nil {

@@ -272,6 +272,11 @@ func (tx *writeTx) DropJob(letter uint64) error {
 	return tx.remove(tx.projection(bucketJobs), be64(letter))
 }
 
+// SaveEntry implements ticket.Tx.
+func (tx *writeTx) SaveEntry(name string, data []byte) error {
+	return tx.put(tx.projection(bucketNames), []byte(safeKey(name)), data)
+}
+
 // SaveDraft implements ticket.Tx. An empty text takes the draft away.
 func (tx *writeTx) SaveDraft(key, text string) error {
 	return tx.setDesk(deskDraft+safeKey(key), []byte(text), text == "")

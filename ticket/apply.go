@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 5
+const Projection = 6
 
 // Fold makes a ticket from its events, leaving out those that were undone.
 func Fold(events []Event) *Ticket {
@@ -90,7 +90,7 @@ func (t *Ticket) Apply(e Event) {
 		t.Outcome, t.ClosedAt = "", zeroTime
 	case Undone:
 		t.Undone = append(t.Undone, b.Versions...)
-	case MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
+	case NameKept, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
 	t.settle()
 }

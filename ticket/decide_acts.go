@@ -219,6 +219,9 @@ func (d *decision) acted(id string) error {
 	if a.Plan.Order.Reverts != nil {
 		return nil
 	}
+	if err := d.keepNames(); err != nil {
+		return err
+	}
 	if i := slices.IndexFunc(d.t.Tasks, func(k Task) bool { return k.ID == a.Step && k.Done.IsZero() }); i >= 0 {
 		d.emit(TaskFinished{ID: a.Step, Note: proof(a)})
 		if cur := d.t.Step(); cur == nil || cur.ID != a.Step {

@@ -29,6 +29,11 @@ func (c FinishStep) decide(d *decision) error {
 	for _, m := range Becoming(d.t, s) {
 		d.emit(m)
 	}
+	if s.Kind == domain.KindRecord {
+		if err := d.keepNames(); err != nil {
+			return err
+		}
+	}
 	if err := d.resume("step"); err != nil {
 		return err
 	}

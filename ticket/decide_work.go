@@ -275,10 +275,13 @@ func (c CloseTicket) decide(d *decision) error {
 		return err
 	}
 	d.emit(TicketClosed(c))
-	if c.Outcome == "done" {
-		return d.survey()
+	if c.Outcome != "done" {
+		return nil
 	}
-	return nil
+	if err := d.keepNames(); err != nil {
+		return err
+	}
+	return d.survey()
 }
 
 // survey asks the requester how it was, where the service asks (PermenPANRB

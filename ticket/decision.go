@@ -29,6 +29,7 @@ type decision struct {
 	by     string
 	now    time.Time
 	events []Event
+	aside  []Event // of the desk itself, in the same transaction
 }
 
 // emit makes an event happen to the working copy.

@@ -258,6 +258,16 @@ func (d *Desk) commit(tx Tx, decs ...*decision) error {
 				return err
 			}
 		}
+		for i := range dec.aside {
+			e := &dec.aside[i]
+			e.Cmd = head + 1
+			if err := tx.Append(e); err != nil {
+				return err
+			}
+			if err := index(tx, e); err != nil {
+				return err
+			}
+		}
 		dec.t.LastCmd = head + 1
 		if err := tx.SaveTicket(dec.t); err != nil {
 			return err

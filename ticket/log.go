@@ -105,6 +105,10 @@ type ReadTx interface {
 	Jobs() ([]Job, error)
 	// Draft returns what an officer was writing, "" if nothing.
 	Draft(key string) (string, error)
+	// Entry returns what the register keeps of a name, nil if nothing; Entries
+	// gives all of it in the order of the names.
+	Entry(name string) ([]byte, error)
+	Entries(fn func(data []byte) error) error
 	// Keep returns a small value of the desk's own, nil if there is none.
 	Keep(key string) ([]byte, error)
 	// Head returns the last event's number and chain hash.
@@ -129,6 +133,7 @@ type Tx interface {
 	SetCursor(account, folder string, validity, uid uint32) error
 	SaveJob(j Job) error
 	DropJob(letter uint64) error
+	SaveEntry(name string, data []byte) error
 	SaveDraft(key, text string) error
 	SetKeep(key string, value []byte) error
 }

@@ -43,6 +43,8 @@ func index(tx Tx, e *Event) error {
 				return err
 			}
 		}
+	case NameKept:
+		return saveEntry(tx, b.Entry)
 	case MailRecorded:
 		return tx.SaveMail(b.Mail)
 	case MembersTaken:

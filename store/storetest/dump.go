@@ -21,6 +21,7 @@ type Contents struct {
 	Lookups map[string][]ticket.ID
 	Draft   string
 	Keep    []byte
+	Entry   []byte
 	UID     uint32
 }
 
@@ -50,13 +51,14 @@ func Dump(t TB, log ticket.Log, n int) *Contents {
 			}
 			c.Lookups[name] = ids
 		}
-		var errs [6]error
+		var errs [7]error
 		c.Head, c.Hash, errs[0] = tx.Head()
 		c.Journal, _, errs[1] = tx.Journal(0, 1000)
 		c.Jobs, errs[2] = tx.Jobs()
 		c.Draft, errs[3] = tx.Draft("d")
 		c.Keep, errs[4] = tx.Keep("k")
 		_, c.UID, errs[5] = tx.Cursor("a", "INBOX")
+		c.Entry, errs[6] = tx.Entry("n")
 		return errors.Join(errs[:]...)
 	})
 	for _, open := range []bool{true, false} {

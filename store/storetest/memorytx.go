@@ -1,10 +1,12 @@
 package storetest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -41,6 +43,7 @@ type state struct {
 	counters map[string]uint64
 	cursors  map[folder][2]uint32
 	drafts   map[string]string
+	names    map[string][]byte
 	kept     map[string][]byte
 }
 
@@ -168,6 +171,17 @@ func (tx *memoryTx) Jobs() ([]ticket.Job, error) {
 	return jobs, nil
 }
 
+func (tx *memoryTx) Entry(name string) ([]byte, error) { return bytes.Clone(tx.names[name]), nil }
+
+func (tx *memoryTx) Entries(fn func(data []byte) error) error {
+	for _, name := range slices.Sorted(maps.Keys(tx.names)) {
+		if err := fn(bytes.Clone(tx.names[name])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (tx *memoryTx) Draft(key string) (string, error) { return tx.drafts[key], nil }
 
 func (tx *memoryTx) Keep(key string) ([]byte, error) {
@@ -280,6 +294,11 @@ func (tx *memoryTx) SaveJob(j ticket.Job) error {
 
 func (tx *memoryTx) DropJob(letter uint64) error {
 	unset(tx, tx.jobs, letter)
+	return nil
+}
+
+func (tx *memoryTx) SaveEntry(name string, data []byte) error {
+	set(tx, tx.names, name, bytes.Clone(data))
 	return nil
 }
 

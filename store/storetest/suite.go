@@ -25,7 +25,7 @@ func StoreSuite(t *testing.T, open Open) {
 		{"empty", emptyRecord}, {"events", eventsAreChained}, {"command", eventsOfOneCommand}, {"tickets", ticketsAndRows},
 		{"rollback", rollback}, {"panic", panicRollsBack}, {"counters", counters}, {"index", indexes},
 		{"hostile keys", hostileKeys}, {"journal", journal}, {"mail by hash", mailByHash}, {"jobs", jobs},
-		{"small things", smallThings}, {"blobs", blobs}, {"secrets", secrets}, {"own writes", ownWrites},
+		{"small things", smallThings}, {"register", register}, {"blobs", blobs}, {"secrets", secrets}, {"own writes", ownWrites},
 		{"goroutines", goroutines},
 	} {
 		t.Run(c.name, func(t *testing.T) {

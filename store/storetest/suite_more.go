@@ -191,6 +191,23 @@ func jobs(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 	})
 }
 
+func register(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
+	update(t, log, func(tx ticket.Tx) error {
+		return errors.Join(tx.SaveEntry("b.go.id", []byte("2")), tx.SaveEntry("a.go.id", []byte("1")), tx.SaveEntry("b.go.id", []byte("3")))
+	})
+	view(t, reopen(), func(tx ticket.ReadTx) error {
+		var all []string
+		err1 := tx.Entries(func(data []byte) error { all = append(all, string(data)); return nil })
+		same(t, "entries", all, []string{"1", "3"})
+		b, err2 := tx.Entry("b.go.id")
+		none, err3 := tx.Entry("c.go.id")
+		if string(b) != "3" || none != nil {
+			t.Errorf("entries: b %q, c %q", b, none)
+		}
+		return errors.Join(err1, err2, err3)
+	})
+}
+
 func smallThings(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 	update(t, log, func(tx ticket.Tx) error {
 		return errors.Join(tx.SaveDraft("a", "text"), tx.SaveDraft("gone", "x"), tx.SaveDraft("gone", ""),

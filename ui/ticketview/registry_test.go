@@ -52,7 +52,7 @@ func (r *registry) Plan(ctx context.Context, o action.Order) (*action.Plan, erro
 	return p, err
 }
 
-func (r *registry) Do(_ context.Context, p *action.Plan, _ string) action.Outcome {
+func (r *registry) Do(_ context.Context, p *action.Plan, _ action.Try) action.Outcome {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	name := p.Order.Name
@@ -73,7 +73,7 @@ func (r *registry) Do(_ context.Context, p *action.Plan, _ string) action.Outcom
 	return action.Outcome{State: action.Done, Proved: true, Code: "1000", Evidence: []action.Fact{{Name: "svTRID", Value: "SV-77"}}, Reverts: json.RawMessage(`{"was":"ok"}`)}
 }
 
-func (r *registry) Look(_ context.Context, p *action.Plan, _ string) action.Outcome {
+func (r *registry) Look(_ context.Context, p *action.Plan, _ action.Try) action.Outcome {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {

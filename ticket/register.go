@@ -1,0 +1,238 @@
+package ticket
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"loket/domain"
+	"loket/domain/calendar"
+	"loket/domain/register"
+)
+
+// The register: every name and subdomain that the desk knows. It is filled by
+// what tickets did and by imports; an officer may correct it. Every change is an
+// event, the entry as a whole.
+
+// NameKept is a name as the register has it from now on. It is an event of the
+// desk: taking back what a ticket did does not make the desk forget a name.
+type NameKept struct {
+	Entry register.Entry `json:"entry"`
+	Why   string         `json:"why,omitempty"` // ticket, import, officer
+}
+
+func (NameKept) kind() string { return "name-kept" }
+
+func saveEntry(tx Tx, e register.Entry) error {
+	data, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("register %s: %w", e.Name, err)
+	}
+	return tx.SaveEntry(string(e.Name), data)
+}
+
+func entry(tx ReadTx, name domain.Name) (e register.Entry, err error) {
+	data, err := tx.Entry(string(name))
+	if err != nil || data == nil {
+		return register.Entry{Name: name}, err
+	}
+	if err := json.Unmarshal(data, &e); err != nil {
+		return e, fmt.Errorf("register %s: %w", name, err)
+	}
+	return e, nil
+}
+
+// Register gives every entry in the order of the names. What holds a name is on
+// that of RegisterEntry.
+func (d *Desk) Register() (entries []register.Entry, err error) {
+	err = d.Log.View(func(tx ReadTx) error {
+		return tx.Entries(func(data []byte) error {
+			var e register.Entry
+			if err := json.Unmarshal(data, &e); err != nil {
+				return fmt.Errorf("register: %w", err)
+			}
+			entries = append(entries, e)
+			return nil
+		})
+	})
+	return entries, err
+}
+
+// RegisterEntry gives what the register has of a name; ok is false for one that
+// it does not have.
+func (d *Desk) RegisterEntry(name domain.Name) (e register.Entry, ok bool, err error) {
+	err = d.Log.View(func(tx ReadTx) error {
+		if e, err = entry(tx, name); err != nil {
+			return err
+		}
+		ok = e.Agency != "" || !e.Updated.IsZero()
+		e.Holds, err = d.holds(tx, string(name))
+		return err
+	})
+	return e, ok, err
+}
+
+// SetEntry keeps an entry as an officer corrected it.
+func (d *Desk) SetEntry(ctx context.Context, by string, e register.Entry) error {
+	if _, err := domain.ParseName(string(e.Name)); err != nil {
+		return refuse("bad-name", fmt.Sprintf("%q is no domain name", e.Name), "correct it first", string(e.Name))
+	}
+	return d.keepEntries(ctx, by, "officer", []register.Entry{e})
+}
+
+// PlanImport reads a CSV and says what it would change; nothing else happens.
+func (d *Desk) PlanImport(in io.Reader) (register.Plan, error) {
+	all, err := d.Register()
+	if err != nil {
+		return register.Plan{}, err
+	}
+	known := make(map[domain.Name]register.Entry, len(all))
+	for _, e := range all {
+		known[e.Name] = e
+	}
+	return register.Import(in, known)
+}
+
+// importBatch bounds one transaction.
+const importBatch = 100
+
+// Import keeps what a plan says, in parts; a repeated import goes on where one
+// was cut off. One with rows that were refused is refused as a whole.
+func (d *Desk) Import(ctx context.Context, by string, p register.Plan) (kept int, err error) {
+	if p.Refused() {
+		return 0, refuse("import-refused", "some rows cannot be taken", "mend the rows that are named and import the file again")
+	}
+	var list []register.Entry
+	for _, c := range slices.Concat(p.New, p.Changed) {
+		list = append(list, c.After)
+	}
+	for part := range slices.Chunk(list, importBatch) {
+		if err := d.keepEntries(ctx, by, "import", part); err != nil {
+			return kept, err
+		}
+		kept += len(part)
+	}
+	return kept, nil
+}
+
+func (d *Desk) keepEntries(ctx context.Context, by, why string, list []register.Entry) error {
+	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+		now := d.Now().UTC()
+		head, _, err := tx.Head()
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range list {
+			e.Updated, e.UpdatedBy = now, by
+			ev := Event{At: now, By: by, Cmd: head + 1, Body: NameKept{Entry: e, Why: why}}
+			if err := tx.Append(&ev); err != nil {
+				return nil, err
+			}
+			if err := saveEntry(tx, e); err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	})
+}
+
+// keepNames puts what a ticket did into the register: when its record step or its
+// action is done, and when it closes as done.
+func (d *decision) keepNames() error {
+	service := d.service()
+	if service == nil {
+		return nil
+	}
+	for _, n := range d.names(service) {
+		was, err := entry(d.tx, n)
+		if err != nil {
+			return err
+		}
+		now := was.Merge(d.entryOf(service, n, was))
+		now.Holds = nil // what holds a name is counted from the tickets
+		if same(was, now) {
+			continue
+		}
+		now.Updated, now.UpdatedBy = d.now, d.t.Number
+		d.aside = append(d.aside, Event{At: d.now, By: d.by, Body: NameKept{Entry: now, Why: "ticket"}})
+	}
+	return nil
+}
+
+func same(a, b register.Entry) bool {
+	a.Updated, a.UpdatedBy, b.Updated, b.UpdatedBy = time.Time{}, "", time.Time{}, ""
+	x, err1 := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err1 == nil && err2 == nil && string(x) == string(y)
+}
+
+// names are those of the ticket that it serves: of a desk for subdomains those
+// below its zone, of a change of name the new one too.
+func (d *decision) names(service *domain.Service) []domain.Name {
+	var out []domain.Name
+	add := func(s string) {
+		n, err := domain.ParseName(s)
+		if err == nil && n != domain.Name(service.Zone) && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	for _, n := range d.t.Names {
+		add(n)
+	}
+	if service.Zone != "" {
+		for _, r := range d.t.Records {
+			add(strings.TrimSuffix(r.Made.In(service.Zone).Host, "."))
+		}
+	}
+	return out
+}
+
+// entryOf is what the ticket says of a name.
+func (d *decision) entryOf(service *domain.Service, n domain.Name, was register.Entry) register.Entry {
+	e := register.Entry{Name: n, Agency: d.t.Requester.Agency, Tickets: []string{d.t.Number}}
+	person := register.Person{Name: d.t.Requester.Name, Email: d.t.Requester.Email, Phone: d.t.Requester.Phone}
+	if service.Zone == "" {
+		if slices.Contains(service.Registers, "officer") || was.Officer == (register.Person{}) {
+			e.Officer = person
+		}
+	} else {
+		e.Responsible = person
+		for _, r := range d.t.Records {
+			if strings.TrimSuffix(r.Made.In(service.Zone).Host, ".") == string(n) {
+				e.Records = append(e.Records, r.Made)
+			}
+		}
+	}
+	today := calendar.DateOf(d.now, d.desk.Calendar.Zone())
+	if service.Validity.Until != "" {
+		if end, ok := yearEnd(service.Validity.Until, today); ok {
+			e.Until = end
+		}
+	}
+	if was.Registered.IsZero() && slices.Contains(service.Registers, "registered") {
+		e.Registered = today
+	}
+	for i := range d.t.Acts {
+		if a := &d.t.Acts[i]; a.State == ActDone && a.Plan.Order.Action == "delete" && a.Plan.Order.Name == string(n) {
+			e.Ended = calendar.DateOf(a.Ended, d.desk.Calendar.Zone())
+		}
+	}
+	return e
+}
+
+// yearEnd is the next month-day on or after a day.
+func yearEnd(monthDay string, from calendar.Date) (calendar.Date, bool) {
+	t, err := time.Parse("01-02", monthDay)
+	if err != nil {
+		return calendar.Date{}, false
+	}
+	end := calendar.Date{Year: from.Year, Month: t.Month(), Day: t.Day()}
+	if end.Before(from) {
+		end.Year++
+	}
+	return end, true
+}

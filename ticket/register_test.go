@@ -1,0 +1,93 @@
+package ticket_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"loket/domain"
+	"loket/domain/calendar"
+	"loket/domain/register"
+	"loket/ticket"
+)
+
+func (o *office) entry(name domain.Name) register.Entry {
+	o.t.Helper()
+	e, ok, err := o.RegisterEntry(name)
+	if err != nil || !ok {
+		o.t.Fatalf("register of %s: %t %v", name, ok, err)
+	}
+	return e
+}
+
+func TestClosingFillsTheRegister(t *testing.T) {
+	o := newOffice(t)
+	if _, ok, err := o.RegisterEntry("contohkab.go.id"); ok || err != nil {
+		t.Fatalf("an entry of a name that nobody registered: %v", err)
+	}
+	tk := o.open("registration", "contohkab.go.id")
+	o.do("ani", tk.ID, ticket.SetRequester{Requester: ticket.Party{Name: "Budi", Email: asker, Agency: "Diskominfo Contohkab"}})
+	o.work(tk.ID, "")
+	o.do("ani", tk.ID, ticket.CloseTicket{Outcome: "done"})
+	e := o.entry("contohkab.go.id")
+	if e.Agency != "Diskominfo Contohkab" || e.Officer.Email != asker || e.Registered != (calendar.Date{Year: 2026, Month: 5, Day: 4}) || len(e.Tickets) != 1 || e.Tickets[0] != tk.Number {
+		t.Errorf("%+v", e)
+	}
+	other := o.open("deactivation", "contohkab.go.id")
+	o.do("ani", other.ID, ticket.SetRequester{Requester: ticket.Party{Name: "Sari", Email: "sari@contohkab.go.id", Agency: "Diskominfo Contohkab"}})
+	o.work(other.ID, "")
+	e = o.entry("contohkab.go.id")
+	if e.Officer.Name != "Budi" {
+		t.Errorf("who asked to deactivate became the officer: %+v", e.Officer)
+	}
+	if !e.Held() || e.Holds[0].Ticket != other.Number {
+		t.Errorf("holds %+v", e.Holds)
+	}
+}
+
+func TestSubdomainOfARecordIsRegistered(t *testing.T) {
+	o := newOffice(t)
+	tk := o.open("subdomain", "aplikasi.batam.go.id")
+	o.do("ani", tk.ID, ticket.SetSubjectMatter{Records: []domain.Record{{Host: "aplikasi", Type: "A", Value: "198.51.100.7"}}})
+	o.work(tk.ID, "")
+	o.do("ani", tk.ID, ticket.CloseTicket{Outcome: "done"})
+	e := o.entry("aplikasi.batam.go.id")
+	if e.Until != (calendar.Date{Year: 2026, Month: time.December, Day: 31}) || len(e.Records) != 1 || !e.Subdomain() {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestImportIsAPlanFirst(t *testing.T) {
+	o := newOffice(t)
+	const rows = "domain,instansi\ncontohkab.go.id,Kabupaten Contoh\nmajujaya.desa.id,Desa Maju Jaya\n"
+	p, err := o.PlanImport(strings.NewReader(rows))
+	if err != nil || p.Refused() || len(p.New) != 2 {
+		t.Fatalf("%+v %v", p, err)
+	}
+	if all, err := o.Register(); err != nil || len(all) != 0 {
+		t.Fatalf("planning kept %v %v", all, err)
+	}
+	if n, err := o.Import(context.Background(), "citra", p); err != nil || n != 2 {
+		t.Fatalf("%d %v", n, err)
+	}
+	again, err := o.PlanImport(strings.NewReader(rows))
+	if err != nil || len(again.New)+len(again.Changed) != 0 || again.Same != 2 {
+		t.Fatalf("%+v %v", again, err)
+	}
+	bad, err := o.PlanImport(strings.NewReader("domain,instansi\nbukan nama,X\n"))
+	if err != nil || !bad.Refused() {
+		t.Fatalf("%+v %v", bad, err)
+	}
+	if _, err := o.Import(context.Background(), "citra", bad); ticket.IsRefusal(err) == nil {
+		t.Errorf("a refused plan was kept: %v", err)
+	}
+	e := o.entry("majujaya.desa.id")
+	e.Agency = "Pemerintah Desa Maju Jaya"
+	if err := o.SetEntry(context.Background(), "ani", e); err != nil {
+		t.Fatal(err)
+	}
+	if got := o.entry("majujaya.desa.id"); got.Agency != e.Agency || got.UpdatedBy != "ani" {
+		t.Errorf("%+v", got)
+	}
+}
