@@ -281,7 +281,7 @@ func (h *house) demo(ctx context.Context, lang string, headless bool) error {
 		h.arrivals = func() []console.Arrival { return arrivals(server) }
 		return h.console(ctx, c, "sari")
 	}
-	got, err := h.pullOnce(ctx, c, func(s string) { fmt.Fprintln(h.err, s) })
+	got, err := h.pullOnce(ctx, c, 0, func(s string) { fmt.Fprintln(h.err, s) })
 	fmt.Fprintln(h.out, command.Fates(got))
 	if err != nil {
 		return err
@@ -310,7 +310,7 @@ func (h *house) accounts(c *command.Config, zone *time.Location) []pull.Account 
 	return out
 }
 
-func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(string)) (map[ticket.Fate]int, error) {
+func (h *house) pullOnce(ctx context.Context, c *command.Config, scans time.Duration, report func(string)) (map[ticket.Fate]int, error) {
 	s, err := h.open(c, time.Now)
 	if err != nil {
 		return nil, err
@@ -318,7 +318,7 @@ func (h *house) pullOnce(ctx context.Context, c *command.Config, report func(str
 	ctx, cancel := context.WithCancel(ctx)
 	defer func() { cancel(); s.Close() }()
 	s.serve(ctx)
-	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, report)
+	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, scans, report)
 }
 
 // inspect looks again at the files whose report an older version made.

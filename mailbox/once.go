@@ -3,7 +3,9 @@ package mailbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
+	"time"
 
 	"loket/mailbox/intake"
 	"loket/mailbox/pull"
@@ -11,11 +13,28 @@ import (
 )
 
 // Once pulls every account to its end, has the files inspected and counts the
-// fates of what came.
-func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d intake.Desk, report func(string)) (ticket.Received, error) {
+// fates of what came. Then the text of scans is recognised, for as long as scans
+// says: what is left is said and taken up by the next pull or by a console.
+func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d intake.Desk, scans time.Duration, report func(string)) (ticket.Received, error) {
 	got, err := Pull(ctx, accounts, r, d, report)
-	return got, errors.Join(err, r.InspectAll(ctx))
+	err = errors.Join(err, r.InspectAll(ctx))
+	if scans <= 0 || ctx.Err() != nil {
+		return got, err
+	}
+	limited, cancel := context.WithTimeout(ctx, scans)
+	defer cancel()
+	serr := r.RecogniseWhile(limited, func() bool { return true })
+	if limited.Err() != nil && ctx.Err() == nil {
+		serr = nil // the time is over, that is all
+	}
+	if left := len(d.Illegible(maxLeft)); left > 0 && r.Recognises(ctx) {
+		report(fmt.Sprintf("scans on %d tickets are still to be recognised; the next pull or a console goes on", left))
+	}
+	return got, errors.Join(err, serr)
 }
+
+// maxLeft bounds what is counted.
+const maxLeft = 100_000
 
 // Pull is Once without the inspection: all mail is kept and understood by what it
 // says. Accounts are read one after another; one that fails does not keep the

@@ -42,6 +42,7 @@ type Desk struct {
 	awaiting  map[ID]struct{} // tickets with files to be inspected
 	scans     map[ID]struct{} // tickets with files to be recognised
 	unscanned map[ID]*tries   // open tickets with files to be scanned for malware
+	rescan    rescan          // of clean files, with newer signatures
 	actsOf    map[ID]struct{} // tickets with something to do about an action
 	parked    int
 	loaded    bool // closed tickets are in rows too

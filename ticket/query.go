@@ -85,18 +85,20 @@ func QueryKeys() []string {
 
 // isTests are what a ticket can be, by the ids of fixedWords.
 var isTests = map[string]func(r *Row, now time.Time) bool{
-	"late":     isLate,
-	"breached": func(r *Row, _ time.Time) bool { return r.Breached },
-	"soon":     isSoon,
-	"paused":   func(r *Row, _ time.Time) bool { return !r.PausedAt.IsZero() },
-	"unread":   func(r *Row, _ time.Time) bool { return r.Unread },
-	"unsure":   func(r *Row, _ time.Time) bool { return r.NeedsHuman },
-	"official": func(r *Row, _ time.Time) bool { return r.Official },
-	"complete": func(r *Row, _ time.Time) bool { return r.Missing == 0 },
-	"trouble":  isTrouble,
-	"approval": func(r *Row, _ time.Time) bool { return r.Approval },
-	"unknown":  func(r *Row, _ time.Time) bool { return r.Unsure },
-	"setback":  func(r *Row, _ time.Time) bool { return r.Setback },
+	"late":        isLate,
+	"breached":    func(r *Row, _ time.Time) bool { return r.Breached },
+	"soon":        isSoon,
+	"paused":      func(r *Row, _ time.Time) bool { return !r.PausedAt.IsZero() },
+	"unread":      func(r *Row, _ time.Time) bool { return r.Unread },
+	"unsure":      func(r *Row, _ time.Time) bool { return r.NeedsHuman },
+	"official":    func(r *Row, _ time.Time) bool { return r.Official },
+	"complete":    func(r *Row, _ time.Time) bool { return r.Missing == 0 },
+	"trouble":     isTrouble,
+	"approval":    func(r *Row, _ time.Time) bool { return r.Approval },
+	"unknown":     func(r *Row, _ time.Time) bool { return r.Unsure },
+	"setback":     func(r *Row, _ time.Time) bool { return r.Setback },
+	"quarantined": func(r *Row, _ time.Time) bool { return r.Quarantined },
+	"unscanned":   func(r *Row, _ time.Time) bool { return r.Unscanned },
 }
 
 func isLate(r *Row, now time.Time) bool { return TimeLeft(r, now).State == "late" }

@@ -39,6 +39,7 @@ func fixedWords() map[string][]queryWord {
 			{"unread", "belum-dibaca", "unread"}, {"unsure", "ragu", "unsure"}, {"official", "resmi", "official"},
 			{"complete", "lengkap", "complete"}, {"trouble", "masalah", "trouble"},
 			{"approval", "persetujuan", "approval"}, {"unknown", "belum-pasti", "unknown"}, {"setback", "gagal", "setback"},
+			{"quarantined", "karantina", "quarantined"}, {"unscanned", "belum-dipindai", "unscanned"},
 		},
 		"source": {{"mail", "surel", "mail"}, {"phone", "telepon", "phone"}, {"whatsapp", "whatsapp", "whatsapp"}, {"letter", "surat", "letter"}},
 		"due":    {{"late", "lewat", "late"}},

@@ -16,6 +16,8 @@ import (
 // guard is a malware scanner: what holds "bad" is bad.
 type guard struct {
 	down  bool
+	base  string // of its signatures
+	worse string // what is bad by these signatures, too
 	asked int
 	not   *document.Scan // what it says of everything
 	now   func() time.Time
@@ -23,20 +25,20 @@ type guard struct {
 
 func (g *guard) Scan(_ context.Context, data []byte) document.Scan {
 	g.asked++
-	s := document.Scan{State: document.ScanClean, Engine: "ClamAV 1.4.6", At: g.now()}
+	s := document.Scan{State: document.ScanClean, Engine: "ClamAV 1.4.6", Base: g.base, At: g.now()}
 	switch {
 	case g.down:
 		s.State, s.Code = document.ScanNot, document.ScanDown
 	case g.not != nil:
 		s = *g.not
-	case bytes.Contains(data, []byte("bad")):
+	case bytes.Contains(data, []byte("bad")), g.worse != "" && bytes.Contains(data, []byte(g.worse)):
 		s.State, s.Signature = document.ScanFound, "Loket.Test"
 	}
 	return s
 }
 
 func (g *guard) Ask(context.Context) document.ScannerStatus {
-	return document.ScannerStatus{Asked: true, Up: !g.down, At: g.now(), Why: "no answer"}
+	return document.ScannerStatus{Asked: true, Up: !g.down, Base: g.base, At: g.now(), Why: "no answer"}
 }
 func (g *guard) Status() document.ScannerStatus { return g.Ask(context.Background()) }
 

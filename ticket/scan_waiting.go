@@ -45,7 +45,8 @@ func (d *Desk) ScannerStatus() (st document.ScannerStatus, ok bool) {
 }
 
 // ScanSome scans files of open tickets that were never scanned, or in vain, as
-// far as the scanner answers. It does a bounded part and reports whether there is
+// far as the scanner answers, and then those that were clean by other signatures
+// than it has now. It does a bounded part and reports whether there is
 // more to do at once.
 func (d *Desk) ScanSome(ctx context.Context) (more bool, err error) {
 	if d.Scanner == nil {
@@ -59,6 +60,9 @@ func (d *Desk) ScanSome(ctx context.Context) (more bool, err error) {
 		return false, ctx.Err()
 	}
 	ids := d.scanDue()
+	if len(ids) == 0 {
+		return d.scanAgain(ctx, st.Base)
+	}
 	var list []Scanned
 	for _, id := range ids[:min(len(ids), scanTickets)] {
 		s, err := d.scanTicket(ctx, id, (*Attachment).unscanned)
@@ -70,7 +74,8 @@ func (d *Desk) ScanSome(ctx context.Context) (more bool, err error) {
 			break
 		}
 	}
-	return st.Up && len(ids) > len(list), d.keepScans(ctx, list, false)
+	// What was due is done: there may be clean files to be scanned again.
+	return st.Up, d.keepScans(ctx, list, false)
 }
 
 // scanDue returns the tickets whose time it is, the newest first, and puts off

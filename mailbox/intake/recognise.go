@@ -26,7 +26,7 @@ const recogniseTime = 3 * time.Minute
 // none is left, ctx ends, or free says before a ticket that something else is to be
 // done first. It runs beside InspectWhile: a long scan holds up no inspection.
 func (r *Reader) RecogniseWhile(ctx context.Context, free func() bool) error {
-	if r.Scans == nil || r.Scans.Ready(ctx) != nil {
+	if !r.Recognises(ctx) {
 		return nil
 	}
 	for ctx.Err() == nil && free() {
@@ -39,6 +39,11 @@ func (r *Reader) RecogniseWhile(ctx context.Context, free func() bool) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// Recognises reports whether the text of scans can be recognised here at all.
+func (r *Reader) Recognises(ctx context.Context) bool {
+	return r.Scans != nil && r.Scans.Ready(ctx) == nil
 }
 
 func (r *Reader) recogniseTicket(ctx context.Context, id ticket.ID) error {

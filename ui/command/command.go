@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,8 +52,9 @@ type Doors struct {
 	// Console, Demo run until the person leaves.
 	Console func(ctx context.Context, c *Config, officer string) error
 	Demo    func(ctx context.Context, lang string, headless bool) error
-	Pull    func(ctx context.Context, c *Config, report func(string)) (map[ticket.Fate]int, error)
-	Check   func(ctx context.Context, c *Config, report func(string)) (problems int, err error)
+	// Pull recognises scans for so long at most after everything else.
+	Pull  func(ctx context.Context, c *Config, scans time.Duration, report func(string)) (map[ticket.Fate]int, error)
+	Check func(ctx context.Context, c *Config, report func(string)) (problems int, err error)
 	// Inspect looks at files again whose report is an older version's.
 	Inspect func(ctx context.Context, c *Config, all bool, say func(string)) (tickets, files, failed int, err error)
 	Backup  func(ctx context.Context, c *Config, file string) error

@@ -82,7 +82,7 @@ func TestNothingOfACard(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	for _, args := range [][]string{{"pull"}, {"scan"}, {"list"}} {
+	for _, args := range [][]string{{"pull", "--scans", "20s"}, {"scan"}, {"list"}} {
 		cmd := exec.CommandContext(t.Context(), filepath.Join(dir, "loket"), args...)
 		cmd.Env = []string{"HOME=" + home, "TMPDIR=" + tmp, "LOKET_CONFIG=" + config, "LOKET_DIR=" + record, "LANG=en_GB.UTF-8", "DESK_PASSWORD=" + server.Password, "PATH=" + os.Getenv("PATH")}
 		cmd.Stdout, cmd.Stderr = &said, &said

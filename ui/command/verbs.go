@@ -43,8 +43,12 @@ machine and nothing stays.`,
 }
 
 func (r *root) pull() *cobra.Command {
-	return &cobra.Command{
+	var scans time.Duration
+	cmd := &cobra.Command{
 		Use: "pull", Short: "Pull the mailbox once", Args: cobra.NoArgs,
+		Long: `Pulls every mailbox to its end and inspects the files that came. Then the text of
+scans is recognised where Tesseract is installed, for as long as --scans says; the
+next pull, or a console, goes on with what is left.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := r.load()
 			if err != nil {
@@ -54,7 +58,7 @@ func (r *root) pull() *cobra.Command {
 				return usage(errors.New("no mailbox is configured; 'loket config init' writes a file to fill in"))
 			}
 			last := ""
-			got, err := r.doors.Pull(cmd.Context(), c, func(s string) {
+			got, err := r.doors.Pull(cmd.Context(), c, scans, func(s string) {
 				if s != last { // a server may say the same at every folder
 					fmt.Fprintln(r.doors.Err, clean.Line(s, maxError))
 				}
@@ -66,6 +70,8 @@ func (r *root) pull() *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().DurationVar(&scans, "scans", 5*time.Minute, "how long scans are recognised at most; 0: not at all")
+	return cmd
 }
 
 func counted(problems int) string {

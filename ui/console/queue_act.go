@@ -35,6 +35,7 @@ func (q *queue) Bindings() []kit.Binding {
 		kit.Bind("assign", e.T("do.assign"), q.assign, "A").Unless(none),
 		kit.Bind("release", e.T("do.release"), q.release, "R").Unless(q.whyRelease()),
 		kit.Bind("close", e.T("do.close"), q.closeSheet, "X").Unless(none).Danger(),
+		kit.Bind("quarantined", e.T("do.quarantined"), func() kit.Intent { return q.filter(e.T("queue.query-quarantined").String()) }, "Q"),
 		kit.Bind("copy", e.T("do.copy"), func() kit.Intent { return kit.Copy{Text: clean.Line(q.row().Number, 20)} }, "y").Unless(none),
 	}
 }
