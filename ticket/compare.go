@@ -244,7 +244,7 @@ func (c *compared) before() error {
 		if c.d.stranger(o) {
 			c.add(0, doubtOther, o.Number, o.Requester.Agency)
 		} else if o.MergedInto == 0 {
-			c.add(0, doubtBefore, o.Number, string(o.verdictOn(c.a.SHA)))
+			c.add(0, doubtBefore, o.Number, string(o.VerdictOn(c.a.SHA)))
 		}
 	})
 	if err != nil {
@@ -304,8 +304,8 @@ func (d *decision) agencyMail(email string) bool {
 	return d.desk.official(email) && !slices.Contains(d.desk.Catalogue.Official.Shared, string(domain.AgencyDomain(email)))
 }
 
-// verdictOn is what was decided with a file.
-func (t *Ticket) verdictOn(sha string) Verdict {
+// VerdictOn is what was decided with a file.
+func (t *Ticket) VerdictOn(sha string) Verdict {
 	for _, e := range t.Evidence {
 		if slices.Contains(e.Attachments, sha) {
 			return e.Verdict

@@ -81,6 +81,7 @@ type loaded struct {
 	linked  []ticket.LinkedFile // files of linked tickets that are wanted here
 	events  []ticket.Event
 	explain []string
+	resent  *ticket.Resubmission // answer to a return for revision; nil: none
 }
 
 func (s *Screen) read(lang kit.Lang, now time.Time) (*loaded, error) {
@@ -97,5 +98,7 @@ func (s *Screen) read(lang kit.Lang, now time.Time) (*loaded, error) {
 	if l.events, err = s.opt.Desk.History(s.id); err != nil {
 		return nil, err
 	}
+	l.resent = ticket.Resubmitted(t, l.events)
+	l.changedFirst()
 	return l, nil
 }

@@ -23,6 +23,9 @@ func (d *documents) blocks() []block {
 		out = append(out, d.plain(e.T("ticketview.docs.none")))
 	}
 	for i := range s.l.items {
+		if t := s.parting(i); !t.Empty() {
+			out = append(out, d.plain(t))
+		}
 		out = append(out, d.requirement(&s.l.items[i]))
 	}
 	if len(s.l.linked) > 0 {
@@ -83,7 +86,7 @@ func (d *documents) requirement(it *ticket.CheckItem) block {
 			p := glue(clean.Own("! "), s.problems(it.Problems))
 			cells = append(cells, kit.Cell{Text: p, Width: min(kit.Width(p), w-2), Ink: th.Late})
 		}
-		status := list(s.standing(it, mark), s.doubtful(it))
+		status := list(s.resentMark(it), s.standing(it, mark), s.doubtful(it))
 		if len(cells) > 1 && !status.Empty() {
 			status = glue(clean.Own("· "), status)
 		}

@@ -20,6 +20,9 @@ func (d *documents) fileLines(a *ticket.Attachment, w int) []string {
 	}
 	out = append(out, text(name, th.Bold, w, 0)...)
 	out = append(out, text(list(s.fileFacts(a), s.version(a)), th.Muted, w, 0)...)
+	if s.l.resent.Had(s.l.t, a.SHA) {
+		out = append(out, text(e.T("ticketview.resent.same", e.Verdict(string(s.l.t.VerdictOn(a.SHA))).Word), th.Soon, w, 0)...)
+	}
 	out = append(out, s.scanLines(a, w)...)
 	if len(a.Problems) > 0 {
 		for _, p := range a.Problems {

@@ -115,7 +115,11 @@ func (s *Screen) load() kit.Intent {
 				return nil
 			}
 			news := s.actNews(l)
+			first := s.l == nil
 			s.l = l
+			if first && s.want == nil {
+				s.openOnChange()
+			}
 			s.fill()
 			s.reveal()
 			return both(news, both(s.look(), s.refresh()))
