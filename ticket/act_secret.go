@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loket/domain/action"
@@ -45,6 +46,16 @@ func (t *Ticket) SecretAct() *Act {
 		}
 	}
 	return nil
+}
+
+// SecretToSend is the action whose secret no letter carries yet and whose time is
+// not over; nil for none.
+func (t *Ticket) SecretToSend() *Act {
+	a := t.SecretAct()
+	if a == nil || t.unset() == nil || slices.ContainsFunc(t.Letters, func(l Letter) bool { return l.Vault == a.Vault && l.State != LetterCancelled }) {
+		return nil
+	}
+	return a
 }
 
 // vault keeps what an action yielded and dates its end.

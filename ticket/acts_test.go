@@ -351,7 +351,13 @@ func TestAuthcodeLeavesNoTrace(t *testing.T) {
 		if act == nil || got.Step().ID != "send-authcode" {
 			t.Fatalf("%+v", b.last(tk.ID))
 		}
+		if got.SecretToSend() != act {
+			t.Error("the code waits for its letter, and nobody knows")
+		}
 		b.do("ani", tk.ID, ticket.FinishStep{Draft: &ticket.Draft{To: []string{asker}, Subject: "Authcode", Body: "Kode: " + ticket.SecretMark, Act: act.ID}, Confirm: "contohkab.id"})
+		if a := b.see(tk.ID).SecretToSend(); a != nil {
+			t.Errorf("a second letter may carry the code of %s", a.ID)
+		}
 		l := b.see(tk.ID).Letters
 		letter := l[len(l)-1]
 		if s, err := b.LetterSecret(letter.ID); err != nil || s != "KODE-RAHASIA-1" {

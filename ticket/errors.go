@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"loket/domain/action"
 )
 
 // Sentinels of this package.
@@ -22,6 +24,8 @@ type Refusal struct {
 	Args []string
 	Text string
 	Next string
+	// Words are a driver's own, in both languages, instead of the catalogues'.
+	Words action.Words
 }
 
 // Error returns the refusal and what to do next in English.

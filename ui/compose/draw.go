@@ -132,6 +132,10 @@ func (s *Screen) fieldLine(p place, name clean.Text, w int) string {
 // secretLine shows that something was typed, never what.
 func (s *Screen) secretLine(w int) string {
 	th := s.env.Theme
+	if a := s.t.SecretToSend(); a != nil {
+		words := s.env.T("compose.secret-made", clean.Line(a.Plan.Order.Name, 120), s.env.Moment(a.Ended))
+		return s.label(inSecret, s.env.T("compose.secret")) + th.OK.Render(clean.Own(kit.Cut(words, w-labelWidth-3)))
+	}
 	n := len([]rune(s.secret.Raw()))
 	mask := clean.Own(strings.Repeat("•", min(n, max(w-labelWidth-4, 0))))
 	rest := s.env.T("compose.secret-hint")

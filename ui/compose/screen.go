@@ -132,7 +132,7 @@ func (s *Screen) settle() {
 	switch {
 	case strings.TrimSpace(s.to.Value()) == "":
 		s.focus(inTo)
-	case s.hasSecret() && s.secretValue() == "":
+	case s.typesSecret() && s.secretValue() == "":
 		s.focus(inSecret)
 	default:
 		s.focus(inBody)
@@ -228,7 +228,7 @@ func (s *Screen) places() []place {
 	if s.c.Revision {
 		out = append(out, inDate)
 	}
-	if s.hasSecret() {
+	if s.typesSecret() {
 		out = append(out, inSecret)
 	}
 	return append(out, inBody)
@@ -364,7 +364,7 @@ func (s *Screen) Title() clean.Text {
 func (s *Screen) Busy() clean.Text {
 	switch {
 	case !s.ready || s.sent:
-	case s.hasSecret() && s.secretValue() != "":
+	case s.typesSecret() && s.secretValue() != "":
 		return s.env.T("compose.busy")
 	case s.dirty:
 		return s.env.T("compose.busy-draft")
@@ -373,6 +373,10 @@ func (s *Screen) Busy() clean.Text {
 }
 
 func (s *Screen) hasSecret() bool { return strings.Contains(s.body.Value(), ticket.SecretMark) }
+
+// typesSecret reports whether an officer gives the secret: one that the desk made
+// itself is put in when the letter leaves, and nobody sees it.
+func (s *Screen) typesSecret() bool { return s.hasSecret() && s.t.SecretToSend() == nil }
 
 func (s *Screen) secretValue() string { return strings.TrimSpace(s.secret.Raw()) }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 
+	"loket/domain/action"
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
@@ -65,26 +67,84 @@ func TestSecret(t *testing.T) {
 	}
 }
 
+// atAuthcode brings a transfer to the step at which its Authcode is made.
+func atAuthcode(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t)
+	w.receive("Permohonan transfer nama domain koperasicontoh.id ke registrar lain", "Mohon Authcode nama domain koperasicontoh.id.", requester)
+	if w.ticket().Service != "transfer" {
+		w.must(ticket.SetService{Service: "transfer"})
+	}
+	w.must(ticket.FinishStep{Step: "check-name", Note: "boleh"})
+	for _, e := range w.ticket().Evidence {
+		w.must(ticket.GiveVerdict{Requirement: e.Requirement, Verdict: ticket.NotApplicable, Note: "contoh"})
+	}
+	w.must(ticket.FinishStep{Step: "verify"})
+	return w
+}
+
+func (w *world) must(c ticket.Command) {
+	w.t.Helper()
+	if _, err := w.desk.Do(context.Background(), "rina", w.id, 0, c); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// maker makes a code that nobody is to see.
+type maker struct{}
+
+func (maker) Plan(context.Context, action.Order) (*action.Plan, error) {
+	return &action.Plan{Driver: "epp"}, nil
+}
+
+func (maker) Do(context.Context, *action.Plan, action.Try) action.Outcome {
+	return action.Outcome{State: action.Done, Proved: true, Secret: "Kode-Yang-Dibuat-7"}
+}
+
+func (maker) Look(context.Context, *action.Plan, action.Try) action.Outcome {
+	return action.Outcome{State: action.NotDone}
+}
+
+// A code that the desk made is put into the letter by the desk: nobody types it.
+func TestSecretOfAnAction(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := atAuthcode(t)
+		w.desk.Drivers = map[string]action.Driver{"authcode": maker{}}
+		p, err := w.desk.PlanAct(t.Context(), w.id, "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.must(ticket.ProposeAct{Plan: *p, Confirm: "koperasicontoh.id"})
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { _ = w.desk.RunActs(ctx, nil); close(ended) }()
+		synctest.Wait()
+		stop()
+		<-ended
+		w.open(kit.Compose{Template: "authcode", Step: "send-authcode"}, 80, 24)
+		if v := w.screen.View(); !strings.Contains(v, "diisi saat surat dikirim: Authcode koperasicontoh.id") || strings.Contains(v, "tempel di sini") || !w.screen.Busy().Empty() {
+			t.Fatalf("the code is asked for:\n%s", v)
+		}
+		w.press("shift+tab", "text:x", "backspace", "tab", "ctrl+s", "text:koperasicontoh.id", "enter")
+		l := w.ticket().Letters
+		if len(l) != 1 || !l[0].HasSecret || l[0].Vault == 0 || !strings.Contains(l[0].Body, ticket.SecretMark) {
+			t.Fatalf("letters %+v, err %v, toasts %v", l, w.err, w.toasts)
+		}
+		if got, err := w.desk.LetterSecret(l[0].ID); err != nil || got != "Kode-Yang-Dibuat-7" {
+			t.Fatalf("secret %q, %v", got, err)
+		}
+		w.open(kit.Compose{Template: "authcode"}, 80, 24)
+		if v := w.screen.View(); !strings.Contains(v, "tempel di sini") {
+			t.Fatalf("a second letter takes the same code:\n%s", v)
+		}
+	})
+}
+
 // TestDangerousLetter sends an Authcode as the step of a transfer: the name has
 // to be typed.
 func TestDangerousLetter(t *testing.T) {
-	w := newWorld(t)
-	w.receive("Permohonan transfer nama domain koperasicontoh.id ke registrar lain", "Mohon Authcode nama domain koperasicontoh.id.", requester)
-	do := func(c ticket.Command) {
-		t.Helper()
-		if _, err := w.desk.Do(context.Background(), "rina", w.id, 0, c); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if w.ticket().Service != "transfer" {
-		do(ticket.SetService{Service: "transfer"})
-	}
-	do(ticket.FinishStep{Step: "check-name", Note: "boleh"})
-	for _, e := range w.ticket().Evidence {
-		do(ticket.GiveVerdict{Requirement: e.Requirement, Verdict: ticket.NotApplicable, Note: "contoh"})
-	}
-	do(ticket.FinishStep{Step: "verify"})
-	do(ticket.FinishStep{Step: "authcode", Note: "diambil", Confirm: "koperasicontoh.id"})
+	w := atAuthcode(t)
+	w.must(ticket.FinishStep{Step: "authcode", Note: "diambil", Confirm: "koperasicontoh.id"})
 	w.open(kit.Compose{Template: "authcode", Step: "send-authcode"}, 80, 24)
 	w.press("text:S3cret-42", "ctrl+s", "y", "enter")
 	if len(w.overlays) != 1 || len(w.ticket().Letters) != 0 {

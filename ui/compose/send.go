@@ -97,6 +97,7 @@ func (s *Screen) wrongSecret(to, cc []string) (clean.Text, place) {
 		return clean.Text{}, inBody
 	}
 	switch {
+	case !s.typesSecret():
 	case secret == "":
 		return e.T("compose.no-secret"), inSecret
 	case strings.Contains(s.body.Value(), secret) || strings.Contains(s.subject.Value(), secret):
@@ -191,8 +192,11 @@ func (s *Screen) ending() (domain.Step, bool) {
 
 func (s *Screen) deliver(to, cc []string, at time.Time, word string) kit.Intent {
 	d := ticket.Draft{SendAt: at, Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach}
-	if s.hasSecret() {
+	switch {
+	case s.typesSecret():
 		d.Secret = s.secretValue()
+	case s.hasSecret():
+		d.Act = s.t.SecretToSend().ID
 	}
 	var cmd ticket.Command = ticket.SendLetter{Draft: d}
 	switch {

@@ -3,15 +3,21 @@ package kit
 import (
 	"strings"
 
+	"loket/domain"
 	"loket/domain/action"
 	"loket/domain/clean"
 	"loket/ticket"
 )
 
-// Outside puts what a driver of the outside world says into words. Its keys stand
-// below "outside."; one that no catalogue has is shown as it is with what belongs
-// to it: what a driver says is never lost, and never trusted.
+// Outside puts what a driver of the outside world says into words: the driver's
+// own, with what to do about it, or those of its key below "outside.". A key that
+// no catalogue has is shown as it is with what belongs to it: what a driver says is
+// never lost, and never trusted.
 func (l Lang) Outside(w action.Words) clean.Text {
+	if !w.What.Empty() {
+		what, do := w.What.In(domain.Lang(l)), w.Do.In(domain.Lang(l))
+		return clean.Line(strings.TrimSpace(strings.TrimRight(what, ". ")+". "+do), 900)
+	}
 	if w.Key == "" {
 		return clean.Text{}
 	}
@@ -25,6 +31,8 @@ func (l Lang) Outside(w action.Words) clean.Text {
 // refusal of an order has the driver's own key.
 func (l Lang) Refusal(r *ticket.Refusal) clean.Text {
 	switch {
+	case !r.Words.What.Empty():
+		return l.Outside(r.Words)
 	case l.Has("refusal." + r.Code):
 		return l.T("refusal."+r.Code, anys(r.Args)...)
 	case l.Has("outside." + r.Code):

@@ -197,6 +197,11 @@ func (s *Screen) actFacts(a *ticket.Act, w, indent int) []string {
 	}
 	add(list(when...), th.Muted)
 	for _, f := range a.Evidence {
+		if strings.Contains(f.Value, "\n") { // records, one on a line
+			add(glue(e.Lang.Fact(f.Name), clean.Own(":")), th.Text)
+			out = append(out, text(passage(f.Value), th.Text, w, indent+2)...)
+			continue
+		}
 		add(glue(e.Lang.Fact(f.Name), clean.Own(": "), line(f.Value)), th.Text)
 	}
 	return out

@@ -197,7 +197,7 @@ func TestPlanAndDo(t *testing.T) {
 			t.Errorf("the step did not end: %v", w.err)
 		}
 		w.press("3", "g")
-		for w.screen.View(); !strings.Contains(w.view(), "svTRID: SV-77"); w.press("j") {
+		for w.screen.View(); !strings.Contains(w.view(), "(svTRID): SV-77"); w.press("j") {
 			if strings.Count(w.view(), "▌") == 0 {
 				t.Fatal("no action on the list")
 			}

@@ -51,7 +51,7 @@ func (d *ByHand) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 	}
 	if req == nil {
 		p.ByHand, p.Settled = false, true
-		stays(p, o)
+		stays(p)
 		return p, nil
 	}
 	if p.Exact, err = registry.Encode(req); err != nil {

@@ -77,7 +77,7 @@ func (d *Driver) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 	}
 	if req == nil { // other reasons hold the name
 		p.Settled = true
-		stays(p, o)
+		stays(p)
 		return p, nil
 	}
 	if p.Exact, err = registry.Encode(req); err != nil {
@@ -89,12 +89,9 @@ func (d *Driver) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 	return p, nil
 }
 
-// stays says that the hold is not lifted, and for whose sake.
-func stays(p *action.Plan, o action.Order) {
+// stays says that the hold is not lifted: the order names the reasons.
+func stays(p *action.Plan) {
 	p.Effects = []action.Effect{{Sign: " ", Words: action.Say("registry.status", string(registry.ClientHold)), Before: string(registry.ClientHold), After: string(registry.ClientHold)}}
-	for _, h := range o.Holds {
-		p.Notes = append(p.Notes, action.Say("registry.held-for", h.Ticket, h.Reason))
-	}
 }
 
 // forbids is the status that only the registry or another request can take away

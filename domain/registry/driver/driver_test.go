@@ -116,7 +116,7 @@ func TestLiftOnlyTheLastReason(t *testing.T) {
 	lift := order(driver.LiftHold)
 	lift.Holds = []action.Hold{{Name: name, Ticket: "2026-00007", Reason: "deactivation"}}
 	p := o.plan(lift)
-	if !p.Settled || len(p.Notes) != 1 || p.Notes[0].Args[0] != "2026-00007" {
+	if !p.Settled || len(p.Effects) != 1 || p.Effects[0].Sign != " " || p.Effects[0].After != string(registry.ClientHold) {
 		t.Fatalf("%+v", p)
 	}
 	if out := o.Do(t.Context(), p, try(1)); out.State != action.Done || !o.has(registry.ClientHold) {
