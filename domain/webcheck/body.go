@@ -12,24 +12,31 @@ import (
 
 // body is what was read of an answer.
 type body struct {
-	bytes []byte
-	cut   bool  // there was more
-	err   error // why reading ended early; what was read stands
+	bytes  []byte
+	cut    bool   // there was more
+	packed string // the coding that it is still in, "" for none
+	err    error  // why reading ended early; what was read stands
 }
 
 // readBody reads at most max bytes, both of what is on the wire and of what it
-// unpacks to. A coding that we did not ask for is kept packed.
+// unpacks to. What comes in a coding that was not asked for stays packed: it has
+// bytes, but no text.
 func readBody(res *http.Response, max int64) body {
 	in := io.LimitReader(res.Body, max)
-	if strings.EqualFold(strings.TrimSpace(res.Header.Get("Content-Encoding")), "gzip") {
+	out := body{}
+	switch coding := strings.ToLower(strings.TrimSpace(res.Header.Get("Content-Encoding"))); coding {
+	case "", "identity":
+	case "gzip", "x-gzip":
 		z, err := gzip.NewReader(in)
 		if err != nil {
 			return body{cut: true, err: err}
 		}
 		in = z
+	default:
+		out.packed = coding
 	}
 	b, err := io.ReadAll(io.LimitReader(in, max+1))
-	out := body{bytes: b, err: err}
+	out.bytes, out.err = b, err
 	if int64(len(b)) > max {
 		out.bytes, out.cut = b[:max], true
 	}

@@ -28,4 +28,5 @@ const (
 	BadAnswer       Failure = "bad-answer"       // not HTTP
 	TooManyHops     Failure = "too-many-hops"    // redirects in a circle, or too many
 	RefusedRedirect Failure = "refused-redirect" // to what may not be fetched
+	Unasked         Failure = "unasked"          // its host had failed too often, see LookAll
 )

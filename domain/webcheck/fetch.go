@@ -116,6 +116,10 @@ func (c *Checker) keep(p *Page, res *http.Response, at *url.URL) {
 	if b.err != nil {
 		p.Detail = oneLine(b.err.Error(), 200)
 	}
+	if b.packed != "" {
+		p.Detail = oneLine("packed as "+b.packed+", which was not asked for", 200)
+		return
+	}
 	d := read(b.bytes, p.Type, res.Header.Get("Content-Type"), at)
 	p.Title, p.Refresh, p.Outwards = oneLine(d.title, 300), oneLine(d.refresh, maxURL), d.outwards
 	text := clean.Block(d.text, c.o.MaxText)

@@ -129,6 +129,11 @@ func TestHostile(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			io.WriteString(w, "<p>tidak")
 		}, func(p Page) bool { return p.Status == 200 && p.Cut && p.Detail != "" }},
+		{"a coding that was not asked for", 0, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "br")
+			w.Header().Set("Content-Type", "text/html")
+			io.WriteString(w, "\x0b\x02slot gacor")
+		}, func(p Page) bool { return p.Size == 12 && p.SHA256 != "" && p.Text == "" && p.Detail != "" }},
 		{"endless", 0, func(w http.ResponseWriter, r *http.Request) {
 			for r.Context().Err() == nil {
 				if _, err := w.Write(bytes.Repeat([]byte("halo "), 1000)); err != nil {
@@ -136,12 +141,12 @@ func TestHostile(t *testing.T) {
 				}
 			}
 		}, func(p Page) bool { return p.Size == most && p.Cut && p.Status == 200 }},
-		{"stops in the body", time.Second, func(w http.ResponseWriter, r *http.Request) {
+		{"stops in the body", 3 * time.Second, func(w http.ResponseWriter, r *http.Request) {
 			io.WriteString(w, "<p>awal")
 			w.(http.Flusher).Flush()
 			<-r.Context().Done()
 		}, func(p Page) bool { return p.Text == "awal\n" && p.Cut && p.Failure == Answered && p.Detail != "" }},
-		{"stops before the head", time.Second, func(_ http.ResponseWriter, r *http.Request) {
+		{"stops before the head", 3 * time.Second, func(_ http.ResponseWriter, r *http.Request) {
 			<-r.Context().Done()
 		}, func(p Page) bool { return p.Failure == TimedOut }},
 		{"a head without end", 0, func(w http.ResponseWriter, _ *http.Request) {
@@ -160,6 +165,7 @@ func TestHostile(t *testing.T) {
 		}, func(p Page) bool { return p.Title == "ab" && p.Text == "merah\n" }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
 			at := site(t, tc.h)
 			c := checker(t, Options{MaxBody: most, Timeout: tc.timeout})
 			if p := c.fetch(t.Context(), mustParse(t, c, at("contohkab.go.id", "/")), "x"); !tc.want(p) {
@@ -223,6 +229,15 @@ func TestLookAll(t *testing.T) {
 	})
 	if err != nil || len(seen) != len(list) {
 		t.Errorf("%d of %d, %v", len(seen), len(list), err)
+	}
+	states := map[Failure]int{}
+	var dead []string
+	for i := range 10 {
+		dead = append(dead, fmt.Sprintf("http://tiadakab.go.id/%d", i))
+	}
+	err = checker(t, Options{}).LookAll(t.Context(), dead, func(r Result) { states[r.Look.Browser.Failure]++ })
+	if err != nil || states[NoSuchHost] != 3 || states[Unasked] != 7 {
+		t.Errorf("a host that is not there: %v, %v", states, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	err = checker(t, Options{}).LookAll(ctx, list, func(Result) { cancel() })

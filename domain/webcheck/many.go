@@ -24,18 +24,11 @@ func (c *Checker) LookAll(ctx context.Context, addresses []string, done func(Res
 	for range c.o.Parallel {
 		wg.Go(func() {
 			for group := range queue {
-				for _, address := range group {
-					if ctx.Err() != nil {
-						break
-					}
-					look, err := c.Look(ctx, address)
-					if ctx.Err() != nil {
-						break
-					}
+				c.lookAtGroup(ctx, group, func(r Result) {
 					one.Lock()
-					done(Result{address, look, err})
-					one.Unlock()
-				}
+					defer one.Unlock()
+					done(r)
+				})
 			}
 		})
 	}
@@ -45,6 +38,55 @@ func (c *Checker) LookAll(ctx context.Context, addresses []string, done func(Res
 	close(queue)
 	wg.Wait()
 	return ctx.Err()
+}
+
+// deaf is how many times in a row a host may fail before it is not asked again: 500
+// addresses of a server that is down would take hours to say so.
+const deaf = 3
+
+// lookAtGroup looks at the addresses of one registered name.
+func (c *Checker) lookAtGroup(ctx context.Context, group []string, done func(Result)) {
+	failed := map[string]int{} // times in a row, by host and port
+	for _, address := range group {
+		host := ""
+		if u, err := c.parse(address); err == nil {
+			host = u.Scheme + "://" + u.Host
+		}
+		if failed[host] >= deaf {
+			done(Result{address, c.unasked(address), nil})
+			continue
+		}
+		look, err := c.Look(ctx, address)
+		if ctx.Err() != nil {
+			return
+		}
+		if f := look.Browser.Failure; err == nil && f == look.Crawler.Failure && f.ofHost() {
+			failed[host]++
+		} else {
+			failed[host] = 0
+		}
+		done(Result{address, look, err})
+	}
+}
+
+// unasked is the look at an address whose host failed before.
+func (c *Checker) unasked(address string) Look {
+	p := Page{Failure: Unasked, Detail: "its host failed three times in a row"}
+	l := Look{URL: address, At: c.o.Now(), Browser: p, Crawler: p}
+	if u, err := c.parse(address); err == nil {
+		l.URL = u.String()
+	}
+	return l
+}
+
+// ofHost reports whether a failure says nothing of the page itself.
+func (f Failure) ofHost() bool {
+	switch f {
+	case NoSuchHost, ResolverFailed, Unreachable, TimedOut, RefusedAddress:
+		return true
+	default:
+		return false
+	}
 }
 
 // byHost groups addresses by registered name, in the order of their first one.
