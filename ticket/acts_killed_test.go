@@ -3,6 +3,8 @@ package ticket_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -10,19 +12,21 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"loket/domain"
+	"loket/domain/action"
+	zone "loket/domain/nameserver/driver"
 	"loket/domain/nameserver/nameservertest"
 	"loket/domain/nameserver/rfc2136"
 	"loket/domain/registry"
+	registrar "loket/domain/registry/driver"
+	"loket/domain/registry/epp"
 	"loket/domain/registry/sandbox"
 	"loket/store"
 	"loket/ticket"
-	"loket/ui/command"
 )
 
 // The loop in full: go test ./ticket -run TestKilledActs -long
@@ -47,9 +51,11 @@ func TestMain(m *testing.M) {
 
 // victim is a program that does what actions there are on a record.
 type victim struct {
-	Dir    string
-	Config string
-	Ahead  time.Duration // of its clock
+	Dir   string
+	Ahead time.Duration // of its clock
+
+	EPP, DNS      string // addresses
+	CA, Cert, Key string // files for EPP
 }
 
 const begins = "begins"
@@ -85,10 +91,6 @@ func runVictim(orders string) error {
 }
 
 func (v victim) open() (*store.Store, *ticket.Desk, error) {
-	c, err := command.LoadConfig(v.Config, os.Getenv)
-	if err != nil {
-		return nil, nil, err
-	}
 	s, err := store.Open(v.Dir, store.Options{Timeout: 20 * time.Second})
 	if err != nil {
 		return nil, nil, err
@@ -102,10 +104,35 @@ func (v victim) open() (*store.Store, *ticket.Desk, error) {
 		return nil, nil, err
 	}
 	now := func() time.Time { return time.Now().Add(v.Ahead) }
-	outside := c.Outside(os.Getenv, now)
-	d, err := ticket.OpenDesk(&ticket.Desk{Log: s, Catalogue: cat, Calendar: cal, Letters: letters{}, Now: now, Drivers: outside.Drivers,
+	drivers, err := v.drivers(now)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := ticket.OpenDesk(&ticket.Desk{Log: s, Catalogue: cat, Calendar: cal, Letters: letters{}, Now: now, Drivers: drivers,
 		Site: ticket.Site{Address: address, NoSurvey: true, Key: []byte("key of the tests")}})
 	return s, d, err
+}
+
+func (v victim) drivers(now func() time.Time) (map[string]action.Driver, error) {
+	pair, err := tls.LoadX509KeyPair(v.Cert, v.Key)
+	if err != nil {
+		return nil, err
+	}
+	pem, err := os.ReadFile(v.CA)
+	if err != nil {
+		return nil, err
+	}
+	trust := &tls.Config{Certificates: []tls.Certificate{pair}, RootCAs: x509.NewCertPool()}
+	trust.RootCAs.AppendCertsFromPEM(pem)
+	c, err := epp.New(epp.Config{Address: v.EPP, TLS: trust, ClientID: sandbox.Desk.ID, Password: registry.NewSecret(sandbox.Desk.Password)})
+	if err != nil {
+		return nil, err
+	}
+	server := &rfc2136.Server{Address: v.DNS, Key: rfc2136.Key{Name: nameservertest.KeyName, Secret: nameservertest.Secret}}
+	return map[string]action.Driver{
+		registrar.ClientHold: &registrar.Driver{Registry: c, Name: "epp", Target: v.EPP},
+		zone.Update:          &zone.Driver{Server: server, Name: "rfc2136", Target: v.DNS, Now: now},
+	}, nil
 }
 
 // outside is the world of the loop: a registry that sometimes loses its answer,
@@ -113,7 +140,6 @@ func (v victim) open() (*store.Store, *ticket.Desk, error) {
 type outside struct {
 	registry *sandbox.Server
 	dns      *nameservertest.Server
-	config   string
 }
 
 const loopZone = `@ 3600 SOA ns1 admin 1 3600 600 86400 300
@@ -121,7 +147,7 @@ const loopZone = `@ 3600 SOA ns1 admin 1 3600 600 86400 300
 ns1 3600 A 192.0.2.53
 `
 
-func newOutside(t *testing.T) *outside {
+func newOutside(t *testing.T) (*outside, victim) {
 	t.Helper()
 	side, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
@@ -129,21 +155,11 @@ func newOutside(t *testing.T) *outside {
 	}
 	t.Cleanup(func() { side.Close() })
 	w := &outside{registry: side, dns: nameservertest.BIND(t, loopZone)}
-	dir := t.TempDir()
-	ca, cert, key, err := side.WriteFiles(dir)
-	if err != nil {
+	v := victim{Dir: t.TempDir(), EPP: side.Address, DNS: w.dns.Address}
+	if v.CA, v.Cert, v.Key, err = side.WriteFiles(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("LOKET_TEST_EPP", sandbox.Desk.Password)
-	t.Setenv("LOKET_TEST_TSIG", string([]byte(nameservertest.Secret)))
-	w.config = filepath.Join(dir, "loket.toml")
-	text := fmt.Sprintf("[registry]\nbackend = \"epp\"\naddress = %q\nuser = %q\ncert = %q\nkey = %q\nca_file = %q\npassword_env = \"LOKET_TEST_EPP\"\n"+
-		"[dns]\nbackend = \"rfc2136\"\naddress = %q\nkey = %q\npassword_env = \"LOKET_TEST_TSIG\"\n",
-		side.Address, sandbox.Desk.ID, cert, key, ca, w.dns.Address, nameservertest.KeyName)
-	if err := os.WriteFile(w.config, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return w, v
 }
 
 // order opens tickets whose actions are asked for: one to hold a name, one to
@@ -169,7 +185,7 @@ func (w *outside) order(o *office, n int) {
 // A program that is killed at any moment while it acts on a registry and a name
 // server does nothing twice, loses nothing and leaves nothing unknown.
 func TestKilledActs(t *testing.T) {
-	w := newOutside(t)
+	w, v := newOutside(t)
 	want := 12
 	if *long {
 		want = 200
@@ -177,7 +193,6 @@ func TestKilledActs(t *testing.T) {
 	if *kills > 0 {
 		want = *kills
 	}
-	v := victim{Dir: t.TempDir(), Config: w.config}
 	rng := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 	killed, rounds, orders := 0, 0, 0
 	for killed < want {
@@ -286,18 +301,18 @@ func (w *outside) check(t *testing.T, v victim, orders int) (again, looked int) 
 		}
 	}
 	server := &rfc2136.Server{Address: w.dns.Address, Key: rfc2136.Key{Name: nameservertest.KeyName, Secret: nameservertest.Secret}}
-	zone, err := server.Read(t.Context(), nameservertest.Zone, nil)
+	state, err := server.Read(t.Context(), nameservertest.Zone, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	hosts := 0
-	for _, set := range zone.Sets {
+	for _, set := range state.Sets {
 		if strings.HasPrefix(set.Name, "aplikasi") {
 			hosts++
 		}
 	}
-	if hosts != orders || zone.Serial != uint32(1+orders) {
-		t.Errorf("%d records made by %d updates, want %d by as many", hosts, zone.Serial-1, orders)
+	if hosts != orders || state.Serial != uint32(1+orders) {
+		t.Errorf("%d records made by %d updates, want %d by as many", hosts, state.Serial-1, orders)
 	}
 	if n, err := s.Audit(t.Context(), ticket.Fold, func(line string) { t.Log(line) }); err != nil || n != 0 {
 		t.Errorf("the record has %d faults: %v", n, err)
