@@ -10,7 +10,7 @@ import (
 )
 
 // zoneRules are found by package nameserver, which sees a whole zone.
-var zoneRules = []string{"target-missing", "target-address", "ttl-two", "cname-two", "value", "below-delegation", "pointed-cname", "pointed-gone"}
+var zoneRules = []string{"target-missing", "target-address", "ttl-two", "cname-two", "value", "below-delegation", "pointed-cname", "pointed-gone", "dangling"}
 
 // TestRecordRules brings each rule about once, beside rows that it must leave
 // alone.

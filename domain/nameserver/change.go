@@ -57,12 +57,14 @@ func PutRows(rows ...domain.RecordRow) []Change {
 func (c Change) comes() bool { return c.Op == Put || c.Op == Add }
 
 // Names are the names that a Reader should look at for changes of a zone: those
-// that they touch, and those inside the zone that they point at.
+// that they touch and those that they point at, inside the zone.
 func Names(zone string, changes []Change) []string {
 	zone = dns.CanonicalName(zone)
 	var names []string
 	for _, c := range changes {
-		names = append(names, owner(c.Record, zone))
+		if name := owner(c.Record, zone); dns.IsSubDomain(zone, name) {
+			names = append(names, name)
+		}
 		v, err := value(c.Record, zone)
 		if err != nil || !c.comes() || !slices.Contains(pointing, c.Record.Type) {
 			continue

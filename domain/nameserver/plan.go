@@ -155,6 +155,10 @@ func draw(before State, changes []Change, o Options) (*drawing, error) {
 				continue
 			}
 			name := owner(c.Record, d.zone)
+			if !dns.IsSubDomain(d.zone, name) {
+				d.found = append(d.found, domain.Finding("outside-zone", name+" "+c.Record.Type, strings.TrimSuffix(d.zone, ".")))
+				continue
+			}
 			if !before.Covers(name) {
 				return nil, fmt.Errorf("%w: %s", ErrUnseen, name)
 			}

@@ -140,6 +140,8 @@ func TestPlanRefuses(t *testing.T) {
 		changes []nameserver.Change
 		code    string // "": the plan is made
 	}{
+		{"outside the zone", []nameserver.Change{put("contohkab.go.id", "A", "192.0.2.1")}, "outside-zone"},
+		{"away outside the zone", []nameserver.Change{change(nameserver.Clear, "contohkab.go.id", "A", "")}, "outside-zone"},
 		{"CNAME where A stands", []nameserver.Change{put("lama", "CNAME", "proxy")}, "cname-beside"},
 		{"A where CNAME stands", []nameserver.Change{put("www", "A", "192.0.2.1")}, "cname-beside"},
 		{"both in one form", []nameserver.Change{put("baru", "A", "192.0.2.1"), put("baru", "CNAME", "proxy")}, "cname-beside"},

@@ -105,7 +105,7 @@ var reasons = map[Code]reason{
 	},
 	TooBig: {
 		domain.Text{ID: "zona lebih besar daripada yang dibaca Loket", EN: "the zone is larger than Loket reads"},
-		domain.Text{ID: "pakai pembacaan per nama (transfer = false)", EN: "read name by name (transfer = false)"},
+		domain.Text{ID: "pakai pembacaan per nama (by_name = true)", EN: "read name by name (by_name = true)"},
 	},
 	NoReader: {
 		domain.Text{ID: "tidak ada server yang dapat dilihat", EN: "there is no server to look at"},

@@ -20,6 +20,7 @@ import (
 // TestByName reads without a transfer what a transfer shows, and refuses what it
 // cannot tell.
 func TestByName(t *testing.T) {
+	t.Parallel()
 	const more = "*.liar IN A 192.0.2.90\nada.liar IN A 192.0.2.91\nkosong.di.bawah IN TXT x\n"
 	for _, start := range []func(testing.TB, string) *nameservertest.Server{nameservertest.BIND, nameservertest.Knot, nameservertest.PowerDNS} {
 		server := start(t, nameservertest.Records+more)
@@ -75,6 +76,7 @@ func (b *brief) Write(p []byte) (int, error) {
 }
 
 func TestByNameHangsUp(t *testing.T) {
+	t.Parallel()
 	server := nameservertest.Knot(t, nameservertest.Records)
 	s := officer(server)
 	s.ByName = true
@@ -90,6 +92,7 @@ func TestByNameHangsUp(t *testing.T) {
 
 // TestTooLarge: a plan that no message holds is refused before anything is sent.
 func TestTooLarge(t *testing.T) {
+	t.Parallel()
 	server := nameservertest.Knot(t, nameservertest.Records)
 	s := officer(server)
 	var changes []nameserver.Change
@@ -109,6 +112,7 @@ func TestTooLarge(t *testing.T) {
 // TestServerKilled kills the server around an update. Whatever it had done, the
 // plan is resolved when it is back, and nothing is done twice.
 func TestServerKilled(t *testing.T) {
+	t.Parallel()
 	for _, start := range []func(testing.TB, string) *nameservertest.Server{nameservertest.BIND, nameservertest.Knot, nameservertest.PowerDNS} {
 		server := start(t, nameservertest.Records)
 		for i, killed := range []string{"before the message", "after the message", "before the answer is read"} {
