@@ -32,8 +32,9 @@ var arrows = map[string][]string{
 var doubles = []string{"loket/store/storetest", "loket/store/storetest/disktest", "loket/mailbox/demo"}
 
 // wholes are what a test outside its package may use as well: mail that goes
-// all the way into a real record, and screens over one.
-var wholes = []string{"loket/store"}
+// all the way into a real record, screens over one, and the drivers that a
+// configuration names.
+var wholes = []string{"loket/store", "loket/ui/command"}
 
 // libraries says which rooms may know a library that stands for something
 // outside the program: a screen, a mail server, a database.

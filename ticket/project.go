@@ -45,8 +45,6 @@ func index(tx Tx, e *Event) error {
 		}
 	case NameKept:
 		return saveEntry(tx, b.Entry)
-	case MailRecorded:
-		return tx.SaveMail(b.Mail)
 	case MembersTaken:
 		for _, a := range b.Files {
 			if err := tx.File(ByDocument, a.SHA, e.Ticket); err != nil {
@@ -55,6 +53,17 @@ func index(tx Tx, e *Event) error {
 		}
 	case BodyFetched:
 		return indexMessage(tx, e.Ticket, &b.Message)
+	case MailRecorded, MailFetched, MailMoved, MailboxChanged:
+		return indexJournal(tx, e)
+	}
+	return nil
+}
+
+// indexJournal keeps the rows of the mail journal.
+func indexJournal(tx Tx, e *Event) error {
+	switch b := e.Body.(type) {
+	case MailRecorded:
+		return tx.SaveMail(b.Mail)
 	case MailFetched:
 		m, ok, err := tx.Mail(b.Key)
 		if err != nil || !ok {

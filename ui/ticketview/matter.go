@@ -76,6 +76,7 @@ func (p *matter) fill() {
 	if len(t.Names) == 0 {
 		out = append(out, p.fact("name", dash, e.T("ticketview.no-names"), th.Muted))
 	}
+	out = append(out, p.suspects()...)
 	if len(t.URLs) > 0 {
 		out = append(out, p.urlsHeading())
 	}

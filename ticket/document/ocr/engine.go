@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"loket/ticket/document/page"
+	"loket/ticket/document/worker"
 )
 
 // Engine is an installed Tesseract. It is safe for concurrent use.
@@ -78,7 +79,7 @@ func (e *Engine) start(ctx context.Context, out io.Writer) (*exec.Cmd, io.WriteC
 		alone := !e.plain.Load()
 		cmd := exec.CommandContext(ctx, e.path, "stdin", "stdout", "-l", e.languages, "--psm", "3", "--dpi", "200", "tsv")
 		cmd.Env, cmd.Dir, cmd.Stdout = env, "/", out
-		confine(cmd, alone)
+		worker.Confine(cmd, alone)
 		in, err := cmd.StdinPipe()
 		if err != nil {
 			return nil, nil, err

@@ -54,22 +54,50 @@ var cues = []cue{
 // cardWords is the most words that a card has.
 const cardWords = 140
 
+// kinds are those that are told apart; of two with the same weight the first.
+var kinds = []Kind{Request, Appointment, Statement, Decree, StaffCard, IdentityCard, PA16, URLList, Letter}
+
+// weights are what speaks for each kind: in all, most, and in which words.
+type weights struct {
+	sum, top map[Kind]float64
+	why      map[Kind]string
+}
+
+func (s weights) count(k Kind, w float64, words string) {
+	s.sum[k] += w
+	if w > s.top[k] {
+		s.top[k], s.why[k] = w, strings.Join(strings.Fields(words), " ")
+	}
+}
+
 // classify weighs the cues. The score is 0 to 1: near 1 where much speaks for
 // the kind and little for another.
 func (d *paper) classify() Part {
-	var sum [10]float64
-	var why, top = map[Kind]string{}, map[Kind]float64{}
-	order := []Kind{Request, Appointment, Statement, Decree, StaffCard, IdentityCard, PA16, URLList, Letter}
-	index := map[Kind]int{}
-	for i, k := range order {
-		index[k] = i
+	s := weights{map[Kind]float64{}, map[Kind]float64{}, map[Kind]string{}}
+	d.weigh(s)
+	if s.sum[Appointment] > 6 && s.sum[Decree] > 0 { // a decree that appoints
+		s.sum[Appointment] += s.sum[Decree]
+		s.sum[Decree] = 0
 	}
-	count := func(k Kind, w float64, words string) {
-		sum[index[k]] += w
-		if w > top[k] {
-			top[k], why[k] = w, strings.Join(strings.Fields(words), " ")
+	best, second := kinds[0], Kind("")
+	for _, k := range kinds[1:] {
+		if s.sum[k] > s.sum[best] {
+			best, second = k, best
+		} else if second == "" || s.sum[k] > s.sum[second] {
+			second = k
 		}
 	}
+	sum := s.sum[best]
+	if sum < 2 {
+		return Part{}
+	}
+	strength := 1 - math.Exp2(-sum/3)
+	distance := min(1, 2*(sum-s.sum[second])/sum)
+	return Part{Kind: best, Why: s.why[best], Score: math.Round(100*strength*(0.4+0.6*distance)) / 100}
+}
+
+// weigh counts every cue that the paper has.
+func (d *paper) weigh(s weights) {
 	text := d.text()
 	words := len(strings.Fields(text))
 	titles, subject := d.titles(), d.subject()
@@ -77,48 +105,27 @@ func (d *paper) classify() Part {
 		if (c.kind == StaffCard || c.kind == IdentityCard) && words > cardWords {
 			continue
 		}
+		in := []string{text}
 		switch c.where {
 		case inTitle:
-			for _, t := range titles {
-				if m := c.re.FindString(t); m != "" {
-					count(c.kind, c.weight, m)
-					break
-				}
-			}
+			in = titles
 		case inSubject:
-			if m := c.re.FindString(subject.text); m != "" {
-				count(c.kind, c.weight, m)
-			}
+			in = []string{subject.text}
 		case inText:
-			if m := c.re.FindString(text); m != "" {
-				count(c.kind, c.weight, m)
+		}
+		for _, t := range in {
+			if m := c.re.FindString(t); m != "" {
+				s.count(c.kind, c.weight, m)
+				break
 			}
 		}
 	}
 	if n := d.addresses(); n >= 4 && n*2 > len(d.lines()) {
-		count(URLList, 5, "URL")
-	}
-	if sum[index[Appointment]] > 6 && sum[index[Decree]] > 0 { // a decree that appoints
-		sum[index[Appointment]] += sum[index[Decree]]
-		sum[index[Decree]] = 0
+		s.count(URLList, 5, "URL")
 	}
 	if d.numbered() || subject.text != "" {
-		count(Letter, 2.5, "Nomor")
+		s.count(Letter, 2.5, "Nomor")
 	}
-	best, second := 0, -1
-	for i := 1; i < len(order); i++ {
-		if sum[i] > sum[best] {
-			best, second = i, best
-		} else if second < 0 || sum[i] > sum[second] {
-			second = i
-		}
-	}
-	if sum[best] < 2 {
-		return Part{}
-	}
-	strength := 1 - math.Exp2(-sum[best]/3)
-	distance := min(1, 2*(sum[best]-sum[second])/sum[best])
-	return Part{Kind: order[best], Why: why[order[best]], Score: math.Round(100*strength*(0.4+0.6*distance)) / 100}
 }
 
 // divide says which pages are one document: pairs of first and behind last.
