@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -222,11 +223,9 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 }
 
 func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Options {
-	lang := s.config.Screen.Lang
-	if lang == "" {
-		lang = string(command.Locale(h.env))
-	}
-	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Local: true}
+	lang := cmp.Or(s.config.Screen.Lang, string(command.Locale(h.env)))
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Outside: ticketview.NewOutside(filepath.Join(s.config.Dir, "opened"), h.env), Local: true}
+	s.closers = append(s.closers, view.Outside)
 	if len(x.Accounts) > 0 {
 		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
 	}

@@ -68,6 +68,7 @@ type Options struct {
 	Opener    Opener             // opens locked files; nil: not offered
 	Unpacker  Unpacker           // takes files out of archives; nil: not offered
 	Pages     page.Renderer      // draws pages; nil: not offered
+	Outside   *Outside           // opens files with the desktop's programs; nil: not offered
 	Local     bool               // the console runs on the officer's machine: files may be written
 }
 

@@ -44,6 +44,7 @@ type side struct {
 	want   wanted
 	gen    uint32
 	stop   context.CancelFunc // calls off what is being drawn
+	ahead  context.CancelFunc // calls off the page that may come next
 	busy   bool
 	frame  picture.Frame
 	at     image.Rectangle // of the frame, in the side's cells
@@ -160,11 +161,37 @@ func (l *look) update() kit.Intent {
 
 // end calls off what is being drawn and takes the picture away.
 func (d *side) end() {
-	if d.stop != nil {
-		d.stop()
-	}
+	d.callOff()
 	d.gen++
 	d.busy, d.frame, d.want, d.fault = false, picture.Frame{}, wanted{}, ""
+}
+
+// callOff ends what is being drawn for a side.
+func (d *side) callOff() {
+	for _, stop := range []context.CancelFunc{d.stop, d.ahead} {
+		if stop != nil {
+			stop()
+		}
+	}
+}
+
+// next has the following page drawn, so that it is there when it is wanted; what
+// is wanted meanwhile calls it off.
+func (l *look) next(d *side, q page.Request) kit.Intent {
+	if q.Page++; q.Page >= d.all {
+		return nil
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	d.ahead = stop
+	data := d.data
+	return kit.Run{Work: func(session context.Context) (func() kit.Intent, error) {
+		defer stop()
+		defer context.AfterFunc(session, stop)()
+		if ctx.Err() == nil {
+			_, _ = l.s.opt.Pages.Page(ctx, q, data) // the renderer keeps it; a fault is said when it is looked at
+		}
+		return nil, nil
+	}}
 }
 
 // view is the size of w by h cells in pixels, or in the terminal's usual ones.
@@ -200,13 +227,12 @@ type finish struct {
 	frame picture.Frame
 	at    image.Rectangle
 	fault string
+	q     page.Request
 }
 
 // draw starts the drawing of a side; what was being drawn is called off.
 func (l *look) draw(i int, d *side, want wanted) kit.Intent {
-	if d.stop != nil {
-		d.stop()
-	}
+	d.callOff()
 	stopped, stop := context.WithCancel(context.Background())
 	d.stop, d.busy = stop, true
 	d.gen++
@@ -234,10 +260,14 @@ func (l *look) draw(i int, d *side, want wanted) kit.Intent {
 			}
 			d.busy, d.data, d.dataOf = false, f.data, want.file+1
 			d.frame, d.at, d.fault, d.by = f.frame, f.at, f.fault, f.by
-			if f.fault == "" {
-				d.all, d.tall = f.all, f.tall
+			if f.fault != "" {
+				return l.update()
 			}
-			return l.update() // the page may have another shape than was thought
+			d.all, d.tall = f.all, f.tall
+			if again := l.update(); again != nil {
+				return again // the page has another shape than was thought
+			}
+			return l.next(d, f.q)
 		}, nil
 	}, Else: func(error) kit.Intent {
 		if gen == d.gen {
@@ -264,6 +294,7 @@ func (s *Screen) drawn(ctx context.Context, a *ticket.Attachment, d side, want w
 	pw, _ := d.span(t, w, h)
 	vw, _ := view(t, w, h)
 	q.Width = int(float64(rw)*pw/vw + 0.5)
+	f.q = q
 	b, err := s.opt.Pages.Page(ctx, q, f.data)
 	if err != nil {
 		if ctx.Err() != nil {

@@ -63,7 +63,8 @@ func (l *look) body(d *side, w, h int) []string {
 	return out
 }
 
-// foot says which page of which file is shown, how large, and drawn by what.
+// foot says what is shown: the verdict, the requirement that it is offered for, the
+// file, the page, how large, and drawn by what.
 func (l *look) foot(i int, d *side, w int) string {
 	e, th := l.s.env, l.s.env.Theme
 	where := e.T("look.page-alone", d.page+1)
@@ -93,12 +94,12 @@ func (l *look) foot(i int, d *side, w int) string {
 	if l.two && i != l.focus {
 		ink = th.Muted
 	}
-	mark := kit.Mark{Glyph: "·", Ink: th.Muted}
+	mark, name := kit.Mark{Glyph: "·", Ink: th.Muted}, line(l.files[d.file].Name)
 	if it, _ := l.item(d); it != nil {
-		mark = l.s.verdict(it)
+		mark, name = l.s.verdict(it), e.T("look.for", l.s.in(it.Title), name)
 	}
 	return kit.Row(th.Strip, w, kit.Cell{Text: clean.Own(mark.Glyph), Width: 1, Ink: mark.Ink},
-		kit.Cell{Text: line(l.files[d.file].Name), Width: max(w-fw-3, 1), Ink: ink}, kit.Cell{Text: facts, Width: fw, Ink: th.Muted, Right: true})
+		kit.Cell{Text: name, Width: max(w-fw-3, 1), Ink: ink}, kit.Cell{Text: facts, Width: fw, Ink: th.Muted, Right: true})
 }
 
 // Painted are the pictures that are drawn beside the renderer.

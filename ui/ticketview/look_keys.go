@@ -162,7 +162,8 @@ func (l *look) Bindings() []kit.Binding {
 		kit.Bind("other", e.T("look.do.other"), act(func() { l.other(d, 1) }), ".", "]").Unless(alone).Shown(),
 		kit.Bind("other-back", e.T("look.do.other"), act(func() { l.other(d, -1) }), ",", "[").Unless(alone),
 		kit.Bind("text", e.T("look.do.text"), func() kit.Intent { return s.textOf(*l.files[d.file]) }, "t").Unless(s.noReader()).Shown(),
-		kit.Bind("save-file", e.T("ticketview.do.save-file"), func() kit.Intent { return s.saveFile(*l.files[d.file]) }, "s", "o").Unless(s.notLocal()),
+		kit.Bind("save-file", e.T("ticketview.do.save-file"), func() kit.Intent { return s.saveFile(*l.files[d.file]) }, "s").Unless(s.notLocal()),
+		kit.Bind("open-file", e.T("look.do.open"), func() kit.Intent { return s.openFile(*l.files[d.file]) }, "o").Unless(s.notOutside(l.files[d.file])),
 		kit.Bind("way", e.T("look.do.way"), l.ways, "c"),
 	}
 	if l.two {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"loket/ticket"
+	"loket/ticket/document"
 	"loket/ticket/document/page"
 	"loket/ui/kit"
 	"loket/ui/kit/picture"
@@ -31,6 +33,18 @@ type printer struct {
 	ended int // requests that were called off
 
 	during func(context.Context) // a drawing
+}
+
+// shown is the page that was asked for last, but for the one that is drawn ahead.
+func (p *printer) shown() page.Request {
+	n := len(p.asked) - 1
+	if n > 0 {
+		ahead := p.asked[n-1]
+		if ahead.Page++; ahead == p.asked[n] {
+			n--
+		}
+	}
+	return p.asked[n]
 }
 
 func (p *printer) Page(ctx context.Context, q page.Request, data []byte) (*page.Bitmap, error) {
@@ -145,7 +159,7 @@ func TestLookSizes(t *testing.T) {
 
 func TestLookMoves(t *testing.T) {
 	w, p, s := viewer(t, picture.Halves, 80, 24)
-	last := func() page.Request { return p.asked[len(p.asked)-1] }
+	last := func() page.Request { return p.shown() }
 	first := s.View()
 	if q := last(); q.Page != 0 || q.Width != 160 {
 		t.Errorf("first: %+v", q)
@@ -181,13 +195,73 @@ func TestLookMoves(t *testing.T) {
 	}
 	w.tap(s, "g")
 	w.press("text:3", "enter")
-	if q := last(); q.Page != 2 {
+	if q := p.asked[len(p.asked)-1]; q.Page != 2 { // the last page: none is drawn ahead
 		t.Errorf("to page: %+v", q)
 	}
 	w.tap(s, "c")
 	w.press("6")
 	if set, ok := w.out[len(w.out)-1].(kit.Set); !ok || set.Name != "picture" || set.Value != "blocks" {
 		t.Errorf("way: %+v", w.out[len(w.out)-1])
+	}
+}
+
+// The next page is drawn before it is asked for, unless one has moved on.
+func TestLookDrawsAhead(t *testing.T) {
+	_, p, s := viewer(t, picture.Halves, 80, 24)
+	if len(p.asked) != 2 || p.asked[1].Page != 1 || p.asked[1].Width != p.asked[0].Width {
+		t.Fatalf("asked for %+v", p.asked)
+	}
+	in, _ := s.Key(named("n"))
+	then, err := in.(kit.Many)[0].(kit.Run).Work(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ahead := then().(kit.Run)
+	s.Key(named("p")) // back: page 3 is not wanted
+	n := len(p.asked)
+	if _, err := ahead.Work(t.Context()); err != nil || len(p.asked) != n {
+		t.Errorf("%v, %d pages asked for", err, len(p.asked)-n)
+	}
+}
+
+// A file is opened with the desktop's program where there is a desktop, and is gone
+// afterwards; a file in quarantine never is.
+func TestLookOpensOutside(t *testing.T) {
+	for name, env := range map[string]map[string]string{"words:SSH": {"SSH_CONNECTION": "x", "DISPLAY": ":0"}, "words:desktop": {}} {
+		w, _, s := viewer(t, picture.Halves, 80, 24)
+		w.opt.Outside = ticketview.NewOutside(t.TempDir()+"/opened", func(k string) string { return env[k] })
+		w.tap(s, "o")
+		if last := w.toasts[len(w.toasts)-1]; !strings.Contains(last, strings.TrimPrefix(name, "words:")) {
+			t.Errorf("%v: %q", env, last)
+		}
+	}
+	w, _, s := viewer(t, picture.Halves, 80, 24)
+	dir := t.TempDir() + "/opened"
+	var args []string
+	w.opt.Outside = ticketview.NewOutsideWith(dir, map[string]string{"DISPLAY": ":0"}, func(list ...string) { args = list })
+	w.tap(s, "o")
+	if len(args) != 2 || args[0] != "xdg-open" || !strings.HasPrefix(args[1], dir) || !strings.HasSuffix(args[1], ".pdf") {
+		t.Fatalf("started %q, toasts %q", args, w.toasts)
+	}
+	info, err := os.Stat(args[1])
+	if err != nil || info.Mode().Perm() != 0o400 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if err := w.opt.Outside.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("left behind: %v", err)
+	}
+	bad, away := withFile(t), w.opt.Outside
+	bad.opt.Outside, bad.opt.Pages = away, &printer{}
+	bad.found(document.Scan{State: document.ScanFound, Signature: "Win.Test.EICAR"})
+	bad.open(bad.id, 80, 24)
+	if bad.press("2", "v"); len(bad.out) != 0 {
+		t.Errorf("a file in quarantine is looked at: %v", bad.out)
+	}
+	if _, err := bad.desk.Attachment(&bad.ticket().Messages[0].Attachments[0]); ticket.IsRefusal(err) == nil {
+		t.Errorf("the desk gives it away: %v", err)
 	}
 }
 
