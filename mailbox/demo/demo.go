@@ -159,7 +159,11 @@ func (s *Server) listen(ctx context.Context) error {
 func (s *Server) Close() error {
 	s.closing.Do(func() {
 		s.stop()
-		s.closed = errors.Join(s.imap.Close(), s.smtp.Close())
+		for _, stop := range []func() error{s.imap.Close, s.smtp.Close} {
+			if err := stop(); !errors.Is(err, net.ErrClosed) { // of a connection that ended by itself meanwhile
+				s.closed = errors.Join(s.closed, err)
+			}
+		}
 		// A server that has not begun to serve does not know its listener yet and would accept for ever.
 		_ = s.imapLn.Close()
 		_ = s.smtpLn.Close()

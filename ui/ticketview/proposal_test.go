@@ -83,3 +83,22 @@ func TestExceptionIsForSupervisors(t *testing.T) {
 		wants(t, w.view(), "Kemungkinan besar palsu.")
 	}
 }
+
+// What reads like a name and is none is not among the names; it is shown with the
+// reason, and what stands in a machine's mail is not.
+func TestNamesThatOnlyLookLikeNames(t *testing.T) {
+	w := newWorld(t)
+	in := registration()
+	in.Text += "\nSitus kami: p\u0435mkab.go.id dan surat\u200bkab.go.id."
+	w.open(w.receive(in), 120, 60)
+	w.press("4")
+	wants(t, w.view(), "mirip nama domain", "p\u0435mkab.go.id", "U+0435", "U+200B", "minta pemohon menuliskannya kembali")
+	if strings.Contains(w.view(), "\u200b") {
+		t.Error("an invisible sign reached the screen")
+	}
+	w.open(w.receive(registration()), 120, 60)
+	w.press("4")
+	if strings.Contains(w.view(), "mirip nama domain") {
+		t.Error("plain names are warned of")
+	}
+}
