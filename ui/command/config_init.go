@@ -81,6 +81,7 @@ password_command = ["pass", "show", "loket/smtp"]
 [registry]                               # how names are suspended, deleted, given an Authcode
 # backend = "manual"                     # manual: steps and values for the registrar's console; epp: the desk does it
 # console = "Registrar console PANDI"    # what that console is called
+# rdap = "https://rdap.contoh.id/rdap/"  # what is done at the console is proved by this public service
 # address = "epp.contoh.id:700"          # of the EPP server
 # user = "registrar"
 # password_command = ["pass", "show", "loket/epp"]

@@ -22,12 +22,14 @@ import (
 	"loket/domain/registry"
 	registrar "loket/domain/registry/driver"
 	"loket/domain/registry/epp"
+	"loket/domain/registry/rdap"
 )
 
 // Registry is the way to the registry.
 type Registry struct {
 	Backend string `toml:"backend"` // manual, epp
 	Console string `toml:"console"` // what the registrar's console is called
+	RDAP    string `toml:"rdap"`    // of the registry's public service, proves what was done by hand
 	Address string `toml:"address"` // of the EPP server, host:port
 	User    string `toml:"user"`
 	Cert    string `toml:"cert"` // PEM files
@@ -66,6 +68,11 @@ func (c *Config) completeOutside() {
 func (c *Config) checkOutside(p *problems) {
 	r, d := &c.Registry, &c.DNS
 	p.oneOf("registry.backend", "registry.backend", r.Backend, "manual", "epp")
+	if r.RDAP != "" {
+		if _, err := rdap.New(rdap.Config{Base: r.RDAP}); err != nil {
+			p.add("registry.rdap", "registry.rdap: %w", err)
+		}
+	}
 	if r.Backend == "epp" {
 		at := section{"registry", "registry"}
 		checkAddress(p, "registry.address", r.Address, "700")
@@ -115,7 +122,11 @@ type Outside struct {
 // Outside makes the drivers of actions. Nothing is reached before it is needed.
 func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside {
 	drivers := make(map[string]action.Driver)
-	var byRegistry action.Driver = &registrar.ByHand{Console: c.Registry.Console}
+	byHand := &registrar.ByHand{Console: c.Registry.Console}
+	if public, err := rdap.New(rdap.Config{Base: c.Registry.RDAP, Now: now}); err == nil {
+		byHand.Looker = fresh{public}
+	}
+	var byRegistry action.Driver = byHand
 	way := &lazyEPP{config: &c.Registry, reveal: c.Registry.Reveal(env)}
 	if c.Registry.Backend == "epp" {
 		byRegistry = &registrar.Driver{Registry: way, Name: "epp", Target: c.Registry.Address}
@@ -140,6 +151,15 @@ func (list closers) Close() (err error) {
 		}
 	}
 	return err
+}
+
+// fresh asks anew each time: an answer kept for a minute may be older than the deed
+// that it is to prove.
+type fresh struct{ public *rdap.Client }
+
+// Look is as registrar.Looker has it.
+func (f fresh) Look(ctx context.Context, name domain.Name) (registry.State, error) {
+	return f.public.Fresh(ctx, name)
 }
 
 // lazyEPP connects when it is first asked: a desk starts without its registry.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -168,109 +167,6 @@ func TestKeepAlive(t *testing.T) {
 	look(t, c, batam) // on a new connection
 }
 
-func TestRefusedAtTheDoor(t *testing.T) {
-	t.Run("session limit", func(t *testing.T) {
-		s := start(t, sandbox.Options{})
-		c := connect(t, s, nil)
-		s.Order(sandbox.Fault{Kind: sandbox.Full, On: "login"})
-		_, err := c.Do(t.Context(), renewal(), "TIKET-7-1")
-		problem(t, err, registry.ErrNotSent, "2502")
-		do(t, c, renewal())
-	})
-	t.Run("session limit in the middle", func(t *testing.T) {
-		s := start(t, sandbox.Options{})
-		c := connect(t, s, nil)
-		s.Order(sandbox.Fault{Kind: sandbox.Full, On: "renew"})
-		refused(t, c, renewal(), 2502)
-		do(t, c, renewal())
-	})
-	t.Run("password", func(t *testing.T) {
-		c := connect(t, start(t, sandbox.Options{}), func(c *epp.Config) { c.Password = registry.NewSecret("salah-sekali") })
-		err := c.Ping(t.Context())
-		problem(t, err, registry.ErrNotSent, "2200")
-		if strings.Contains(err.Error(), "salah") {
-			t.Errorf("the password is in the error: %v", err)
-		}
-	})
-	t.Run("password again", func(t *testing.T) {
-		s := start(t, sandbox.Options{})
-		wrong := func(c *epp.Config) { c.Password = registry.NewSecret("salah-sekali") }
-		tried := 0
-		for range 5 {
-			s.Order(sandbox.Fault{Kind: sandbox.Meddle, On: "login", First: func() { tried++ }})
-		}
-		c := connect(t, s, wrong)
-		for range 3 {
-			_, err := c.Do(t.Context(), renewal(), "TIKET-7-1")
-			problem(t, err, registry.ErrNotSent, "2200")
-		}
-		problem(t, c.Ping(t.Context()), registry.ErrNotSent, "2200")
-		if tried != 2 {
-			t.Errorf("the password was tried %d times, want once and once for the person who asked", tried)
-		}
-		c = connect(t, s, func(c *epp.Config) { wrong(c); c.Rest = 1 })
-		for tried < 4 { // the timer of a nanosecond fires when it likes
-			_, err := c.Look(t.Context(), batam)
-			problem(t, err, registry.ErrNotSent, "2200")
-		}
-	})
-	t.Run("no certificate", func(t *testing.T) {
-		c := connect(t, start(t, sandbox.Options{}), func(c *epp.Config) { c.TLS.Certificates = nil })
-		problem(t, c.Ping(t.Context()), registry.ErrNotSent, registry.KeyClientRefused)
-	})
-	t.Run("our certificate expired", func(t *testing.T) {
-		s := start(t, sandbox.Options{})
-		c := connect(t, s, func(c *epp.Config) { c.TLS = s.ExpiredClientTLS() })
-		problem(t, c.Ping(t.Context()), registry.ErrNotSent, registry.KeyClientExpired)
-	})
-	t.Run("the server's certificate expired", func(t *testing.T) {
-		c := connect(t, start(t, sandbox.Options{Expired: true}), nil)
-		problem(t, c.Ping(t.Context()), registry.ErrNotSent, registry.KeyServerExpired)
-		list := c.Certificates()
-		if len(list) != 2 || !list[0].Ours || list[1].Ours || !list[1].Until.Before(time.Now()) {
-			t.Errorf("certificates %+v", list)
-		}
-	})
-	t.Run("an unknown authority", func(t *testing.T) {
-		theirs := start(t, sandbox.Options{})
-		c := connect(t, start(t, sandbox.Options{}), func(c *epp.Config) { c.TLS.RootCAs = theirs.ClientTLS().RootCAs })
-		problem(t, c.Ping(t.Context()), registry.ErrNotSent, registry.KeyTLS)
-	})
-	t.Run("plain text instead of a greeting", func(t *testing.T) {
-		s := start(t, sandbox.Options{})
-		s.Order(sandbox.Fault{Kind: sandbox.Banner, On: "greeting"})
-		err := connect(t, s, nil).Ping(t.Context())
-		problem(t, err, registry.ErrNotSent, registry.KeyNotEPP)
-		if !strings.Contains(err.Error(), "Access denied: your address is not on the list") {
-			t.Errorf("what it says is lost: %v", err)
-		}
-	})
-	t.Run("no TLS at all", func(t *testing.T) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		go func() {
-			if conn, err := l.Accept(); err == nil {
-				conn.Write([]byte("220 mail.contohkab.go.id ESMTP\r\n"))
-				conn.Read(make([]byte, 1000))
-				conn.Close()
-			}
-		}()
-		s := start(t, sandbox.Options{})
-		c := connect(t, s, func(c *epp.Config) { c.Address = l.Addr().String() })
-		problem(t, c.Ping(t.Context()), registry.ErrNotSent, registry.KeyNotEPP)
-	})
-	t.Run("down", func(t *testing.T) {
-		s := start(t, sandbox.Options{})
-		c := connect(t, s, nil)
-		s.Close()
-		_, err := c.Do(t.Context(), renewal(), "TIKET-7-1")
-		problem(t, err, registry.ErrNotSent, registry.KeyUnreachable)
-	})
-}
-
 // TestWithoutFees: where no fees are offered none are sent, and everything works.
 func TestWithoutFees(t *testing.T) {
 	s := start(t, sandbox.Options{Without: []string{sandbox.Fees, sandbox.RGP}})
@@ -303,17 +199,6 @@ func TestFees(t *testing.T) {
 	if got := s.Spent(sandbox.Desk.ID); got != 50_000 {
 		t.Errorf("spent %d", got)
 	}
-}
-
-func TestLongPassword(t *testing.T) {
-	long := sandbox.Account{ID: "goid-registrar", Password: "sebuah kata sandi yang panjang"}
-	set := func(c *epp.Config) { c.Password = registry.NewSecret(long.Password) }
-	s := start(t, sandbox.Options{Accounts: []sandbox.Account{long}})
-	if err := connect(t, s, set).Ping(t.Context()); err != nil {
-		t.Error(err)
-	}
-	s = start(t, sandbox.Options{Accounts: []sandbox.Account{long}, Without: []string{sandbox.Long}})
-	problem(t, connect(t, s, set).Ping(t.Context()), registry.ErrNotSent, registry.KeyNotOffered)
 }
 
 // TestMeddle: the registry changes the name between the look and the change.

@@ -66,10 +66,20 @@ func (c *session) handle(document []byte) bool {
 	if id != "" && (len(id) < 3 || len(id) > 64) {
 		return c.send(c.respond(refuse(2001, "clTRID has 3 to 64 characters", nil), ""))
 	}
-	verb := what.Name
+	return c.command(verbOf(what), what, command.In("extension"), id)
+}
+
+// verbOf is "domain:update" for a command on an object, "login" for one without.
+func verbOf(what *wire.Node) string {
 	if o := what.First(); o != nil && o.Space != wire.EPP {
-		verb = short(o.Space) + ":" + o.Name
+		return short(o.Space) + ":" + o.Name
 	}
+	return what.Name
+}
+
+// command decides a command and answers it, or lets the ordered fault happen; false
+// ends the connection.
+func (c *session) command(verb string, what, extension *wire.Node, id string) bool {
 	f := c.take(verb)
 	if f.First != nil {
 		f.First()
@@ -84,7 +94,7 @@ func (c *session) handle(document []byte) bool {
 		return false
 	default: // what comes after the deed
 	}
-	answer, open := c.execute(verb, what, command.In("extension"), id, f.Kind == Later)
+	answer, open := c.execute(verb, what, extension, id, f.Kind == Later)
 	if f.Kind != 0 && f.Kind != Meddle && f.Kind != Later {
 		return c.fault(f, answer)
 	}
