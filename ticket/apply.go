@@ -37,7 +37,7 @@ func (t *Ticket) Apply(e Event) {
 	t.ID, t.Version, t.LastCmd = e.Ticket, e.Version, e.Cmd
 	t.Updated = e.At
 	switch b := e.Body.(type) {
-	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, SubjectMatterSet, RequesterSet, ServiceSet:
+	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, SubjectMatterSet, FormConfirmed, RequesterSet, ServiceSet:
 		t.applyRequest(e)
 	case Claimed:
 		t.Owner, t.Unread = b.Officer, t.Unread && e.By != b.Officer
@@ -138,6 +138,8 @@ func (t *Ticket) applyRequest(e Event) {
 		t.Requester, t.Official = b.Requester, b.Official
 	case SubjectMatterSet:
 		t.applyMatter(b)
+	case FormConfirmed:
+		t.Confirmed = &Confirmation{e.By, e.At}
 	case ServiceSet:
 		t.Service = b.Service
 		if b.Guess != nil {
@@ -154,6 +156,9 @@ func (t *Ticket) applyRequest(e Event) {
 }
 
 func (t *Ticket) applyMatter(b SubjectMatterSet) {
+	if b.Form != nil || b.Records != nil {
+		t.Confirmed = nil
+	}
 	if b.Form != nil {
 		t.Form = b.Form
 	}
@@ -173,8 +178,12 @@ func (t *Ticket) applyMatter(b SubjectMatterSet) {
 	}
 	if b.Records != nil {
 		t.Records = nil
-		for _, r := range b.Records {
-			t.Records = append(t.Records, Record{Asked: r, Made: r})
+		for i, r := range b.Records {
+			rec := Record{Asked: r, Made: r}
+			if i < len(b.From) {
+				rec.From = b.From[i]
+			}
+			t.Records = append(t.Records, rec)
 		}
 	}
 }

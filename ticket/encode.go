@@ -32,7 +32,7 @@ type wireHead struct {
 var bodies = func() map[string]reflect.Type {
 	m := make(map[string]reflect.Type)
 	for _, b := range []Body{
-		TicketOpened{}, MessageJoined{}, BodyFetched{}, MailFetched{}, MessageLeft{}, ServiceSet{}, SubjectMatterSet{}, RequesterSet{},
+		TicketOpened{}, MessageJoined{}, BodyFetched{}, MailFetched{}, MessageLeft{}, ServiceSet{}, SubjectMatterSet{}, FormConfirmed{}, RequesterSet{},
 		Claimed{}, Released{}, DocumentInspected{}, MembersTaken{}, DocumentScanned{}, QuarantineLifted{}, DocumentMatched{}, VerdictGiven{}, ConditionChecked{},
 		DeadlineSet{}, StepStarted{}, StepFinished{}, RevisionRequested{}, Waited{}, Resumed{}, NoteAdded{},
 		LetterQueued{}, LetterMoved{}, URLMarked{}, RecordAdjusted{}, TaskScheduled{}, TaskFinished{},

@@ -64,7 +64,10 @@ type (
 		URLs    []string        `json:"urls,omitempty"`
 		Records []domain.Record `json:"records,omitempty"`
 		Form    []Field         `json:"form,omitempty"`
+		From    []Origin        `json:"from,omitempty"` // of each of Records; none where an officer wrote them
 	}
+	// FormConfirmed says that an officer compared what was read in a form.
+	FormConfirmed struct{}
 	// RequesterSet corrects who asks.
 	RequesterSet struct {
 		Requester Party `json:"requester"`
@@ -269,6 +272,7 @@ func (MailFetched) kind() string       { return "mail-fetched" }
 func (MessageLeft) kind() string       { return "message-left" }
 func (ServiceSet) kind() string        { return "service-set" }
 func (SubjectMatterSet) kind() string  { return "subject-matter-set" }
+func (FormConfirmed) kind() string     { return "form-confirmed" }
 func (RequesterSet) kind() string      { return "requester-set" }
 func (Claimed) kind() string           { return "claimed" }
 func (Released) kind() string          { return "released" }

@@ -257,7 +257,7 @@ func (g Guess) equal(o Guess) bool {
 }
 
 func (b SubjectMatterSet) equal(o SubjectMatterSet) bool {
-	return slices.Equal(b.Names, o.Names) && slices.Equal(b.URLs, o.URLs) && slices.Equal(b.Records, o.Records) && slices.Equal(b.Form, o.Form)
+	return slices.Equal(b.Names, o.Names) && slices.Equal(b.URLs, o.URLs) && slices.Equal(b.Records, o.Records) && slices.Equal(b.From, o.From) && slices.Equal(b.Form, o.Form)
 }
 
 // matter is what the ticket is about, as it was set.
@@ -265,6 +265,11 @@ func (t *Ticket) matter() SubjectMatterSet {
 	b := SubjectMatterSet{Names: t.Names, Records: t.Asked(), Form: t.Form}
 	for _, u := range t.URLs {
 		b.URLs = append(b.URLs, u.URL)
+	}
+	if slices.ContainsFunc(t.Records, func(r Record) bool { return r.From != Origin{} }) {
+		for _, r := range t.Records {
+			b.From = append(b.From, r.From)
+		}
 	}
 	return b
 }

@@ -49,24 +49,17 @@ func (d *decision) learnt(r reading) error {
 	if d.t.Service == "" || d.t.Guess.NeedsHuman && r.guess.Confidence > d.t.Guess.Confidence {
 		return d.reconsider(r)
 	}
-	b := SubjectMatterSet{Names: d.t.Names, Form: d.t.Form}
-	for _, u := range d.t.URLs {
-		b.URLs = append(b.URLs, u.URL)
+	var b SubjectMatterSet
+	if len(d.t.Names) == 0 {
+		b.Names = r.matter.Names
 	}
-	for _, x := range d.t.Records {
-		b.Records = append(b.Records, x.Asked)
+	if len(d.t.Records) == 0 {
+		b.Records, b.From = r.matter.Records, r.matter.From
 	}
-	more := false
-	if len(b.Names) == 0 && len(r.matter.Names) > 0 {
-		b.Names, more = r.matter.Names, true
+	if len(d.t.Form) == 0 {
+		b.Form = r.matter.Form
 	}
-	if len(b.Records) == 0 && len(r.matter.Records) > 0 {
-		b.Records, more = r.matter.Records, true
-	}
-	if len(b.Form) == 0 && len(r.matter.Form) > 0 {
-		b.Form, more = r.matter.Form, true
-	}
-	if more {
+	if len(b.Names)+len(b.Records)+len(b.Form) > 0 {
 		d.emit(b)
 	}
 	return nil

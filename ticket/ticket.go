@@ -81,6 +81,8 @@ type Ticket struct {
 	URLs    []URL    `json:"urls,omitempty"`
 	Records []Record `json:"records,omitempty"`
 	Form    []Field  `json:"form,omitempty"` // read from the service's form, PA-16 say
+	// Confirmed is who compared Form and Records with where they were read.
+	Confirmed *Confirmation `json:"confirmed,omitempty"`
 
 	Messages   []Message   `json:"messages,omitempty"`
 	Notes      []Note      `json:"notes,omitempty"`
@@ -271,6 +273,7 @@ type Record struct {
 	Asked  domain.Record `json:"asked"`
 	Made   domain.Record `json:"made"`
 	Reason string        `json:"reason,omitempty"` // why they differ
+	From   Origin        `json:"from,omitzero"`    // where it was read
 }
 
 // Field is one "label: value" of a form.

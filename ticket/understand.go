@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"loket/domain"
-	facts "loket/ticket/document/reading"
 )
 
 // sure is the confidence from which a guessed service needs no person.
@@ -142,6 +141,9 @@ func (d *Desk) matter(m *Message, requester string) SubjectMatterSet {
 		names = d.relevant(text)
 	}
 	b := SubjectMatterSet{Names: names, URLs: domain.FindURLs(text), Records: domain.FindRecords(text)}
+	for range b.Records {
+		b.From = append(b.From, Origin{Mail: true})
+	}
 	for _, a := range m.Attachments {
 		if a.Report == nil || a.Report.Text == "" {
 			continue
@@ -152,7 +154,7 @@ func (d *Desk) matter(m *Message, requester string) SubjectMatterSet {
 		}
 		b.URLs = union(b.URLs, domain.FindURLs(belowLetterhead(said)), maxURLs)
 		if len(b.Records) == 0 {
-			b.Records = domain.FindRecords(said)
+			b.Records, b.From = recordsIn(&a)
 		}
 	}
 	for _, r := range b.Records[:min(len(b.Records), maxRecords)] {
@@ -172,7 +174,7 @@ func (d *Desk) matter(m *Message, requester string) SubjectMatterSet {
 	b.Names = asked(b, requester)
 	b.Names = b.Names[:min(len(b.Names), maxNames)]
 	b.URLs = b.URLs[:min(len(b.URLs), maxURLs)]
-	b.Records = b.Records[:min(len(b.Records), maxRecords)]
+	b.Records, b.From = b.Records[:min(len(b.Records), maxRecords)], b.From[:min(len(b.From), maxRecords)]
 	return b
 }
 
@@ -277,41 +279,4 @@ func (d *decision) related(name string) bool {
 		}
 	}
 	return false
-}
-
-const maxFields = 40
-
-// formIn reads the fields of a file's form and says where they come from.
-func formIn(a *Attachment) []Field {
-	out := findForm(a.Report.Text)
-	page := 0
-	if a.Report.Pages == 1 {
-		page = 1
-	}
-	if f := a.Report.Facts; f != nil {
-		for _, p := range f.Parts {
-			if p.Kind == facts.PA16 && p.From == p.To {
-				page = p.From
-			}
-		}
-	}
-	for i := range out {
-		out[i].File, out[i].Page, out[i].OCR = a.SHA, page, a.Report.OCR != nil && a.Report.OCR.Words > 0
-	}
-	return out
-}
-
-var formLine = regexp.MustCompile(`(?m)^[ \t]*(?:[0-9IVX]+[.)][ \t]*)?([A-Za-z][A-Za-z0-9 ./()-]{1,60}?)[ \t]*:[ \t]*(\S[^\n]{0,300})$`)
-
-// findForm reads "label: value" lines. It knows no form in particular.
-func findForm(text string) []Field {
-	var out []Field
-	for _, g := range formLine.FindAllStringSubmatch(text, maxFields) {
-		label := strings.TrimSpace(g[1])
-		if len(strings.Fields(label)) > 7 || strings.HasPrefix(g[2], "//") {
-			continue
-		}
-		out = append(out, Field{Label: label, Value: strings.TrimSpace(g[2])})
-	}
-	return out
 }

@@ -181,19 +181,33 @@ func (s *Screen) dated(iso string) clean.Text {
 	return s.env.Lang.Day(at, time.UTC)
 }
 
-// origin says where a form's field was read: a person confirms it there. Nothing
-// is said of the mail's own text.
-func (s *Screen) origin(f *ticket.Field) clean.Text {
-	a := s.l.t.Attachment(f.File)
-	if f.File == "" || a == nil {
+// origin says where a field or row of a form was read: a person confirms it there.
+// Nothing is said of what an officer wrote.
+func (s *Screen) origin(o ticket.Origin) clean.Text {
+	if o.Mail {
+		return s.env.T("ticketview.form.from-mail")
+	}
+	a := s.l.t.Attachment(o.File)
+	if o.File == "" || a == nil {
 		return clean.Text{}
 	}
 	where := line(a.Name)
-	if f.Page > 0 {
-		where = glue(where, space, s.pageRange(f.Page, f.Page))
+	if o.Page > 0 {
+		where = glue(where, space, s.pageRange(o.Page, o.Page))
 	}
-	if f.OCR {
+	if o.OCR {
 		return s.env.T("ticketview.form.from-picture", where)
 	}
 	return s.env.T("ticketview.form.from", where)
+}
+
+// confirmation says who compared what was read, or that nobody did yet.
+func (s *Screen) confirmation() clean.Text {
+	switch t := s.l.t; {
+	case t.Confirmed != nil:
+		return s.env.T("ticketview.form.confirmed", s.by(t.Confirmed.By), s.env.Moment(t.Confirmed.At))
+	case t.Unconfirmed():
+		return s.env.T("ticketview.form.unconfirmed")
+	}
+	return clean.Text{}
 }

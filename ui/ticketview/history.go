@@ -116,6 +116,8 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 			return e.T("ticketview.event.service-guessed", s.serviceTitle(b.Service), int(b.Guess.Confidence*100))
 		}
 		return e.T("ticketview.event.service-set", s.serviceTitle(b.Service))
+	case ticket.FormConfirmed:
+		return e.T("ticketview.event.form-confirmed")
 	case ticket.SubjectMatterSet:
 		return e.T("ticketview.event.subject-matter-set", strings.Join(b.Names, ", "), len(b.URLs), len(b.Records))
 	case ticket.RequesterSet:

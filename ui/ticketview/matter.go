@@ -42,6 +42,30 @@ func (p *matter) heading(key string) block {
 	}}
 }
 
+// read is the heading of what was read in a form, and whether somebody confirmed it.
+func (p *matter) read(key string) block {
+	return block{draw: func(w int, _ bool) []string {
+		th := p.s.env.Theme
+		ink := th.OK
+		if p.s.l.t.Unconfirmed() {
+			ink = th.Soon
+		}
+		return append([]string{"", th.Title.Render(clean.Own(kit.Cut(p.s.env.T(key), w)))}, text(p.s.confirmation(), ink, w, 0)...)
+	}}
+}
+
+// confirm says that the fields and rows were compared with where they were read.
+func (p *matter) confirm() kit.Intent {
+	return p.s.do(ticket.ConfirmForm{}, p.s.env.T("ticketview.did.confirm-form"))
+}
+
+func (p *matter) noConfirm() clean.Text {
+	if !p.s.l.t.Unconfirmed() {
+		return p.s.env.T("refusal.nothing-read")
+	}
+	return p.s.shut()
+}
+
 // fact is a row of a label and a value.
 func (p *matter) fact(id string, label, value clean.Text, ink kit.Ink, more ...clean.Text) block {
 	return block{id: id, draw: func(w int, selected bool) []string {
@@ -84,16 +108,16 @@ func (p *matter) fill() {
 		out = append(out, p.url(i))
 	}
 	if len(t.Records) > 0 {
-		out = append(out, p.heading("ticketview.about.records"))
+		out = append(out, p.read("ticketview.about.records"))
 	}
 	for i := range t.Records {
 		out = append(out, p.record(i))
 	}
 	if len(t.Form) > 0 {
-		out = append(out, p.heading("ticketview.about.form"))
+		out = append(out, p.read("ticketview.about.form"))
 	}
 	for i, f := range t.Form {
-		out = append(out, p.fact("form"+itoa(i), line(f.Label), line(f.Value), th.Text, s.origin(&f)))
+		out = append(out, p.fact("form"+itoa(i), line(f.Label), line(f.Value), th.Text, s.origin(f.Origin())))
 	}
 	p.list.set(append(out, p.ties(s)...))
 }
@@ -196,7 +220,7 @@ func (p *matter) record(i int) block {
 			return kit.Row(g, w, kit.Cell{Text: label, Width: 8, Ink: th.Muted}, kit.Cell{Text: line(rec.Host), Width: max(w/3, 12), Ink: ink},
 				kit.Cell{Text: line(rec.Type), Width: 6, Ink: ink}, kit.Cell{Text: line(rec.Value), Width: max(w-w/3-17, 8), Ink: ink})
 		}
-		out := []string{row(s.env.T("ticketview.record.asked"), r.Asked, th.Text)}
+		out := append([]string{row(s.env.T("ticketview.record.asked"), r.Asked, th.Text)}, text(s.origin(r.From), th.Muted, w, 9)...)
 		if r.Made != r.Asked && r.Made != (domain.Record{}) {
 			out = append(out, row(s.env.T("ticketview.record.made"), r.Made, th.Accent))
 			out = append(out, text(line(r.Reason), th.Muted, w, 9)...)
@@ -214,7 +238,8 @@ func (p *matter) record(i int) block {
 
 func (p *matter) bindings() []kit.Binding {
 	e := p.s.env
-	out := []kit.Binding{kit.Bind("edit-names", e.T("ticketview.do.edit-names"), p.editNames, "e").Unless(p.s.shut()).Shown()}
+	out := []kit.Binding{kit.Bind("edit-names", e.T("ticketview.do.edit-names"), p.editNames, "e").Unless(p.s.shut()).Shown(),
+		kit.Bind("confirm-form", e.T("ticketview.do.confirm-form"), p.confirm, "a").Unless(p.noConfirm()).Shown()}
 	if strings.HasPrefix(p.list.selected(), "url") {
 		return append(p.urlBindings(), out...)
 	}
