@@ -266,7 +266,7 @@ func (d *decision) proven(a *Act, o action.Outcome) error {
 	switch {
 	case o.State == action.Done:
 		b.Proved, b.Evidence = true, o.Evidence
-	case a.Looks < proofLooks:
+	case a.Looks < proofLooks && !o.Blind:
 		b.Words, b.Next = action.Say("act.not-proved"), d.now.Add(lookAfter(a.Looks))
 	default:
 		b.Words = action.Say("act.no-proof")

@@ -144,6 +144,8 @@ type Outcome struct {
 	Now []Effect
 	// Proved says that the other side was asked afterwards and has it as wanted.
 	Proved bool
+	// Blind says that there is nobody to ask, now or later.
+	Blind bool
 	// Next is when to look again, of Pending and Unknown; zero leaves that to the desk.
 	Next time.Time
 	// Secret is what the action yields, an Authcode say. It goes into one letter.

@@ -90,8 +90,8 @@ password_command = ["pass", "show", "loket/smtp"]
 # ca_file = "/etc/loket/epp-ca.pem"      # default: the system's authorities
 
 [dns]                                    # how records of the zone are changed
-# backend = "manual"                     # rfc2136: signed dynamic updates
-# address = "ns1.contoh.go.id:53"        # of the primary
+# backend = "manual"                     # manual: lines for the zone file and a script; rfc2136: signed dynamic updates
+# address = "ns1.contoh.go.id:53"        # of the primary; with manual it is only read, default: not
 # key = "loket"                          # name of the TSIG key
 # password_command = ["pass", "show", "loket/tsig"]
 # algorithm = "hmac-sha256"              # hmac-sha384, hmac-sha512

@@ -84,7 +84,7 @@ func (c *Config) checkOutside(p *problems) {
 		r.Secret.check(p, at)
 	}
 	p.oneOf("dns.backend", "dns.backend", d.Backend, "manual", "rfc2136")
-	if d.Backend == "rfc2136" {
+	if d.Backend == "rfc2136" || d.Address != "" {
 		checkAddress(p, "dns.address", d.Address, "53")
 		if d.Key == "" {
 			p.add("dns.key", "dns.key: write the name of the TSIG key, as the name server knows it")
@@ -134,9 +134,15 @@ func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside
 	for _, a := range registrar.Actions() {
 		drivers[a] = byRegistry
 	}
+	options, server := nameserver.Options{TTL: c.DNS.TTL, Pin: c.DNS.Pin}, &lazyDNS{config: &c.DNS, reveal: c.DNS.Reveal(env)}
 	if c.DNS.Backend == "rfc2136" {
-		drivers[zone.Update] = &zone.Driver{Name: "rfc2136", Target: c.DNS.Address, Now: now,
-			Options: nameserver.Options{TTL: c.DNS.TTL, Pin: c.DNS.Pin}, Server: &lazyDNS{config: &c.DNS, reveal: c.DNS.Reveal(env)}}
+		drivers[zone.Update] = &zone.Driver{Name: "rfc2136", Target: c.DNS.Address, Now: now, Options: options, Server: server}
+	} else {
+		onPaper := &zone.ByHand{Options: options, Target: c.DNS.Address}
+		if c.DNS.Address != "" {
+			onPaper.Reader = server
+		}
+		drivers[zone.Update] = onPaper
 	}
 	return &Outside{closers{way, c.demo}, drivers}
 }

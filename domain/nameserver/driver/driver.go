@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"loket/domain"
 	"loket/domain/action"
 	"loket/domain/nameserver"
 )
@@ -48,10 +49,9 @@ func (d *Driver) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 			p, err = nameserver.NewPlan(before, changes, d.Options)
 		}
 	}
-	out := &action.Plan{Driver: d.Name, Target: d.Target}
 	switch {
 	case errors.Is(err, nameserver.ErrNothing):
-		out.Settled = true
+		out := &action.Plan{Driver: d.Name, Target: d.Target, Settled: true}
 		for _, s := range before.Sets {
 			for _, v := range s.Data {
 				out.Effects = append(out.Effects, action.Effect{Sign: " ", Words: action.Say("dns.record", s.Name, s.Type), Before: v, After: v})
@@ -61,13 +61,17 @@ func (d *Driver) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 	case err != nil:
 		return nil, refused(err)
 	}
-	if out.Exact, err = json.Marshal(p); err != nil {
-		return nil, fmt.Errorf("plan %s: %w", o.Name, err)
+	return d.draw(p, before)
+}
+
+// draw makes a zone's plan one that people read.
+func (d *Driver) draw(p nameserver.Plan, before nameserver.State) (*action.Plan, error) {
+	exact, err1 := json.Marshal(p)
+	seen, err2 := json.Marshal(before.Only(p.Touched()...))
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, fmt.Errorf("plan of %s: %w", p.Zone, err)
 	}
-	if out.Seen, err = json.Marshal(before.Only(p.Touched()...)); err != nil {
-		return nil, fmt.Errorf("plan %s: %w", o.Name, err)
-	}
-	out.Effects = effects(p)
+	out := &action.Plan{Driver: d.Name, Target: d.Target, Exact: exact, Seen: seen, Effects: effects(p)}
 	for _, f := range nameserver.Judge(p, before, d.Options) {
 		out.Notes = append(out.Notes, action.Words{Key: "dns." + f.Code, What: f.What, Do: f.Fix})
 	}
@@ -236,8 +240,13 @@ func refused(err error) error {
 	}
 	var unfit *nameserver.Unfit
 	if errors.As(err, &unfit) && len(unfit.Problems) > 0 {
-		p := unfit.Problems[0]
-		return &action.Refused{Words: action.Words{Key: "dns." + p.Code, What: p.What, Do: p.Fix}, Code: p.Code, Text: unfit.Error()}
+		var id, en []string
+		for _, p := range unfit.Problems {
+			id, en = append(id, p.In(domain.Indonesian)), append(en, p.In(domain.English))
+		}
+		first := unfit.Problems[0]
+		return &action.Refused{Words: action.Words{Key: "dns." + first.Code, What: domain.Text{ID: strings.Join(id, "\n"), EN: strings.Join(en, "\n")},
+			Do: first.Fix}, Code: first.Code, Text: unfit.Error()}
 	}
 	if errors.Is(err, nameserver.ErrMoved) {
 		return action.Refuse(err.Error(), "dns.moved")

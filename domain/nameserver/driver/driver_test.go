@@ -156,3 +156,31 @@ func TestRowsThatDoNotFitAreExplained(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 }
+
+// By hand the plan has what to type; reading proves it, and without a reader that
+// is said.
+func TestByHand(t *testing.T) {
+	o := newOffice(t)
+	ord := order(rec("aplikasi", "A", "198.51.100.7"))
+	seeing := &driver.ByHand{Reader: o.Server}
+	p, err := seeing.Plan(t.Context(), ord)
+	if err != nil || !p.ByHand || !strings.Contains(p.Script, "update add aplikasi.batam.go.id.") || !strings.Contains(p.Script, "aplikasi.batam.go.id. 3600 IN A 198.51.100.7") {
+		t.Fatalf("%+v %v", p, err)
+	}
+	if out := seeing.Look(t.Context(), p, action.Try{}); out.State != action.NotDone {
+		t.Fatalf("%+v", out)
+	}
+	if out := o.Do(t.Context(), o.plan(ord), action.Try{Started: o.now}); out.State != action.Done {
+		t.Fatalf("%+v", out)
+	}
+	if out := seeing.Look(t.Context(), p, action.Try{}); out.State != action.Done || !out.Proved {
+		t.Fatalf("%+v", out)
+	}
+	blind := new(driver.ByHand)
+	if p, err = blind.Plan(t.Context(), ord); err != nil || !p.ByHand || p.Notes[0].Key != "dns.blind" {
+		t.Fatalf("%+v %v", p, err)
+	}
+	if out := blind.Look(t.Context(), p, action.Try{}); out.State != action.Unknown {
+		t.Fatalf("%+v", out)
+	}
+}

@@ -93,7 +93,7 @@ func (d *ByHand) Do(_ context.Context, p *action.Plan, _ action.Try) action.Outc
 // Look proves what a person says was done.
 func (d *ByHand) Look(ctx context.Context, p *action.Plan, t action.Try) action.Outcome {
 	if d.Looker == nil || p.Exact == nil {
-		return action.Outcome{State: action.Unknown, Words: action.Say("act.no-proof")}
+		return action.Outcome{State: action.Unknown, Words: action.Say("act.no-proof"), Blind: true}
 	}
 	looking := Driver{Registry: onlyLooks{d.Looker}}
 	return looking.Look(ctx, p, t)
