@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"loket/domain/term"
 )
 
 // maxSentence bounds the bytes and the hosts or values of one sentence.
@@ -22,18 +24,10 @@ var (
 // before and after are words around a change: what stands behind the first kind
 // is what was, behind the second what shall be.
 var (
-	before = wordSet("semula sebelumnya awalnya tadinya lama dari asal asalnya from old formerly previously eksisting existing hapus dihapus menghapus hapuskan remove delete")
-	gone   = wordSet("off mati lama dimatikan nonaktif down tadi")
-	after  = wordSet("menjadi jadi ke baru kepada to new into menuju -> => → terbaru buat buatkan dibuatkan tambah tambahkan add create ganti diganti")
+	before = term.Set("semula sebelumnya awalnya tadinya lama dari asal asalnya from old formerly previously eksisting existing hapus dihapus menghapus hapuskan remove delete")
+	gone   = term.Set("off mati lama dimatikan nonaktif down tadi")
+	after  = term.Set("menjadi jadi ke baru kepada to new into menuju -> => → terbaru buat buatkan dibuatkan tambah tambahkan add create ganti diganti")
 )
-
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
 
 // addressed reports whether a line has anything like a name or an address.
 func addressed(line string) bool { return dottedInside(line, inName) || strings.Contains(line, "::") }
@@ -80,8 +74,8 @@ func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\f'
 // none of the second kind: a report of an attack names hosts and IPs as well. A
 // star stands for any letters.
 var (
-	recordWords = wordSet("record records dns subdomain subdomains ip ipv4 ipv6 menuju alias cname aaaa mx txt hosting server")
-	harmWords   = wordSet("judi judol slot malware diserang abuse botnet diretas")
+	recordWords = term.Set("record records dns subdomain subdomains ip ipv4 ipv6 menuju alias cname aaaa mx txt hosting server")
+	harmWords   = term.Set("judi judol slot malware diserang abuse botnet diretas")
 	recordStems = []string{"point", "resolve"}
 	harmStems   = []string{"phish", "serang", "attack", "deface"}
 )

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	facts "loket/ticket/document/reading"
+	"loket/domain/term"
 )
 
 // An agency is a word for an office and what follows it on the line. Words that
@@ -13,17 +14,9 @@ var agencyStart = regexp.MustCompile(`(?:\b(?i:pemerintah(?:an)? (?:kabupaten|ko
 
 // Words that agencyStart begins with, the second kind with a capital only.
 var (
-	officeWords = wordSet("pemerintah pemerintahan kementerian dinas sekretariat kecamatan inspektorat bappeda rsud puskesmas kedutaan embassy pusdatin pengadilan kejaksaan direktorat satuan bkpsdm bpkad dprd pemkab pemkot pemprov pemdes dispusip dishub disdukcapil disdik dindik dinkes dinsos disnaker disperindag disbudpar bapenda bpbd bkd satpol setwan kominfo")
-	officeNames = wordSet("Badan Desa Kelurahan Kantor Komisi Balai Biro Bagian Universitas Politeknik Polres Polda Kodim Lembaga Perwakilan Setda UPTD Unit")
+	officeWords = term.Set("pemerintah pemerintahan kementerian dinas sekretariat kecamatan inspektorat bappeda rsud puskesmas kedutaan embassy pusdatin pengadilan kejaksaan direktorat satuan bkpsdm bpkad dprd pemkab pemkot pemprov pemdes dispusip dishub disdukcapil disdik dindik dinkes dinsos disnaker disperindag disbudpar bapenda bpbd bkd satpol setwan kominfo")
+	officeNames = term.Set("Badan Desa Kelurahan Kantor Komisi Balai Biro Bagian Universitas Politeknik Polres Polda Kodim Lembaga Perwakilan Setda UPTD Unit")
 )
-
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
 
 // officeIn returns the places of agencyStart, at most n. Most lines have no word
 // that it begins with and need not be tried.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/term"
 	"loket/ticket/document"
 	facts "loket/ticket/document/reading"
 )
@@ -329,7 +330,7 @@ func otherAgency(a, b string) bool {
 	return len(agencyWords(a)) > 0 && len(agencyWords(b)) > 0
 }
 
-var regionWords = wordSet("kabupaten kab kab. kota provinsi prov prov. desa kecamatan kec. kelurahan nagari gampong pemkab pemkot pemprov pemdes")
+var regionWords = term.Set("kabupaten kab kab. kota provinsi prov prov. desa kecamatan kec. kelurahan nagari gampong pemkab pemkot pemprov pemdes")
 
 // region is what follows the word for a region: "majujaya" of "Dinas Sosial
 // Kabupaten Majujaya".
@@ -343,7 +344,7 @@ func region(s string) string {
 	return ""
 }
 
-var commonWords = wordSet("dinas badan kementerian pemerintah pemerintahan daerah republik indonesia dan komunikasi informatika bidang bagian sekretariat kantor direktorat jenderal biro pusat balai unit pelaksana teknis kabupaten kota provinsi desa kecamatan statistik persandian diskominfo kominfo")
+var commonWords = term.Set("dinas badan kementerian pemerintah pemerintahan daerah republik indonesia dan komunikasi informatika bidang bagian sekretariat kantor direktorat jenderal biro pusat balai unit pelaksana teknis kabupaten kota provinsi desa kecamatan statistik persandian diskominfo kominfo")
 
 func agencyWords(s string) []string {
 	return slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < 'a' || r > 'z' }), func(w string) bool {

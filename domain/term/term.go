@@ -29,6 +29,16 @@ type Term struct {
 	From, To int // bytes
 }
 
+// Set is the set of the words of a text as they stand between white space, for
+// lists of words in a source and for comparing texts.
+func Set(text string) map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(text) {
+		out[w] = true
+	}
+	return out
+}
+
 // Each calls fn for every term of a text, words in their order and each joined
 // term after its first word, until fn returns false.
 func Each(text string, fn func(Term) bool) {

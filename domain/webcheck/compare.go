@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"loket/domain/term"
 )
 
 // Change is one thing that two pages do not have in common. What is a field of
@@ -108,7 +110,7 @@ func certificate(t *TLS) string {
 
 // similar is the share of the words of two texts that both have, from 0 to 1.
 func similar(a, b string) float64 {
-	x, y := wordSet(a), wordSet(b)
+	x, y := term.Set(a), term.Set(b)
 	if len(x)+len(y) == 0 {
 		return 1
 	}
@@ -121,18 +123,10 @@ func similar(a, b string) float64 {
 	return float64(both) / float64(len(x)+len(y)-both)
 }
 
-func wordSet(s string) map[string]bool {
-	out := map[string]bool{}
-	for w := range strings.FieldsSeq(s) {
-		out[w] = true
-	}
-	return out
-}
-
 // only returns the first words of a text that the other does not have.
 func only(text, other string) string {
 	const most = 12
-	has := wordSet(other)
+	has := term.Set(other)
 	var out []string
 	for w := range strings.FieldsSeq(text) {
 		if len(out) == most {
