@@ -146,7 +146,7 @@ func (o *Review) fit(w, room int) { o.pager.Resize(w, max(min(o.pager.Len(), roo
 // lower writes a name that begins with a capital as the foot of a box has it.
 func lower(t clean.Text) clean.Text {
 	r := []rune(t.String())
-	if len(r) > 1 && !unicode.IsUpper(r[1]) {
+	if len(r) > 1 && unicode.IsLower(r[1]) {
 		r[0] = unicode.ToLower(r[0])
 	}
 	return own(string(r))

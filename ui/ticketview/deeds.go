@@ -31,6 +31,10 @@ func (s *Screen) actBindings(a *ticket.Act) []kit.Binding {
 	if asked.Empty() && a.By == e.Officer {
 		asked = e.T("acts.why.own")
 	}
+	back := in(ticket.ActAsked, ticket.ActReady, ticket.ActByHand)
+	if a.State == ticket.ActAsked && a.By != e.Officer {
+		back = e.T("acts.why.asker")
+	}
 	open := in(ticket.ActFailed, ticket.ActStale, ticket.ActRejected, ticket.ActExpired)
 	if s.l.t.OpenAct(a.Step) != nil {
 		open = e.T("acts.why.open")
@@ -44,7 +48,7 @@ func (s *Screen) actBindings(a *ticket.Act) []kit.Binding {
 		bind("look", "o", func() kit.Intent { return s.final(ticket.LookAct{ID: a.ID}, "look", a) }, s.noLook(a)).Shown(),
 		bind("anew", "m", func() kit.Intent { return s.planFor(a.Step) }, open).Shown(),
 		bind("revert", "U", func() kit.Intent { return s.planBack(a) }, s.noRevert(a)).Shown(),
-		bind("withdraw", "d", func() kit.Intent { return s.withdraw(a) }, in(ticket.ActAsked, ticket.ActReady, ticket.ActByHand)).Shown(),
+		bind("withdraw", "d", func() kit.Intent { return s.withdraw(a) }, back).Shown(),
 	}
 }
 

@@ -36,14 +36,11 @@ func (s *Screen) planLines(p *action.Plan, w int) []string {
 // planVia is the back end and the other side that it speaks to.
 func (s *Screen) planVia(p *action.Plan) clean.Text {
 	e := s.env
-	via := e.T("acts.plan.via-alone", e.Lang.Word("outside.driver.", p.Driver))
-	if p.Target != "" {
-		via = e.T("acts.plan.via", e.Lang.Word("outside.driver.", p.Driver), line(p.Target))
-	}
+	years := clean.Text{}
 	if p.Order.Years > 0 {
-		return list(via, e.T("acts.plan.years", p.Order.Years))
+		years = e.T("acts.plan.years", p.Order.Years)
 	}
-	return via
+	return list(e.Lang.Word("outside.driver.", p.Driver), line(p.Target), years)
 }
 
 // planPlace says which of several names it is, and which come after it.

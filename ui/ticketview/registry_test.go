@@ -27,6 +27,8 @@ type registry struct {
 	deaf   bool // cannot be asked what became of an order
 	refuse string
 	asked  int
+	named  bool         // speaks as the registry's driver does
+	evil   *action.Plan // says this instead
 }
 
 func (r *registry) Plan(ctx context.Context, o action.Order) (*action.Plan, error) {
@@ -46,6 +48,14 @@ func (r *registry) Plan(ctx context.Context, o action.Order) (*action.Plan, erro
 		{Sign: "~", Words: action.Say("effect.expiry", o.Name), Before: "2026-12-31", After: "2027-12-31"},
 		{Sign: " ", Words: action.Say("effect.registrant"), After: "Pemerintah Kabupaten Contoh"},
 	}, Notes: []action.Words{action.Say("test.note", "86400")}}
+	if r.evil != nil {
+		return r.evil, nil
+	}
+	if r.named {
+		p.Effects[0].Words, p.Effects[1].Words = action.Say("registry.status", "clientHold"), action.Say("registry.status", "ok")
+		p.Effects[2].Words, p.Effects[3].Words = action.Say("registry.expiry", "2027-12-31"), action.Say("registry.registrant")
+		p.Notes = []action.Words{action.Say("registry.expires", "2027-01-15"), action.Say("registry.sponsor", "goid-registrar")}
+	}
 	if r.byHand {
 		p.Driver, p.Target, p.ByHand, p.Script = "manual", "console.contoh.id", true, "domain: "+o.Name+"\nstatus: clientHold\nreason: "+o.Ticket
 	}
@@ -61,8 +71,8 @@ func (r *registry) Do(_ context.Context, p *action.Plan, _ action.Try) action.Ou
 		return action.Outcome{State: action.Failed, Code: r.refuse, Words: action.Say("test.prohibited", name)}
 	case string(p.Seen) != map[bool]string{true: "true", false: "false"}[r.held[name]]:
 		return action.Outcome{State: action.Stale, Words: action.Say("test.changed"), Now: []action.Effect{
-			{Sign: "~", Words: action.Say("effect.expiry", name), Before: "2027-06-30", After: "2027-12-31"},
-			{Sign: " ", Words: action.Say("effect.status-add"), After: "clientHold"},
+			{Sign: "~", Words: p.Effects[2].Words, Before: "2027-06-30", After: "2027-12-31"},
+			{Sign: " ", Words: p.Effects[0].Words, After: "clientHold"},
 		}}
 	}
 	r.held[name] = p.Order.Reverts == nil
@@ -315,7 +325,7 @@ func TestRevert(t *testing.T) {
 		w.press("n", "enter", "text:lamakab.go.id", "enter")
 		w.pass(time.Second)
 		w.press("3")
-		w.choose("act:")
+		w.choose()
 		w.press("U")
 		w.says(w.box(100, 40), "Pengembalian: Pasang status clientHold")
 		w.press("enter", "text:lamakab.go.id", "enter")
@@ -329,11 +339,11 @@ func TestRevert(t *testing.T) {
 }
 
 // choose goes down the list of steps until an action is selected.
-func (w *world) choose(string) {
+func (w *world) choose() {
 	w.t.Helper()
 	w.press("g")
 	for range 20 {
-		if slices.ContainsFunc(strings.Split(w.view(), "\n"), func(l string) bool { return strings.HasPrefix(l, "▌") && strings.Contains(l, "SV-77") }) {
+		if slices.ContainsFunc(strings.Split(w.view(), "\n"), func(l string) bool { return strings.HasPrefix(l, "▌") && strings.Contains(l, "(svTRID)") }) {
 			return
 		}
 		w.press("j")
@@ -366,11 +376,11 @@ func TestByHandPlan(t *testing.T) {
 }
 
 // toEnd reads a plan page by page until the words are there.
-func (w *world) toEnd(words string) {
+func (w *world) toEnd(words ...string) {
 	w.t.Helper()
 	for range 9 {
 		w.press("enter")
-		if strings.Contains(w.box(100, 30), words) {
+		if box := w.box(100, 30); slices.ContainsFunc(words, func(s string) bool { return strings.Contains(box, s) }) {
 			return
 		}
 	}

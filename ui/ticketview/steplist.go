@@ -211,7 +211,7 @@ func (s *Screen) stepLines(i, w int, selected bool) []string {
 	if st.Note != "" {
 		add(s.stepNoteText(st), th.Text)
 	}
-	if st.Reference != "" {
+	if st.Reference != "" && s.l.t.LastAct(st.ID) == nil { // the actions below say it better
 		add(e.T("ticketview.step.reference", st.Reference), th.Text)
 	}
 	if !selected {

@@ -147,7 +147,7 @@ func difference(was, is registry.State) (out []action.Effect) {
 	lists("registry.host", was.Hosts, is.Hosts)
 	lists("registry.contact", texts(was.Contacts), texts(is.Contacts))
 	one("registry.registrant", was.Registrant, is.Registrant)
-	one("registry.expires", was.Day(), is.Day())
+	one("registry.expiry", was.Day(), is.Day())
 	one("registry.sponsor", was.Sponsor, is.Sponsor)
 	return out
 }
