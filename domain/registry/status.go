@@ -1,9 +1,6 @@
 package registry
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Status is a status of a name, spelled as EPP does.
 type Status string
@@ -44,6 +41,3 @@ const (
 func (s Status) Ours() bool {
 	return slices.Contains([]Status{ClientDeleteProhibited, ClientHold, ClientRenewProhibited, ClientTransferProhibited, ClientUpdateProhibited}, s)
 }
-
-// Pending reports whether something of the name waits at the registry.
-func (s Status) Pending() bool { return strings.HasPrefix(string(s), "pending") }

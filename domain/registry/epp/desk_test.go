@@ -16,7 +16,7 @@ import (
 
 const batam = domain.Name("batam.go.id")
 
-// now is the instant of a sandbox's registry; its certificates are of the real day.
+// expires is when the desk's name ends, as long as nobody renews it.
 var expires = time.Date(2027, 1, 15, 3, 0, 0, 0, time.UTC)
 
 // start runs a sandbox with one name of the desk.

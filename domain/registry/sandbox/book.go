@@ -38,7 +38,6 @@ type book struct {
 type name struct {
 	registry.State
 	code     *[sha256.Size]byte // hash of the Authcode (RFC 9154); nil when unset
-	plain    string             // only with Options.Tell
 	notes    map[registry.Status]string
 	transfer *registry.Transfer
 	deleted  time.Time
@@ -171,7 +170,7 @@ func (s *Server) Put(state registry.State, authcode string) {
 	}
 	n.Handle = b.handle("D")
 	n.Created, n.Expires = n.Created.UTC().Truncate(time.Second), n.Expires.UTC().Truncate(time.Second)
-	n.keep(s.opt, authcode)
+	n.keep(authcode)
 	for _, h := range n.Hosts {
 		if b.hosts[h] == nil {
 			b.hosts[h] = &host{Handle: b.handle("H"), Sponsor: n.Sponsor, Created: now}
@@ -194,20 +193,20 @@ func roleIDs(roles []registry.Role) (ids []string) {
 }
 
 // keep stores an Authcode as RFC 9154 wants it.
-func (n *name) keep(o Options, authcode string) {
-	n.code, n.plain = nil, ""
-	if authcode == "" {
-		return
-	}
-	sum := sha256.Sum256([]byte(n.Name.String() + "\n" + authcode))
-	n.code = &sum
-	if o.Tell {
-		n.plain = authcode
+func (n *name) keep(authcode string) {
+	n.code = nil
+	if authcode != "" {
+		sum := n.hash(authcode)
+		n.code = &sum
 	}
 }
 
 func (n *name) opens(authcode string) bool {
-	return n.code != nil && *n.code == sha256.Sum256([]byte(n.Name.String()+"\n"+authcode))
+	return n.code != nil && *n.code == n.hash(authcode)
+}
+
+func (n *name) hash(authcode string) [sha256.Size]byte {
+	return sha256.Sum256([]byte(n.Name.String() + "\n" + authcode))
 }
 
 // State returns what the registry knows of a name, false when it is not

@@ -216,14 +216,6 @@ func (c *session) login(what, extension *wire.Node) (r reply, open bool) {
 	return refuse(2200, "", nil), true
 }
 
-// Advance is for sandboxes with a clock of their own: it carries out what the
-// registry does by itself as time goes by.
-func (s *Server) Advance() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.book.age(s.opt.Now())
-}
-
 func short(space string) string {
 	parts := strings.Split(space, ":")
 	name, _, _ := strings.Cut(parts[len(parts)-1], "-")

@@ -44,9 +44,6 @@ func (k *call) info() reply {
 	if !s.Moved.IsZero() {
 		data.Kids = append(data.Kids, leaf("trDate", wire.Time(s.Moved)))
 	}
-	if n.Sponsor == k.account && n.plain != "" {
-		data.Kids = append(data.Kids, wire.El(wire.Domain, "authInfo", leaf("pw", n.plain)))
-	}
 	return reply{code: 1000, data: data, extension: k.infoExtension(s)}
 }
 

@@ -108,7 +108,7 @@ func (k *call) create() reply {
 		return r
 	}
 	n.Handle = k.handle("D")
-	n.keep(k.opt, k.object.In("authInfo").In("pw").Raw())
+	n.keep(k.object.In("authInfo").In("pw").Raw())
 	k.names[key.String()] = n
 	data := wire.El(wire.Domain, "creData", k.object.In("name"),
 		wire.Leaf(wire.Domain, "crDate", wire.Time(n.Created)), wire.Leaf(wire.Domain, "exDate", wire.Time(n.Expires)))

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -30,7 +29,6 @@ type Options struct {
 	Without  []string                         // URIs that the greeting does not offer, see Fees and the like
 	Expired  bool                             // the server's certificate is past its date
 	Tap      func(of string, document []byte) // sees what the "client" and the "server" say, faults aside
-	Tell     bool                             // tell the Authcode to the sponsor, as before RFC 9154
 }
 
 // URIs for Options.Without.
@@ -118,11 +116,8 @@ func (s *Server) Hangup() {
 func (s *Server) accept() {
 	for {
 		raw, err := s.listener.Accept()
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
 		if err != nil {
-			continue
+			return // closed
 		}
 		conn := tls.Server(raw, s.serverTLS())
 		s.mu.Lock()

@@ -78,7 +78,7 @@ func (k *call) settle(n *name, status string) {
 	if status == "clientApproved" {
 		n.Sponsor, n.Expires, n.Moved = t.By, t.Expires, k.now
 		n.set(&n.Grace, registry.TransferPeriod)
-		n.keep(k.opt, "") // RFC 9154 section 4.4
+		n.keep("") // RFC 9154 section 4.4
 	} else {
 		t.Expires = n.Expires
 	}

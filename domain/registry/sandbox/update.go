@@ -154,13 +154,13 @@ func (k *call) changeCode(n *name) reply {
 	switch code := auth.In("pw"); {
 	case auth == nil:
 	case auth.In("null") != nil || code != nil && code.Raw() == "":
-		n.keep(k.opt, "")
+		n.keep("")
 	case code == nil:
 		return refuse(2102, "only pw and null", nil)
 	case len(code.Raw()) < 8:
 		return refuse(2005, "an Authcode has at least 8 characters", nil)
 	default:
-		n.keep(k.opt, code.Raw())
+		n.keep(code.Raw())
 	}
 	return reply{}
 }
