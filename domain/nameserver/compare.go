@@ -12,9 +12,9 @@ import (
 // Standing is how a plan stands to what is there now.
 type Standing string
 
-// Fresh: all touched names are as they were approved, the plan can run.
-// Done: all are as wanted, the plan has run (or another did the same).
-// Moved: somebody changed something else; what was approved no longer holds.
+// Fresh: all that stands at the touched names is as it was approved, the plan can
+// run. Done: every set that the plan changes is as wanted, it has run (or another
+// did the same). Moved: what was approved no longer holds.
 const (
 	Fresh Standing = "fresh"
 	Done  Standing = "done"
@@ -30,9 +30,8 @@ type Difference struct {
 	Wanted   RRset  `json:"wanted"`
 }
 
-// Compare says how the plan stands to a state. The differences are the sets of
-// touched names that are not as approved; with Done and Fresh there are none to
-// worry about. A zone whose serial moved on while the touched names did not is
+// Compare says how the plan stands to a state. The differences of a plan that has
+// Moved are the sets of touched names that are not as approved. A zone whose serial moved on while the touched names did not is
 // Fresh, unless the plan is pinned; then one Difference of the type SOA says so.
 func (p Plan) Compare(now State) (Standing, []Difference) {
 	done, fresh := true, true
@@ -42,7 +41,7 @@ func (p Plan) Compare(now State) (Standing, []Difference) {
 		if !now.Covers(n.Name) {
 			done, fresh = false, false
 		}
-		done = done && slices.EqualFunc(stands, n.After, RRset.Equal)
+		done = done && n.done(stands)
 		for _, typ := range (NamePlan{Before: slices.Concat(n.Before, stands), After: n.After}).types() {
 			d := Difference{Name: n.Name, Type: typ, Approved: pick(n.Before, n.Name, typ), Now: pick(stands, n.Name, typ), Wanted: pick(n.After, n.Name, typ)}
 			if !d.Approved.Equal(d.Now) {
@@ -63,15 +62,26 @@ func (p Plan) Compare(now State) (Standing, []Difference) {
 	return Moved, diffs
 }
 
-// Inverse is the plan that puts back what stood before this one, from a state in
-// which this one is Done; otherwise ErrMoved: what others did since is not thrown
-// away. It is guarded by what stands now as every plan is by its Before.
-func (p Plan) Inverse(now State) (Plan, error) {
-	if standing, diffs := p.Compare(now); standing != Done {
-		return Plan{}, fmt.Errorf("%w: %d sets are not as this plan left them", ErrMoved, max(1, len(diffs)))
+// done reports whether the sets that change are as wanted.
+func (n NamePlan) done(stands []RRset) bool {
+	for _, typ := range n.types() {
+		wanted := pick(n.After, n.Name, typ)
+		if !wanted.Equal(pick(n.Before, n.Name, typ)) && !wanted.Equal(pick(stands, n.Name, typ)) {
+			return false
+		}
 	}
+	return true
+}
+
+// Inverse is the plan that puts back what stood before this one, from a state in
+// which the touched names are exactly as it left them; otherwise ErrMoved: what
+// others did since is not thrown away. It is guarded by what stands now as every plan is by its Before.
+func (p Plan) Inverse(now State) (Plan, error) {
 	back := Plan{Zone: p.Zone, Serial: now.Serial, SOA: now.SOA, Pin: p.Pin}
 	for _, n := range p.Names {
+		if !now.Covers(n.Name) || !slices.EqualFunc(now.At(n.Name), n.After, RRset.Equal) {
+			return Plan{}, fmt.Errorf("%w: %s is not as this plan left it", ErrMoved, n.Name)
+		}
 		back.Names = append(back.Names, NamePlan{Name: n.Name, Before: n.After, After: n.Before})
 	}
 	return back, back.Check()

@@ -32,6 +32,7 @@ func TestCompare(t *testing.T) {
 		{"elsewhere", p, state(t, 8, standing+"lain IN A 192.0.2.7\n"), nameserver.Fresh, ""},
 		{"elsewhere, pinned", pinned, state(t, 8, standing), nameserver.Moved, "SOA"},
 		{"done", p, state(t, 8, done), nameserver.Done, ""},
+		{"done, and another type since", p, state(t, 8, done+"baru IN TXT x\n"), nameserver.Done, ""},
 		{"done, pinned", pinned, state(t, 9, done), nameserver.Done, ""},
 		{"done, other TTL", p, state(t, 8, half+"baru 60 IN A 192.0.2.20\n"), nameserver.Moved, "baru A, lama A"},
 		{"another value", p, state(t, 8, moved), nameserver.Moved, "lama A"},
@@ -86,6 +87,10 @@ func TestInverse(t *testing.T) {
 	}
 	if diff := cmp.Diff(p.Names, again.Names); diff != "" {
 		t.Error(diff)
+	}
+	gone := plan(t, start, change(nameserver.Clear, "www", "CNAME", ""))
+	if _, err := gone.Inverse(state(t, 9, "", "lain."+zone)); !errors.Is(err, nameserver.ErrMoved) {
+		t.Errorf("nobody looked: %v", err)
 	}
 	if _, err := p.Inverse(state(t, 9, "lama IN A 192.0.2.31\nbaru IN A 192.0.2.20\n")); !errors.Is(err, nameserver.ErrMoved) {
 		t.Errorf("after somebody else: %v", err)

@@ -36,15 +36,18 @@ const (
 
 // Outcome is the evidence of an Apply, for the ticket.
 type Outcome struct {
-	Result  Result    `json:"result"`
-	Server  string    `json:"server,omitempty"` // host:port
-	Key     string    `json:"key,omitempty"`    // name of the TSIG key; never the secret
-	ID      uint16    `json:"id,omitempty"`     // of the message
-	Rcode   string    `json:"rcode,omitempty"`
-	Sent    time.Time `json:"sent,omitzero"`
-	Before  State     `json:"before"` // the touched names, as observed
-	After   State     `json:"after"`  // read back
-	Settles int       `json:"settles,omitempty"`
-	Snippet string    `json:"snippet,omitempty"` // zone file, for ByHand
-	Script  string    `json:"script,omitempty"`  // for nsupdate, for ByHand
+	Result Result    `json:"result"`
+	Server string    `json:"server,omitempty"` // host:port
+	Key    string    `json:"key,omitempty"`    // name of the TSIG key; never the secret
+	ID     uint16    `json:"id,omitempty"`     // of the message
+	Rcode  string    `json:"rcode,omitempty"`
+	Sent   time.Time `json:"sent,omitzero"`
+	Before State     `json:"before"` // the touched names, as observed
+	After  State     `json:"after"`  // read back
+	// Doubt is what was wrong with the server's answer, where looking proved the
+	// change all the same.
+	Doubt   Code   `json:"doubt,omitempty"`
+	Settles int    `json:"settles,omitempty"` // seconds until nobody sees what was
+	Snippet string `json:"snippet,omitempty"` // zone file, for ByHand
+	Script  string `json:"script,omitempty"`  // for nsupdate, for ByHand
 }

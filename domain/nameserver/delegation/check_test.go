@@ -21,6 +21,7 @@ import (
 // fake answers for contohkab.go.id as its zone says, on loopback.
 type fake struct {
 	zone      string // "": refuses
+	cached    bool   // knows it from elsewhere
 	recursion bool
 	noTCP     bool
 	silent    bool
@@ -34,7 +35,7 @@ ns1 3600 IN A 192.0.2.1
 
 func (f fake) ServeDNS(w dns.ResponseWriter, q *dns.Msg) {
 	m := new(dns.Msg).SetReply(q)
-	m.Authoritative, m.RecursionAvailable = f.zone != "", f.recursion
+	m.Authoritative, m.RecursionAvailable = f.zone != "" && !f.cached, f.recursion
 	if f.zone == "" {
 		m.Rcode = dns.RcodeRefused
 	}
@@ -121,6 +122,7 @@ func TestCheck(t *testing.T) {
 		{"other glue", fake{zone: strings.Replace(sound, "192.0.2.1", "192.0.2.9", 1)}, fake{zone: sound}, []delegation.Server{ns1, ns2}, "glue-differs ns1", true},
 		{"alias", fake{zone: strings.Replace(sound, "A 192.0.2.1", "CNAME x", 1)}, fake{zone: sound}, []delegation.Server{ns1, ns2}, "alias ns1", false},
 		{"lame", fake{zone: sound}, fake{}, []delegation.Server{ns1, ns2}, "lame ns2, few contohkab.go.id", false},
+		{"a cache", fake{zone: sound}, fake{zone: sound, cached: true}, []delegation.Server{ns1, ns2}, "lame ns2, few contohkab.go.id", false},
 		{"a resolver", fake{zone: sound}, fake{recursion: true}, []delegation.Server{ns1, ns2}, "lame ns2, recursion ns2, few contohkab.go.id", false},
 		{"silent", fake{zone: sound}, fake{silent: true}, []delegation.Server{ns1, ns2}, "silent ns2, few contohkab.go.id", false},
 		{"recursion", fake{zone: sound, recursion: true}, fake{zone: sound}, []delegation.Server{ns1, ns2}, "recursion ns1", true},

@@ -131,3 +131,10 @@ insert into domainmetadata (domain_id, kind, content) select id, 'TSIG-ALLOW-DNS
 insert into domainmetadata (domain_id, kind, content) select id, 'ALLOW-DNSUPDATE-FROM', '127.0.0.0/8' from domains;
 insert into domainmetadata (domain_id, kind, content) select id, 'SOA-EDIT-DNSUPDATE', 'INCREASE' from domains;
 `
+
+// Seal takes the right from a BIND to write its journal: it answers SERVFAIL to
+// updates from then on.
+func (s *Server) Seal() {
+	s.t.Helper()
+	must(s.t, os.Chmod(s.path("run"), 0o500))
+}

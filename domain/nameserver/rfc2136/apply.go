@@ -126,7 +126,7 @@ func (s *Server) settle(ctx context.Context, p nameserver.Plan, out nameserver.O
 	out.After = after.Only(p.Touched()...)
 	switch standing, diffs := p.Compare(after); standing {
 	case nameserver.Done:
-		out.Result = nameserver.Applied
+		out.Result, out.Doubt = nameserver.Applied, f.Code
 		return out, nil
 	case nameserver.Moved:
 		f.Differences = diffs

@@ -95,17 +95,18 @@ func TestFaults(t *testing.T) {
 	for i, c := range []struct {
 		name string
 		on   tampered
-		code nameserver.Code // "": proved all the same
+		code nameserver.Code // what is said of the answer
 	}{
-		{"answer lost", tampered{}, ""},
-		{"answer cut", tampered{twist: func(b []byte) []byte { return b[:5] }}, ""},
-		{"another id", tampered{twist: func(b []byte) []byte { b[0]++; return b }}, ""},
-		{"unsigned yes", tampered{twist: func(b []byte) []byte { return repack(b, func(m *dns.Msg) { m.Extra = nil }) }}, ""},
-		{"spoilt signature", tampered{twist: func(b []byte) []byte { b[len(b)-8] ^= 1; return b }}, ""},
-		{"signed with another key", tampered{twist: func(b []byte) []byte { return repack(b, func(m *dns.Msg) { m.IsTsig().Hdr.Name = "other." }) }}, ""},
+		{"answer lost", tampered{}, nameserver.NoAnswer},
+		{"answer cut", tampered{twist: func(b []byte) []byte { return b[:5] }}, nameserver.BadAnswer},
+		{"another id", tampered{twist: func(b []byte) []byte { b[0]++; return b }}, nameserver.BadAnswer},
+		{"a question", tampered{twist: func(b []byte) []byte { b[2] &= 0x7f; return b }}, nameserver.BadAnswer},
+		{"unsigned yes", tampered{twist: func(b []byte) []byte { return repack(b, func(m *dns.Msg) { m.Extra = nil }) }}, nameserver.Unsigned},
+		{"spoilt signature", tampered{twist: func(b []byte) []byte { b[len(b)-8] ^= 1; return b }}, nameserver.Forged},
+		{"signed with another key", tampered{twist: func(b []byte) []byte { return repack(b, func(m *dns.Msg) { m.IsTsig().Hdr.Name = "other." }) }}, nameserver.Forged},
 		{"SERVFAIL instead", tampered{twist: func(b []byte) []byte {
 			return repack(b, func(m *dns.Msg) { m.Rcode, m.Extra = dns.RcodeServerFailure, nil })
-		}}, ""},
+		}}, nameserver.ServFail},
 		{"update lost", tampered{swallow: true}, nameserver.NoAnswer},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -116,8 +117,8 @@ func TestFaults(t *testing.T) {
 			if dials.Load() != 3 {
 				t.Errorf("%d connections, want read, update, read", dials.Load())
 			}
-			if c.code == "" {
-				if err != nil || out.Result != nameserver.Applied {
+			if !c.on.swallow {
+				if err != nil || out.Result != nameserver.Applied || out.Doubt != c.code {
 					t.Fatalf("%+v, %v", out, err)
 				}
 				return
@@ -236,5 +237,18 @@ func TestLargeZone(t *testing.T) {
 		if len(state.Sets) < 6_000 {
 			t.Errorf("%s: %d sets", server.Kind, len(state.Sets))
 		}
+	}
+}
+
+// TestServfail: a BIND that cannot write its journal changes nothing, and that is
+// what the failure says, after looking.
+func TestServfail(t *testing.T) {
+	t.Parallel()
+	server := nameservertest.BIND(t, nameservertest.Records)
+	server.Seal()
+	s := officer(server)
+	f := failure(t, s, plan(t, s, nameserver.Options{}, change(nameserver.Put, "baru", "A", "192.0.2.20")))
+	if f.Code != nameserver.ServFail || f.Fate != nameserver.NoEffect || !f.Signed {
+		t.Errorf("%v %+v\n%s", f, f, server.Log())
 	}
 }

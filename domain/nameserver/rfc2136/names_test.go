@@ -75,6 +75,35 @@ func (b *brief) Write(p []byte) (int, error) {
 	return b.Conn.Write(p)
 }
 
+// midway does something before its fifth question.
+type midway struct {
+	net.Conn
+	left int
+	do   func()
+}
+
+func (m *midway) Write(p []byte) (int, error) {
+	if m.left--; m.left == 0 {
+		m.do()
+	}
+	return m.Conn.Write(p)
+}
+
+// TestByNameTorn: what was read before and after a change is no state.
+func TestByNameTorn(t *testing.T) {
+	t.Parallel()
+	server := nameservertest.Knot(t, nameservertest.Records)
+	rival := officer(server)
+	s := officer(server)
+	s.ByName = true
+	theirs := plan(t, rival, nameserver.Options{}, change(nameserver.Put, "lain", "A", "192.0.2.20"))
+	counted(s, func(c net.Conn) net.Conn { return &midway{c, 5, func() { apply(t, rival, theirs) }} })
+	var f *nameserver.Failure
+	if got, err := s.Read(t.Context(), nameservertest.Zone, []string{"lama." + nameservertest.Zone}); !errors.As(err, &f) || f.Code != nameserver.BadAnswer {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestByNameHangsUp(t *testing.T) {
 	t.Parallel()
 	server := nameservertest.Knot(t, nameservertest.Records)

@@ -71,7 +71,7 @@ func TestOnServers(t *testing.T) {
 		for _, c := range []struct {
 			name string
 			test func(*testing.T, *nameservertest.Server)
-		}{{"refused", refused}, {"not effective", notEffective}, {"round trip", roundTrip}, {"races", races}, {"pinned", pinned}} {
+		}{{"refused", refused}, {"not effective", notEffective}, {"round trip", roundTrip}, {"races", races}, {"pinned", pinned}, {"taken back", takenBack}} {
 			t.Run(c.name, func(t *testing.T) { c.test(t, server) })
 		}
 	})
@@ -159,5 +159,35 @@ func refused(t *testing.T, server *nameservertest.Server) {
 		if strings.Contains(f.Error(), "{") || strings.Contains(f.Error(), nameservertest.Secret) {
 			t.Errorf("%s: %v", c.name, f)
 		}
+	}
+}
+
+// takenBack: what was applied is taken back, and not when somebody else has
+// been there since, even between looking and sending.
+func takenBack(t *testing.T, server *nameservertest.Server) {
+	s := officer(server)
+	p := plan(t, s, nameserver.Options{}, change(nameserver.Put, "kembali", "A", "192.0.2.50"))
+	out := apply(t, s, p)
+	back, err := p.Inverse(out.After)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply(t, s, plan(t, s, nameserver.Options{}, change(nameserver.Put, "kembali", "TXT", "orang lain")))
+	if f := failure(t, s, back); f.Code != nameserver.Stale || len(f.Differences) != 1 || f.Differences[0].Type != "TXT" {
+		t.Errorf("%v", f)
+	}
+	if _, err := p.Inverse(whole(t, s)); !errors.Is(err, nameserver.ErrMoved) {
+		t.Errorf("taken back over another's change: %v", err)
+	}
+	m, err := rfc2136.Message(back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The plan saw no TXT; it does not name every type that it did not see.
+	if got := exchange(t, server, m, nameservertest.KeyName, nameservertest.Secret, time.Now()); got != "NOERROR" {
+		t.Errorf("sent all the same: %s", got)
+	}
+	if got := stands(whole(t, s), "kembali TXT x"); got != `kembali TXT "orang lain"` {
+		t.Errorf("another's record is gone: %s", got)
 	}
 }
