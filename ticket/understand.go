@@ -46,8 +46,11 @@ func (d *Desk) read(m *Message, requester string) reading {
 		}
 	}
 	r := reading{d.matter(m, requester), d.guess(in), agencyOf(m)}
-	if s, ok := d.Catalogue.Service(r.guess.Service); ok && s.Renames {
+	switch s, ok := d.Catalogue.Service(r.guess.Service); {
+	case ok && s.Renames:
 		r.matter.Names, _ = domain.OldThenNew(whole(m), r.matter.Names)
+	case ok && perURL(s):
+		r.matter = r.matter.withListed(m)
 	}
 	return r
 }
@@ -101,7 +104,7 @@ func (d *decision) understand() error {
 // officer can change.
 func (d *decision) propose(r reading) error {
 	s, ok := d.desk.Catalogue.Service(r.guess.Service)
-	if ok && len(r.matter.Records) > 0 && !slices.ContainsFunc(s.Steps, func(st domain.Step) bool { return st.PerURL }) {
+	if ok && len(r.matter.Records) > 0 && !perURL(s) {
 		r.matter.URLs = nil // pages that a form points to, not reported addresses
 	}
 	d.emit(r.matter)
