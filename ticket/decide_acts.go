@@ -242,15 +242,17 @@ func (d *decision) acted(id string) error {
 	return d.advance()
 }
 
-// proof is the evidence of an action in one line.
+// proof is what a person quotes of an action's evidence; all of it is with the
+// action.
 func proof(a *Act) string {
-	parts := make([]string, 0, len(a.Evidence)+1)
-	parts = append(parts, a.ID)
+	parts := []string{a.ID}
 	for _, f := range a.Evidence {
-		parts = append(parts, f.Name+" "+f.Value)
+		switch f.Name {
+		case "reference", "clTRID", "svTRID", "serial-after":
+			parts = append(parts, f.Name+" "+f.Value)
+		}
 	}
-	line := oneLine(strings.Join(parts, "; "))
-	return line[:min(len(line), 500)]
+	return oneLine(strings.Join(parts, "; "))
 }
 
 // PlanAct asks the driver of a step's action what it would do, for one name, ""
