@@ -184,7 +184,7 @@ func TestLieToldEveryTime(t *testing.T) {
 				p := dovecottest.NewProxy(t, w.plainPort()).Always(liar)
 				a := w.account()
 				a.Port, a.TLS, a.MaxSize = p.Port, "none", 1<<20
-				a.Timing.Silence, a.Timing.RetryUp = impatience, 5*time.Millisecond
+				a.Timing.Silence, a.Timing.RetryUp = time.Second, 5*time.Millisecond
 				s := newSink()
 				states := running(t, a, s)
 				s.until(t, 12)
