@@ -55,6 +55,8 @@ type world struct {
 	out      []kit.Intent // intents that leave the screen
 	err      error        // of the last command
 
+	later func(time.Duration) // moves the clock where the desk works by itself
+
 	hold bool // slow work waits until release
 	held []kit.Run
 }

@@ -102,6 +102,16 @@ func atRegistry(t *testing.T, test func(*testing.T, *world, *registry), names ..
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		r := &registry{held: map[string]bool{}}
+		w.desk.Now = func() time.Time { // the desk asks from its own goroutine
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return w.now
+		}
+		w.later = func(d time.Duration) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			w.now = w.now.Add(d)
+		}
 		w.desk.Drivers = map[string]action.Driver{"client-hold": r, "delete": r}
 		if names == nil {
 			names = []string{"lamakab.go.id"}
@@ -136,7 +146,7 @@ func (w *world) must(c ticket.Command) {
 func (w *world) pass(d time.Duration) {
 	w.t.Helper()
 	synctest.Wait()
-	w.now = w.now.Add(d)
+	w.later(d)
 	w.env.Now = w.now
 	time.Sleep(2 * time.Minute) // of the bubble: the desk looks at its clock again
 	synctest.Wait()
@@ -211,7 +221,7 @@ func TestPlanAndDo(t *testing.T) {
 			if strings.Count(w.view(), "▌") == 0 {
 				t.Fatal("no action on the list")
 			}
-			if w.now = w.now.Add(time.Second); w.now.After(monday.Add(time.Hour)) {
+			if w.later(time.Second); w.now.After(monday.Add(time.Hour)) {
 				t.Fatalf("the evidence is nowhere:\n%s", w.view())
 			}
 		}
