@@ -93,6 +93,8 @@ type Availability struct {
 	Reason    string       // why not, cleaned
 	Class     string       // fee class, "standard" or "premium" and the like; empty when not told
 	Fees      map[Verb]Fee // nothing when the registry tells no fees
+	SvTRID    string       // of the answer
+	Evidence  string       // SHA-256 in hex of the answer as it came
 }
 
 // Message is one message in the registry's queue.

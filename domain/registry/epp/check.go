@@ -66,7 +66,7 @@ func parseCheck(a answer, names []domain.Name) ([]registry.Availability, error) 
 		if !ok {
 			return nil, unknown(fmt.Errorf("%w: nothing is said of %s", errAnswer, n))
 		}
-		v.Name = n
+		v.Name, v.SvTRID, v.Evidence = n, a.outcome.SvTRID, a.outcome.Answered
 		list[i] = v
 	}
 	return list, nil

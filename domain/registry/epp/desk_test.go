@@ -116,7 +116,7 @@ func TestLife(t *testing.T) {
 		t.Fatalf("check: %+v, %v", free, err)
 	}
 	fee := free[0].Fees[registry.VerbCreate]
-	if fee != (registry.Fee{Currency: "IDR", Amount: "100000"}) || free[0].Class != "standard" {
+	if fee != (registry.Fee{Currency: "IDR", Amount: "100000"}) || free[0].Class != "standard" || free[0].SvTRID == "" || len(free[0].Evidence) != 64 {
 		t.Errorf("a registration of 2 years costs %+v", free[0])
 	}
 	create := registry.Create{Name: name, Years: 2, Registrant: "PND-000200", Contacts: []registry.Role{{Role: "admin", ID: "PND-000200"}},
@@ -234,7 +234,13 @@ func TestTransfer(t *testing.T) {
 	if v := registry.Judge(request, before, look(t, desk, name)); v != registry.Pending {
 		t.Errorf("the transfer is %s", v)
 	}
+	if o := do(t, theirs, registry.TransferName{Name: name, Op: registry.TransferQuery}); o.Transfer == nil || o.Transfer.Status != "pending" {
+		t.Errorf("asked how it stands: %+v", o.Transfer)
+	}
 	do(t, desk, registry.TransferName{Name: name, Op: registry.TransferApprove})
+	if n := len(s.Changes()); n != 3 { // the code, the request, the approval
+		t.Errorf("%d changes: %+v", n, s.Changes())
+	}
 	if v := registry.Judge(request, before, look(t, theirs, name)); v != registry.Done {
 		t.Errorf("the transfer is %s", v)
 	}

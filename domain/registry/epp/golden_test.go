@@ -65,8 +65,8 @@ func golden(t *testing.T) map[string]func() (*wire.Node, error) {
 		"14-transfer-reject":      do(registry.TransferName{Name: name, Op: registry.TransferReject}),
 		"14-transfer-cancel":      do(registry.TransferName{Name: name, Op: registry.TransferCancel}),
 		"21-login-long": func() (*wire.Node, error) {
-			g := greeting{objects: []string{wire.Domain, "urn:example:other"}, extensions: []string{wire.LoginSec, "urn:example:launch"}}
-			return loginCommand(Config{ClientID: "goid-registrar", Password: registry.NewSecret("sebuah kata sandi yang panjang"), Language: "en"}, g, goldenTRID)
+			g := greeting{languages: []string{"en", "id"}, objects: []string{wire.Domain, "urn:example:other"}, extensions: []string{wire.LoginSec, "urn:example:launch"}}
+			return loginCommand(Config{ClientID: "goid-registrar", Password: registry.NewSecret("sebuah kata sandi yang panjang"), Language: "fr"}, g, goldenTRID)
 		},
 		"15-delete":              do(registry.Delete{Name: lama}),
 		"16-rgp-restore-request": do(registry.Restore{Name: lama}),

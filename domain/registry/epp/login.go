@@ -37,6 +37,7 @@ func parseGreeting(document []byte) (greeting, error) {
 	}
 	menu := g.In("svcMenu")
 	out := greeting{
+		languages:  values(menu.All("lang")),
 		server:     clean.Line(g.In("svID").Value(), 64).String(),
 		objects:    values(menu.All("objURI")),
 		extensions: values(menu.In("svcExtension").All("extURI")),
@@ -52,6 +53,14 @@ func values(nodes []*wire.Node) (list []string) {
 		list = append(list, n.Value())
 	}
 	return list
+}
+
+// language is the one that is wanted, or what the server has instead.
+func language(cfg Config, g greeting) string {
+	if len(g.languages) == 0 || slices.Contains(g.languages, cfg.Language) {
+		return cfg.Language
+	}
+	return g.languages[0]
 }
 
 // shared returns what both sides know, in our order.
@@ -88,7 +97,7 @@ func loginCommand(cfg Config, g greeting, clTRID string) (*wire.Node, error) {
 	return command(wire.El(wire.EPP, "login",
 		wire.Leaf(wire.EPP, "clID", cfg.ClientID),
 		wire.Leaf(wire.EPP, "pw", password),
-		wire.El(wire.EPP, "options", wire.Leaf(wire.EPP, "version", "1.0"), wire.Leaf(wire.EPP, "lang", cfg.Language)),
+		wire.El(wire.EPP, "options", wire.Leaf(wire.EPP, "version", "1.0"), wire.Leaf(wire.EPP, "lang", language(cfg, g))),
 		services,
 	), clTRID, extension), nil
 }

@@ -24,6 +24,7 @@ type session struct {
 // greeting is what the server offers.
 type greeting struct {
 	server     string
+	languages  []string
 	objects    []string
 	extensions []string
 }

@@ -77,7 +77,7 @@ func (c *session) execute(verb string, what, extension *wire.Node, clTRID string
 		r = handler(&k)
 	}
 	object := k.object.In("name").Value() + k.object.In("id").Value()
-	c.journal = append(c.journal, Entry{Account: c.account, Verb: verb, Object: object, ClTRID: clTRID, SvTRID: svTRID, Code: r.code})
+	c.journal = append(c.journal, Entry{Account: c.account, Verb: verb, Op: k.op, Object: object, ClTRID: clTRID, SvTRID: svTRID, Code: r.code})
 	return envelope(r, clTRID, svTRID), true
 }
 

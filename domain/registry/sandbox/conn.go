@@ -222,7 +222,7 @@ func short(space string) string {
 	return name
 }
 
-func changes(verb string) bool {
-	_, what, _ := strings.Cut(verb, ":")
-	return !slices.Contains([]string{"check", "info"}, what)
+func changes(e Entry) bool {
+	_, what, _ := strings.Cut(e.Verb, ":")
+	return what != "check" && what != "info" && e.Op != "query"
 }

@@ -60,6 +60,7 @@ type Server struct {
 type Entry struct {
 	Account string
 	Verb    string // "domain:renew", "host:create" ...
+	Op      string // of a transfer
 	Object  string
 	ClTRID  string
 	SvTRID  string
@@ -149,7 +150,7 @@ func (s *Server) Journal() []Entry {
 // Changes returns those of the journal that changed something.
 func (s *Server) Changes() (list []Entry) {
 	for _, e := range s.Journal() {
-		if e.Code < 2000 && changes(e.Verb) {
+		if e.Code < 2000 && changes(e) {
 			list = append(list, e)
 		}
 	}
