@@ -64,6 +64,10 @@ func TestCloaking(t *testing.T) {
 	if v, why := l.Suggest(); v != StillThere || !strings.Contains(why, "slot gacor") {
 		t.Errorf("suggests %s: %s", v, why)
 	}
+	b := l.Brief()
+	if b.Verdict != StillThere || !slices.Contains(b.Crawler.Words, "slot gacor") || len(b.Crawler.Words) > 5 || len(b.Browser.Words) != 0 || !slices.Equal(b.Cloaked, what) || b.Browser.Title != "Dinas" {
+		t.Errorf("brief %+v", b)
+	}
 }
 
 func TestRedirects(t *testing.T) {
