@@ -22,9 +22,10 @@ type RecordCheck struct {
 
 // Validate judges one record by itself against the rules that need no server and
 // no other record.
-func (r Record) Validate(zone string) []Problem { return RecordCheck{Zone: zone}.one(r) }
+func (r Record) Validate(zone string) []Problem { return RecordCheck{Zone: zone}.Record(r) }
 
-func (c RecordCheck) one(r Record) []Problem {
+// Record judges one record by itself.
+func (c RecordCheck) Record(r Record) []Problem {
 	c.Zone = strings.TrimSuffix(strings.ToLower(c.Zone), ".")
 	r = r.In(c.Zone)
 	v := &validation{RecordCheck: c, r: r}

@@ -60,7 +60,7 @@ func (c RecordCheck) Reasons(rows []RecordRow) []Problem {
 func (c RecordCheck) Records(records []Record) []Problem {
 	s := &recordSet{zone: strings.TrimSuffix(strings.ToLower(c.Zone), "."), types: map[string][]string{}, seen: map[Record]bool{}, spf: map[string]int{}}
 	for _, r := range records {
-		s.found = append(s.found, c.one(r)...)
+		s.found = append(s.found, c.Record(r)...)
 		s.add(r.In(s.zone))
 	}
 	s.coexistence()

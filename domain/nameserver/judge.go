@@ -10,8 +10,9 @@ import (
 )
 
 // Judge finds what is wrong with the zone as the plan would leave it, as far as
-// the state shows the zone. Most of it no server says: see each rule. Rules about
-// one value by itself are those of domain.ValidateRecords.
+// the state shows the zone, and with each record that comes. Most of it no server
+// says: see each rule. What was written in a form is judged by Findings, which
+// holds this too.
 func Judge(p Plan, before State, o Options) []domain.Problem {
 	j := &judgement{plan: p, before: before, o: o, after: map[string][]RRset{}}
 	for _, n := range p.Names {
@@ -22,7 +23,8 @@ func Judge(p Plan, before State, o Options) []domain.Problem {
 		j.apex(n)
 		j.delegation(n)
 		for _, s := range n.After {
-			if !pick(n.Before, n.Name, s.Type).Equal(s) {
+			if before := pick(n.Before, n.Name, s.Type); !before.Equal(s) {
+				j.values(before, s)
 				j.targets(s)
 			}
 		}
@@ -30,7 +32,18 @@ func Judge(p Plan, before State, o Options) []domain.Problem {
 	if before.Whole {
 		j.pointers()
 	}
-	return j.found
+	return once(j.found)
+}
+
+// values judges each record that comes by itself.
+func (j *judgement) values(before, after RRset) {
+	check := j.o.Check
+	check.Zone = j.plan.Zone
+	for _, d := range after.Data {
+		if !slices.Contains(before.Data, d) {
+			j.found = append(j.found, check.Record(domain.Record{Host: strings.TrimSuffix(after.Name, "."), Type: after.Type, Value: d})...)
+		}
+	}
 }
 
 type judgement struct {

@@ -217,6 +217,10 @@ func TestFindings(t *testing.T) {
 		if got := codes(found); err != nil || got != c.want {
 			t.Errorf("%s: %q, want %q: %v", c.name, got, c.want, err)
 		}
+		p, err := nameserver.NewPlan(state(t, 7, standing), c.changes, nameserver.Options{})
+		if got := codes(nameserver.Judge(p, state(t, 7, standing), nameserver.Options{})); err == nil && got != c.want {
+			t.Errorf("%s: of the plan alone %q, want %q", c.name, got, c.want)
+		}
 	}
 }
 
