@@ -34,7 +34,7 @@ var doubles = []string{"loket/store/storetest", "loket/store/storetest/disktest"
 // wholes are what a test outside its package may use as well: mail that goes
 // all the way into a real record, screens over one, and the drivers that a
 // configuration names.
-var wholes = []string{"loket/store", "loket/ui/command"}
+var wholes = []string{"loket/store"}
 
 // libraries says which rooms may know a library that stands for something
 // outside the program: a screen, a mail server, a database.

@@ -4,8 +4,8 @@ import (
 	"regexp"
 	"strings"
 
-	facts "loket/ticket/document/reading"
 	"loket/domain/term"
+	facts "loket/ticket/document/reading"
 )
 
 // An agency is a word for an office and what follows it on the line. Words that

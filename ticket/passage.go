@@ -1,6 +1,9 @@
 package ticket
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Where is the part of a ticket in which something was found.
 type Where string
@@ -164,11 +167,7 @@ type PlainReader interface {
 // Searched reports whether a mail of the journal is searched: people may look for
 // what made no ticket, but not for copies, the desk's own letters and notes.
 func (m *MailRecord) Searched() bool {
-	switch m.Fate {
-	case FateMachine, FateParked, FateFailed, FateIgnored:
-		return m.Ticket == 0
-	}
-	return false
+	return m.Ticket == 0 && slices.Contains([]Fate{FateMachine, FateParked, FateFailed, FateIgnored}, m.Fate)
 }
 
 // MailPassages returns what is searched of a mail that made no ticket; text is what

@@ -24,7 +24,7 @@ func (s *Screen) reveal() {
 		s.docsPane.goTo(p.Ref)
 	case ticket.InWork:
 		s.tab = steps
-	case ticket.InHead: // stands above every tab
+	case ticket.InHead, ticket.InJournal: // stands above every tab; is of no ticket
 	case ticket.InRequester, ticket.InNames, ticket.InForm:
 		s.tab = about
 	}

@@ -83,38 +83,39 @@ func openAgile(info, sealed []byte, password string) ([]byte, error) {
 	if err := xml.Unmarshal(info, &a); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	for _, k := range a.Keys {
-		sum, err := k.check()
+	if len(a.Keys) == 0 {
+		return nil, fmt.Errorf("%w: no password", ErrUnknown)
+	}
+	k := a.Keys[0] // the one that Office makes; others are for keys that the desk has not
+	sum, err := k.check()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := a.Data.check(); err != nil {
+		return nil, err
+	}
+	if k.Spins < 0 || k.Spins > maxSpins {
+		return nil, fmt.Errorf("%w: %d rounds", ErrUnknown, k.Spins)
+	}
+	base := spun(sum, k.Salt, password, k.Spins)
+	under := func(use []byte, text string) ([]byte, error) {
+		b, err := base64Bytes(text)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := a.Data.check(); err != nil {
-			return nil, err
-		}
-		if k.Spins < 0 || k.Spins > maxSpins {
-			return nil, fmt.Errorf("%w: %d rounds", ErrUnknown, k.Spins)
-		}
-		base := spun(sum, k.Salt, password, k.Spins)
-		under := func(use []byte, text string) ([]byte, error) {
-			b, err := base64Bytes(text)
-			if err != nil {
-				return nil, err
-			}
-			return chained(fit(digest(sum, base, use), k.KeyBits/8), fit(k.Salt, k.BlockSize), b)
-		}
-		input, err1 := under(useInput, k.Input)
-		value, err2 := under(useValue, k.Value)
-		key, err3 := under(useKey, k.Key)
-		if err1 != nil || err2 != nil || err3 != nil {
-			return nil, ErrDamaged
-		}
-		input = input[:min(len(input), len(k.Salt))]
-		if want := digest(sum, input); len(value) < len(want) || !bytes.Equal(value[:len(want)], want) {
-			return nil, ErrPassword
-		}
-		return a.Data.open(fit(key, a.Data.KeyBits/8), sealed)
+		return chained(fit(digest(sum, base, use), k.KeyBits/8), fit(k.Salt, k.BlockSize), b)
 	}
-	return nil, fmt.Errorf("%w: no password", ErrUnknown)
+	input, err1 := under(useInput, k.Input)
+	value, err2 := under(useValue, k.Value)
+	key, err3 := under(useKey, k.Key)
+	if err1 != nil || err2 != nil || err3 != nil {
+		return nil, ErrDamaged
+	}
+	input = input[:min(len(input), len(k.Salt))]
+	if want := digest(sum, input); len(value) < len(want) || !bytes.Equal(value[:len(want)], want) {
+		return nil, ErrPassword
+	}
+	return a.Data.open(fit(key, a.Data.KeyBits/8), sealed)
 }
 
 // check reads the salt and refuses what is not known here.

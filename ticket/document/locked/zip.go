@@ -71,9 +71,9 @@ func (s *summed) Read(p []byte) (int, error) {
 	n, err := s.ReadCloser.Read(p)
 	s.sum = crc32.Update(s.sum, crc32.IEEETable, p[:n])
 	switch {
-	case err == io.EOF && s.sum != s.want: //nolint:errorlint // io.Reader's contract: EOF itself
+	case err == io.EOF && s.sum != s.want: // io.Reader's contract: EOF itself
 		return n, ErrPassword
-	case err != nil && err != io.EOF: //nolint:errorlint // as above; a wrong key makes nonsense of what is packed
+	case err != nil && err != io.EOF: // as above; a wrong key makes nonsense of what is packed
 		return n, fmt.Errorf("%w: %w", ErrPassword, err)
 	}
 	return n, err
@@ -172,7 +172,7 @@ func openOld(m *zip.File, b []byte, password string) ([]byte, error) {
 	}
 	check := byte(m.CRC32 >> 24)
 	if m.Flags&8 != 0 { // the sum was not known when it was written
-		check = byte(m.ModifiedTime >> 8) //nolint:staticcheck // the raw field is what is meant
+		check = byte(m.ModifiedTime >> 8) // the raw field is what is meant
 	}
 	if out[11] != check {
 		return nil, ErrPassword
