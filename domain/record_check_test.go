@@ -10,7 +10,7 @@ import (
 )
 
 // zoneRules are found by package nameserver, which sees a whole zone.
-var zoneRules = []string{"target-missing", "target-address", "ttl-two", "cname-two", "value", "below-delegation", "pointed-cname", "pointed-gone", "dangling"}
+var zoneRules = []string{"target-missing", "target-address", "ttl-two", "value", "below-delegation", "pointed-cname", "pointed-gone", "dangling"}
 
 // TestRecordRules brings each rule about once, beside rows that it must leave
 // alone.
@@ -74,7 +74,7 @@ func TestRecordRules(t *testing.T) {
 		{[]Record{{"a", "A", "103.1.1.1"}, {"a.batam.go.id", "A", "103.1.1.1"}}, "twice"},
 		{[]Record{{"a", "CNAME", "b"}, {"a", "CNAME", "b.batam.go.id."}}, "twice"},
 		{[]Record{{"a", "CNAME", "b"}, {"a", "TXT", "x"}}, "cname-beside"},
-		{[]Record{{"a", "CNAME", "b"}, {"a", "CNAME", "c"}}, "cname-beside"},
+		{[]Record{{"a", "CNAME", "b"}, {"a", "CNAME", "c"}}, "cname-two"},
 		{[]Record{{"@", "CNAME", "b"}}, "cname-apex"},
 	} {
 		var got []string

@@ -107,9 +107,7 @@ func (s *recordSet) coexistence() {
 	for _, r := range s.all {
 		if r.Type == "CNAME" && !done[r.Host] {
 			done[r.Host] = true
-			if others := s.types[r.Host]; len(others) > 1 {
-				s.say("cname-beside", r, strings.Join(others, ", "))
-			}
+			s.beside(r)
 			if r.Host == s.zone {
 				s.say("cname-apex", r)
 			}
@@ -117,6 +115,19 @@ func (s *recordSet) coexistence() {
 		if target := s.target(r); target != "" && target != r.Host && slices.Contains(s.types[target], "CNAME") {
 			s.say("target-cname", r, target)
 		}
+	}
+}
+
+// beside says what stands with a CNAME.
+func (s *recordSet) beside(r Record) {
+	others := slices.Clone(s.types[r.Host])
+	slices.Sort(others)
+	others = slices.DeleteFunc(slices.Compact(others), func(typ string) bool { return typ == "CNAME" })
+	switch {
+	case len(others) > 0:
+		s.say("cname-beside", r, strings.Join(others, ", "))
+	case len(s.types[r.Host]) > 1:
+		s.say("cname-two", r)
 	}
 }
 

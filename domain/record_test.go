@@ -77,7 +77,7 @@ func TestValidateRecords(t *testing.T) {
 		{"good", []Record{{"app.batam.go.id", "A", "8.8.4.4"}}, "", ""},
 		{"label", []Record{{"app", "A", "8.8.4.4"}}, "", ""},
 		{"the form's own sample", []Record{{"kominfo.batam.go.id", "A", "8.8.4.4"}, {"kominfo.batam.go.id", "CNAME", "batam.go.id."}}, Refuse, "beside other records"},
-		{"two CNAMEs", []Record{{"a", "CNAME", "x.go.id."}, {"a", "CNAME", "y.go.id."}}, Refuse, "beside other records"},
+		{"two CNAMEs", []Record{{"a", "CNAME", "x.go.id."}, {"a", "CNAME", "y.go.id."}}, Refuse, "two CNAMEs"},
 		{"CNAME at the top", []Record{{"@", "CNAME", "x.go.id."}}, Refuse, "top of the zone"},
 		{"CNAME to itself", []Record{{"a", "CNAME", "a.batam.go.id."}}, Refuse, "itself"},
 		{"chain", []Record{{"a", "CNAME", "b.batam.go.id."}, {"b", "CNAME", "c.batam.go.id."}}, Refuse, "points at the CNAME"},

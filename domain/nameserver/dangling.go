@@ -45,7 +45,7 @@ func Dangling(ctx context.Context, zone string, sets []RRset, exists Exists) ([]
 				gone[target] = err == nil && !there
 			}
 			if gone[target] {
-				found = append(found, domain.Finding("dangling", s.Name+" "+s.Type, target))
+				found = append(found, domain.Finding("dangling", bare(s.Name)+" "+s.Type, bare(target)))
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func (j *judgement) values(before, after RRset) {
 	check.Zone = j.plan.Zone
 	for _, d := range after.Data {
 		if !slices.Contains(before.Data, d) {
-			j.found = append(j.found, check.Record(domain.Record{Host: strings.TrimSuffix(after.Name, "."), Type: after.Type, Value: d})...)
+			j.found = append(j.found, check.Record(domain.Record{Host: bare(after.Name), Type: after.Type, Value: d})...)
 		}
 	}
 }
@@ -107,7 +107,7 @@ func (j *judgement) delegation(n NamePlan) {
 	delegated := n.Name != j.plan.Zone && pick(n.After, n.Name, "NS").Exists()
 	for _, s := range n.After {
 		if delegated && s.Type != "NS" && s.Type != "DS" && !j.glue(s) {
-			j.say("below-delegation", n.Name+" "+s.Type, n.Name)
+			j.say("below-delegation", n.Name+" "+s.Type, bare(n.Name))
 		}
 	}
 	for parent := parentOf(n.Name); parent != j.plan.Zone && dns.IsSubDomain(j.plan.Zone, parent); parent = parentOf(parent) {
@@ -117,13 +117,16 @@ func (j *judgement) delegation(n NamePlan) {
 		}
 		for _, s := range n.After {
 			if !j.glue(s) {
-				j.say("below-delegation", n.Name+" "+s.Type, parent)
+				j.say("below-delegation", n.Name+" "+s.Type, bare(parent))
 			}
 		}
 	}
 }
 
 func (j *judgement) glue(s RRset) bool { return s.Type == "A" || s.Type == "AAAA" }
+
+// bare is a name as people write it, without the dot.
+func bare(name string) string { return strings.TrimSuffix(name, ".") }
 
 func parentOf(name string) string {
 	at, end := dns.NextLabel(name, 0)
@@ -150,12 +153,12 @@ func (j *judgement) targets(s RRset) {
 		case target == s.Name && s.Type == "CNAME":
 			j.say("self", key)
 		case pick(sets, target, "CNAME").Exists():
-			j.say("target-cname", key, target)
+			j.say("target-cname", key, bare(target))
 		case !known || j.covered(target) && !(s.Type == "NS" && dns.IsSubDomain(s.Name, target)):
 		case s.Type == "CNAME" && len(sets) == 0:
-			j.say("target-missing", key, target)
+			j.say("target-missing", key, bare(target))
 		case s.Type != "CNAME" && !pick(sets, target, "A").Exists() && !pick(sets, target, "AAAA").Exists():
-			j.say("target-address", key, target)
+			j.say("target-address", key, bare(target))
 		}
 	}
 }
@@ -193,9 +196,9 @@ func (j *judgement) pointers() {
 			n := j.plan.Names[i]
 			switch {
 			case pick(n.After, target, "CNAME").Exists() && !pick(n.Before, target, "CNAME").Exists():
-				j.say("pointed-cname", target+" CNAME", s.Name+" "+s.Type)
+				j.say("pointed-cname", target+" CNAME", bare(s.Name)+" "+s.Type)
 			case len(n.After) == 0 && len(n.Before) > 0:
-				j.say("pointed-gone", target, s.Name+" "+s.Type)
+				j.say("pointed-gone", target, bare(s.Name)+" "+s.Type)
 			}
 		}
 	}

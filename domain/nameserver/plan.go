@@ -117,17 +117,17 @@ func lay(before State, changes []Change, o Options) (Plan, []domain.Problem, err
 // once joins findings, refusals first; a rule of records and one of the zone may
 // find the same, and that a value does not fit is said once.
 func once(lists ...[]domain.Problem) []domain.Problem {
-	type found struct{ code, key string }
+	type found struct{ code, key, what string }
 	seen := map[found]bool{}
 	var all []domain.Problem
 	for _, p := range slices.Concat(lists...) {
 		key := strings.Replace(p.Key, ". ", " ", 1)
-		if seen[found{p.Code, key}] || p.Code == "value" && seen[found{"", key}] {
+		if seen[found{p.Code, key, p.What.EN}] || p.Code == "value" && seen[found{key: key}] {
 			continue
 		}
-		seen[found{p.Code, key}] = true
+		seen[found{p.Code, key, p.What.EN}] = true
 		if p.Level == domain.Refuse {
-			seen[found{"", key}] = true
+			seen[found{key: key}] = true
 		}
 		all = append(all, p)
 	}

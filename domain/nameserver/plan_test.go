@@ -210,6 +210,8 @@ func TestFindings(t *testing.T) {
 	}{
 		{"nothing", []nameserver.Change{put("baru", "A", "8.8.4.4")}, ""},
 		{"warnings", []nameserver.Change{put("baru", "CNAME", "tiada"), put("*.b", "A", "10.0.0.1")}, "wildcard private target-missing "},
+		{"two of a kind", []nameserver.Change{put("baru", "MX", "10 tiada"), put("baru", "MX", "20 kosong")}, "target-address target-address "},
+		{"found by both", []nameserver.Change{put("baru", "CNAME", "lagi"), put("lagi", "CNAME", "proxy")}, "target-cname "},
 		{"goes, though pointed at", []nameserver.Change{change(nameserver.Clear, "proxy", "A", "")}, "pointed-gone "},
 		{"refusals first", []nameserver.Change{put("x", "A", "10.0.0.1"), put("@", "CNAME", "proxy"), put("y", "A", "x")}, "ipv4 cname-apex private "},
 	} {
