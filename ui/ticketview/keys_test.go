@@ -368,7 +368,7 @@ func TestSaveFile(t *testing.T) {
 	w.desk.Reader = reader{}
 	w.open(w.receive(registration()), 80, 24)
 	path := filepath.Join(t.TempDir(), "surat.pdf")
-	w.press("2", "o")
+	w.press("2", "s")
 	for range 60 {
 		w.press("backspace")
 	}
@@ -376,7 +376,7 @@ func TestSaveFile(t *testing.T) {
 	if got, err := os.ReadFile(path); err != nil || string(got) != "isi berkas" {
 		t.Fatalf("%q, %v, %v", got, err, w.toasts)
 	}
-	w.press("o")
+	w.press("s")
 	for range 60 {
 		w.press("backspace")
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +12,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"loket/ticket"
-	"loket/ticket/document"
 	"loket/ticket/document/page"
 	"loket/ui/kit"
 	"loket/ui/kit/picture"
@@ -221,47 +219,6 @@ func TestLookDrawsAhead(t *testing.T) {
 	n := len(p.asked)
 	if _, err := ahead.Work(t.Context()); err != nil || len(p.asked) != n {
 		t.Errorf("%v, %d pages asked for", err, len(p.asked)-n)
-	}
-}
-
-// A file is opened with the desktop's program where there is a desktop, and is gone
-// afterwards; a file in quarantine never is.
-func TestLookOpensOutside(t *testing.T) {
-	for name, env := range map[string]map[string]string{"words:SSH": {"SSH_CONNECTION": "x", "DISPLAY": ":0"}, "words:desktop": {}} {
-		w, _, s := viewer(t, picture.Halves, 80, 24)
-		w.opt.Outside = ticketview.NewOutside(t.TempDir()+"/opened", func(k string) string { return env[k] })
-		w.tap(s, "o")
-		if last := w.toasts[len(w.toasts)-1]; !strings.Contains(last, strings.TrimPrefix(name, "words:")) {
-			t.Errorf("%v: %q", env, last)
-		}
-	}
-	w, _, s := viewer(t, picture.Halves, 80, 24)
-	dir := t.TempDir() + "/opened"
-	var args []string
-	w.opt.Outside = ticketview.NewOutsideWith(dir, map[string]string{"DISPLAY": ":0"}, func(list ...string) { args = list })
-	w.tap(s, "o")
-	if len(args) != 2 || args[0] != "xdg-open" || !strings.HasPrefix(args[1], dir) || !strings.HasSuffix(args[1], ".pdf") {
-		t.Fatalf("started %q, toasts %q", args, w.toasts)
-	}
-	info, err := os.Stat(args[1])
-	if err != nil || info.Mode().Perm() != 0o400 {
-		t.Errorf("%v, %v", info, err)
-	}
-	if err := w.opt.Outside.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("left behind: %v", err)
-	}
-	bad, away := withFile(t), w.opt.Outside
-	bad.opt.Outside, bad.opt.Pages = away, &printer{}
-	bad.found(document.Scan{State: document.ScanFound, Signature: "Win.Test.EICAR"})
-	bad.open(bad.id, 80, 24)
-	if bad.press("2", "v"); len(bad.out) != 0 {
-		t.Errorf("a file in quarantine is looked at: %v", bad.out)
-	}
-	if _, err := bad.desk.Attachment(&bad.ticket().Messages[0].Attachments[0]); ticket.IsRefusal(err) == nil {
-		t.Errorf("the desk gives it away: %v", err)
 	}
 }
 

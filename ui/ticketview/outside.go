@@ -134,3 +134,10 @@ func (s *Screen) notOutside(a *ticket.Attachment) clean.Text {
 	}
 	return clean.Text{}
 }
+
+func (d *documents) noOutside() clean.Text {
+	if no := d.closed(); !no.Empty() {
+		return no
+	}
+	return d.s.notOutside(d.shown())
+}

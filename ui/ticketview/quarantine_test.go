@@ -50,7 +50,7 @@ func TestQuarantineOnScreen(t *testing.T) {
 	}
 	for _, b := range w.screen.Bindings() {
 		switch b.ID {
-		case "save-file", "full-text", "pictures", "lift":
+		case "open-file", "save-file", "full-text", "pictures", "lift":
 			if b.Why.Empty() {
 				t.Errorf("%s is offered", b.ID)
 			}
