@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,7 +38,6 @@ type Config struct {
 	langAsked bool
 	data      []byte            // what was in it
 	said      map[string]string // settings that a variable of the environment replaced
-	demo      io.Closer         // the registry of the demonstration
 }
 
 // Desk is how the desk presents itself and likes to work.

@@ -144,19 +144,7 @@ func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside
 		}
 		drivers[zone.Update] = onPaper
 	}
-	return &Outside{closers{way, c.demo}, drivers}
-}
-
-// closers ends them in order; nil ones are not there.
-type closers []io.Closer
-
-func (list closers) Close() (err error) {
-	for _, c := range list {
-		if c != nil {
-			err = errors.Join(err, c.Close())
-		}
-	}
-	return err
+	return &Outside{way, drivers}
 }
 
 // fresh asks anew each time: an answer kept for a minute may be older than the deed

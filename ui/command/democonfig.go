@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -25,7 +24,7 @@ const demoServer = "mx.domain-contoh.go.id"
 
 // DemoConfig is the configuration of a throw-away desk on the demo servers, with
 // a registry of its own that has the given names, some of them held.
-func DemoConfig(dir, lang, address, user, imap, smtp string, registered map[string]bool) (*Config, error) {
+func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string, registered map[string]bool) (*Config, error) {
 	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: Screen{Lang: lang}}
 	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
 	c.Desk.Hold = "8s"
@@ -46,20 +45,21 @@ func DemoConfig(dir, lang, address, user, imap, smtp string, registered map[stri
 		"head-diskominfo": "kadis.kominfo@contoh.go.id", "head-egov": "kabid.egov@contoh.go.id",
 		"pai": "pai@contoh.go.id", "pandi": "admin@pandi.contoh.id", "csirt": "csirt@contoh.go.id",
 	}
-	if c.demo, err = c.Registry.demo(dir, registered); err != nil {
+	if err := c.Registry.demo(ctx, dir, registered); err != nil {
 		return nil, err
 	}
 	c.complete(func(string) string { return "" })
 	return c, c.Validate()
 }
 
-// demo starts a registry on loopback that speaks EPP over TLS, and makes it the
-// desk's.
-func (r *Registry) demo(dir string, registered map[string]bool) (io.Closer, error) {
+// demo starts a registry on loopback that speaks EPP over TLS until ctx ends, and
+// makes it the desk's.
+func (r *Registry) demo(ctx context.Context, dir string, registered map[string]bool) error {
 	side, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
-		return nil, fmt.Errorf("registry of the demonstration: %w", err)
+		return fmt.Errorf("registry of the demonstration: %w", err)
 	}
+	context.AfterFunc(ctx, func() { _ = side.Close() })
 	now := time.Now().UTC()
 	for name, held := range registered {
 		s := registry.State{Name: domain.Name(name), Registered: true, Sponsor: sandbox.Desk.ID, Registrant: "PND-CONTOH",
@@ -75,9 +75,9 @@ func (r *Registry) demo(dir string, registered map[string]bool) (io.Closer, erro
 		err = os.WriteFile(r.File, []byte(sandbox.Desk.Password+"\n"), 0o600)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("registry of the demonstration: %w", err), side.Close())
+		return fmt.Errorf("registry of the demonstration: %w", err)
 	}
-	return side, nil
+	return nil
 }
 
 func split(addr string) (string, int, error) {

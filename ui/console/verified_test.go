@@ -110,7 +110,7 @@ func TestRegistrationVerifiedByKeys(t *testing.T) {
 		state ticket.State
 	}{
 		{"complete", []ticket.File{letter, basis, appointment, card, statement}, append(opened[:4:4],
-			stroke{"v", "Surat Permohonan.pdf"}, stroke{"a", "Diterima: Surat permohonan"}, stroke{"q", "1 dari 4 diterima"},
+			stroke{"v", "Surat permohonan pendaf"}, stroke{"a", "Diterima: Surat permohonan"}, stroke{"q", "1 dari 4 diterima"},
 			stroke{"a", "2 dari 4 diterima"}, stroke{"a", "3 dari 4 diterima"}, stroke{"a", "4 dari 4 diterima"}, stroke{"a", "Diterima: Surat keterangan"},
 			stroke{"n", "Anda menyatakan syarat berikut terpenuhi"}, stroke{"y", "▸ Setujui pendaftaran di aplikasi registrar"}), 15, ticket.Open},
 		{"one locked", []ticket.File{letter, basis, appointment, locked, statement}, append(opened[:4:4],
