@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -46,11 +47,10 @@ func entry(tx ReadTx, name domain.Name) (e register.Entry, err error) {
 	return e, nil
 }
 
-// Register gives every entry in the order of the names. What holds a name is on
-// that of RegisterEntry.
+// Register gives every entry with what holds it, in the order of the names.
 func (d *Desk) Register() (entries []register.Entry, err error) {
 	err = d.Log.View(func(tx ReadTx) error {
-		return tx.Entries(func(data []byte) error {
+		err := tx.Entries(func(data []byte) error {
 			var e register.Entry
 			if err := json.Unmarshal(data, &e); err != nil {
 				return fmt.Errorf("register: %w", err)
@@ -58,8 +58,29 @@ func (d *Desk) Register() (entries []register.Entry, err error) {
 			entries = append(entries, e)
 			return nil
 		})
+		for i := range entries {
+			if err != nil {
+				return err
+			}
+			entries[i].Holds, err = d.holds(tx, string(entries[i].Name))
+		}
+		return err
 	})
 	return entries, err
+}
+
+// Radar places entries in time, with the yearly end of names below that the
+// catalogue gives; of several services the first that says it counts.
+func (d *Desk) Radar(entries []register.Entry) []register.Position {
+	var rules register.Rules
+	for i := range d.Catalogue.Services {
+		v, said := d.Catalogue.Services[i].Validity, &rules.Subdomain
+		said.Until, said.Grace = cmp.Or(said.Until, v.Until), cmp.Or(said.Grace, v.Grace)
+		if len(said.Remind) == 0 {
+			said.Remind = v.Remind
+		}
+	}
+	return register.Radar(entries, rules, d.Calendar, d.Now())
 }
 
 // RegisterEntry gives what the register has of a name; ok is false for one that
@@ -76,7 +97,8 @@ func (d *Desk) RegisterEntry(name domain.Name) (e register.Entry, ok bool, err e
 	return e, ok, err
 }
 
-// SetEntry keeps an entry as an officer corrected it.
+// SetEntry keeps an entry as an officer corrected it. One that was changed since it
+// was read is refused with "register-changed".
 func (d *Desk) SetEntry(ctx context.Context, by string, e register.Entry) error {
 	if _, err := domain.ParseName(string(e.Name)); err != nil {
 		return refuse("bad-name", fmt.Sprintf("%q is no domain name", e.Name), "correct it first", string(e.Name))
@@ -90,11 +112,7 @@ func (d *Desk) PlanImport(in io.Reader) (register.Plan, error) {
 	if err != nil {
 		return register.Plan{}, err
 	}
-	known := make(map[domain.Name]register.Entry, len(all))
-	for _, e := range all {
-		known[e.Name] = e
-	}
-	return register.Import(in, known)
+	return register.Import(in, register.ByName(all))
 }
 
 // importBatch bounds one transaction.
@@ -127,7 +145,14 @@ func (d *Desk) keepEntries(ctx context.Context, by, why string, list []register.
 			return nil, err
 		}
 		for _, e := range list {
-			e.Updated, e.UpdatedBy = now, by
+			was, err := entry(tx, e.Name)
+			if err != nil {
+				return nil, err
+			}
+			if !was.Updated.Equal(e.Updated) || was.UpdatedBy != e.UpdatedBy {
+				return nil, refuse("register-changed", fmt.Sprintf("%s was changed meanwhile by %s", e.Name, was.UpdatedBy), "look at it again", string(e.Name), was.UpdatedBy)
+			}
+			e.Updated, e.UpdatedBy, e.Holds = now, by, nil // what holds a name is counted from the tickets
 			ev := Event{At: now, By: by, Cmd: head + 1, Body: NameKept{Entry: e, Why: why}}
 			if err := tx.Append(&ev); err != nil {
 				return nil, err

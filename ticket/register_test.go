@@ -90,4 +90,31 @@ func TestImportIsAPlanFirst(t *testing.T) {
 	if got := o.entry("majujaya.desa.id"); got.Agency != e.Agency || got.UpdatedBy != "ani" {
 		t.Errorf("%+v", got)
 	}
+	e.Agency = "Desa Lain"
+	if no := ticket.IsRefusal(o.SetEntry(context.Background(), "budi", e)); no == nil || no.Code != "register-changed" {
+		t.Errorf("what was read before another changed it was kept: %v", no)
+	}
+	if no := planned(o, p); no == nil || no.Code != "register-changed" {
+		t.Errorf("a plan made before another changed the names was kept: %v", no)
+	}
+}
+
+func planned(o *office, p register.Plan) *ticket.Refusal {
+	_, err := o.Import(context.Background(), "budi", p)
+	return ticket.IsRefusal(err)
+}
+
+// TestRadarFollowsTheCatalogue takes the yearly end and its grace from the service
+// that gives names below.
+func TestRadarFollowsTheCatalogue(t *testing.T) {
+	o := newOffice(t)
+	for i := range o.Catalogue.Services {
+		if v := &o.Catalogue.Services[i].Validity; v.Until != "" {
+			v.Until, v.Grace = "03-31", "06-30"
+		}
+	}
+	got := o.Radar([]register.Entry{{Name: "app.contohkab.go.id", Until: calendar.Date{Year: 2026, Month: time.March, Day: 31}}})
+	if len(got) != 1 || got[0].Stage != register.Grace || got[0].End != (calendar.Date{Year: 2026, Month: time.June, Day: 30}) {
+		t.Errorf("%+v", got)
+	}
 }

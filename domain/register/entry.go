@@ -18,6 +18,15 @@ type Person struct {
 	Phone string `json:"phone,omitempty"`
 }
 
+// String is the person on one line, "Name <mail> phone" with what is known.
+func (p Person) String() string {
+	email := ""
+	if p.Email != "" {
+		email = "<" + p.Email + ">"
+	}
+	return strings.Join(strings.Fields(p.Name+" "+email+" "+p.Phone), " ")
+}
+
 // Field is what a site keeps beside.
 type Field struct {
 	Label string `json:"label"`

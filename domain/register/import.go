@@ -50,6 +50,15 @@ func (p Plan) Refused() bool {
 	return slices.ContainsFunc(p.Problems, func(q domain.Problem) bool { return q.Level == domain.Refuse })
 }
 
+// ByName finds entries by their names, as Import wants them.
+func ByName(entries []Entry) map[domain.Name]Entry {
+	known := make(map[domain.Name]Entry, len(entries))
+	for _, e := range entries {
+		known[e.Name] = e
+	}
+	return known
+}
+
 // Import reads a CSV against what the register knows and plans what would change.
 // Nothing else happens: this is the dry run as well. The error is one of reading
 // alone.
@@ -182,21 +191,31 @@ func (i *importer) orphans() {
 	}
 }
 
+// Values gives what a field of the change was and is.
+func (c Change) Values(field string) (before, after string) {
+	return valueOf(c.Before.said(), field), valueOf(c.After.said(), field)
+}
+
+// said is what an import may say of a name beside it, under the titles of its columns.
+func (e Entry) said() []Field {
+	return append([]Field{
+		{"instansi", e.Agency}, {"pejabat", e.Officer.String()}, {"penanggung jawab", e.Responsible.String()},
+		{"terdaftar", written(e.Registered)}, {"berlaku sampai", written(e.Until)}, {"dihapus", written(e.Ended)},
+	}, e.Fields...)
+}
+
+func valueOf(fields []Field, label string) string {
+	if i := slices.IndexFunc(fields, func(f Field) bool { return f.Label == label }); i >= 0 {
+		return fields[i].Value
+	}
+	return ""
+}
+
 // differ names what is different between two entries of one name.
 func differ(a, b Entry) (out []string) {
-	for _, f := range []struct {
-		title string
-		same  bool
-	}{
-		{"instansi", a.Agency == b.Agency}, {"pejabat", a.Officer == b.Officer}, {"penanggung jawab", a.Responsible == b.Responsible},
-		{"terdaftar", a.Registered == b.Registered}, {"berlaku sampai", a.Until == b.Until}, {"dihapus", a.Ended == b.Ended},
-	} {
-		if !f.same {
-			out = append(out, f.title)
-		}
-	}
-	for _, f := range b.Fields {
-		if !slices.Contains(a.Fields, f) {
+	was := a.said()
+	for _, f := range b.said() {
+		if valueOf(was, f.Label) != f.Value {
 			out = append(out, f.Label)
 		}
 	}
@@ -224,11 +243,7 @@ func Export(out io.Writer, entries []Entry) error {
 			written(e.Registered), written(e.Until), written(e.Ended),
 		}
 		for _, l := range labels {
-			v := ""
-			if at := slices.IndexFunc(e.Fields, func(f Field) bool { return f.Label == l }); at >= 0 {
-				v = e.Fields[at].Value
-			}
-			rows[i] = append(rows[i], v)
+			rows[i] = append(rows[i], valueOf(e.Fields, l))
 		}
 	}
 	return table.Write(out, append(titles, labels...), rows)

@@ -52,7 +52,7 @@ const (
 type Position struct {
 	Entry Entry
 	Stage Stage
-	End   calendar.Date // the day that counts next: of validity, or of the grace; zero for Unknown
+	End   calendar.Date // the day that counts next: of validity, or of the grace; zero for Unknown and Ended
 	Days  int           // from today to End, negative once it is past
 	// Mark is the reminder that is due: the smallest number of days before End whose
 	// day of sending has come, 0 for none. Sent is that day.
@@ -100,8 +100,7 @@ func (r Rules) place(e Entry, cal *calendar.Calendar, today calendar.Date) Posit
 	}
 	switch {
 	case !e.Ended.IsZero():
-		p.Stage = Ended
-		return p
+		return Position{Entry: e, Stage: Ended}
 	case p.End.IsZero():
 		p.Stage = Unknown
 		return p

@@ -42,9 +42,9 @@ type sayer struct {
 
 func (s sayer) Write(p []byte) (int, error) { return len(p), s.to.Encode(s.line(string(p))) }
 
-// readers are the commands that only read tickets.
+// readers are the commands that only read the record.
 func (r *root) readers() []*cobra.Command {
-	return []*cobra.Command{r.list(), r.search(), r.show(), r.export()}
+	return []*cobra.Command{r.list(), r.search(), r.show(), r.export(), r.register()}
 }
 
 // Reader does reading commands on a desk that is open here, for Control. Whatever
