@@ -8,9 +8,9 @@ import (
 // RecordRow is one row of a form: what was asked for beside what is made, and
 // why they differ. The zero Made is what was asked.
 type RecordRow struct {
-	Asked  Record
-	Made   Record
-	Reason string
+	Asked  Record `json:"asked"`
+	Made   Record `json:"made"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Record is what is made of the row.

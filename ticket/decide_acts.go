@@ -347,7 +347,7 @@ func (d *Desk) order(tx ReadTx, t *Ticket, s domain.Step, name string) (action.O
 	}
 	if service.Zone != "" {
 		for _, r := range t.Records {
-			o.Records = append(o.Records, r.Made)
+			o.Records = append(o.Records, domain.RecordRow{Asked: r.Asked, Made: r.Made, Reason: r.Reason})
 		}
 		return o, nil
 	}

@@ -34,8 +34,8 @@ type Order struct {
 	Step   string `json:"step,omitempty"`
 	Name   string `json:"name"`            // domain name that it is about; the zone for DNS
 	Years  int    `json:"years,omitempty"` // of a registration or renewal
-	// Records are what a zone should hold for the ticket.
-	Records []domain.Record `json:"records,omitempty"`
+	// Records are what a zone should hold for the ticket, beside what was asked for.
+	Records []domain.RecordRow `json:"records,omitempty"`
 	// Holds are the reasons for which the name is held, this ticket's not among
 	// them: a hold is lifted at the registry only when none is left.
 	Holds []Hold `json:"holds,omitempty"`

@@ -50,14 +50,14 @@ func (d *ByHand) blind(o action.Order) (*action.Plan, error) {
 	if o.Reverts != nil {
 		return nil, action.Refuse("nobody sees what stands now", "dns.no-reader")
 	}
-	changes := nameserver.Puts(o.Records...)
+	changes := nameserver.PutRows(o.Records...)
 	before := nameserver.Blind(o.Name, nameserver.Names(o.Name, changes)...)
 	p, err := nameserver.NewPlan(before, changes, d.Options)
 	if err != nil {
 		return nil, refused(err)
 	}
 	s := d.seeing()
-	out, err := s.draw(p, before)
+	out, err := s.draw(p, before, changes)
 	if err == nil {
 		out.Notes = append([]action.Words{action.Say("dns.blind")}, out.Notes...)
 	}

@@ -40,11 +40,12 @@ var _ action.Driver = (*Driver)(nil)
 func (d *Driver) Plan(ctx context.Context, o action.Order) (*action.Plan, error) {
 	var p nameserver.Plan
 	var before nameserver.State
+	var changes []nameserver.Change
 	var err error
 	if o.Reverts != nil {
 		p, before, err = d.back(ctx, o.Reverts)
 	} else {
-		changes := nameserver.Puts(o.Records...)
+		changes = nameserver.PutRows(o.Records...)
 		if before, err = d.Server.Read(ctx, o.Name, nameserver.Names(o.Name, changes)); err == nil {
 			p, err = nameserver.NewPlan(before, changes, d.Options)
 		}
@@ -61,18 +62,25 @@ func (d *Driver) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 	case err != nil:
 		return nil, refused(err)
 	}
-	return d.draw(p, before)
+	return d.draw(p, before, changes)
 }
 
-// draw makes a zone's plan one that people read.
-func (d *Driver) draw(p nameserver.Plan, before nameserver.State) (*action.Plan, error) {
+// draw makes a zone's plan, of changes or of taking others back, one that people
+// read.
+func (d *Driver) draw(p nameserver.Plan, before nameserver.State, changes []nameserver.Change) (*action.Plan, error) {
 	exact, err1 := json.Marshal(p)
 	seen, err2 := json.Marshal(before.Only(p.Touched()...))
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, fmt.Errorf("plan of %s: %w", p.Zone, err)
 	}
 	out := &action.Plan{Driver: d.Name, Target: d.Target, Exact: exact, Seen: seen, Effects: effects(p)}
-	for _, f := range nameserver.Judge(p, before, d.Options) {
+	found := nameserver.Judge(p, before, d.Options)
+	if len(changes) > 0 { // what was written in the form, too
+		if all, err := nameserver.Findings(before, changes, d.Options); err == nil {
+			found = all
+		}
+	}
+	for _, f := range found {
 		out.Notes = append(out.Notes, action.Words{Key: "dns." + f.Code, What: f.What, Do: f.Fix})
 	}
 	if s := p.Settles(); s > 0 {

@@ -55,12 +55,13 @@ func newOffice(t *testing.T) *office {
 	return o
 }
 
-func order(records ...domain.Record) action.Order {
+func order(records ...domain.RecordRow) action.Order {
 	return action.Order{Action: driver.Update, Ticket: "2026-00042", Step: "dns-update", Name: "batam.go.id", Records: records}
 }
 
-func rec(host, typ, value string) domain.Record {
-	return domain.Record{Host: host, Type: typ, Value: value}
+func rec(host, typ, value string) domain.RecordRow {
+	r := domain.Record{Host: host, Type: typ, Value: value}
+	return domain.RecordRow{Asked: r, Made: r}
 }
 
 func (o *office) plan(ord action.Order) *action.Plan {
