@@ -28,13 +28,24 @@ func (p *pane) tmux(args ...string) string {
 // until looks at the screen until it says something.
 func (p *pane) until(says, after string) {
 	p.t.Helper()
+	p.await(fmt.Sprintf("%q after %s", says, after), func(screen string) bool { return strings.Contains(screen, says) })
+}
+
+// ended waits for the program's end; the pane has to stay (remain-on-exit).
+func (p *pane) ended() {
+	p.t.Helper()
+	p.await("an end", func(string) bool { return strings.HasPrefix(p.tmux("display-message", "-p", "#{pane_dead}"), "1") })
+}
+
+func (p *pane) await(what string, there func(screen string) bool) {
+	p.t.Helper()
 	for begin := time.Now(); ; {
 		screen := p.tmux("capture-pane", "-p")
-		if strings.Contains(screen, says) {
+		if there(screen) {
 			return
 		}
 		if time.Since(begin) > 40*time.Second {
-			p.t.Fatalf("%q is not said after %s:\n%s", says, after, screen)
+			p.t.Fatalf("there is not %s:\n%s", what, screen)
 		}
 		<-time.After(50 * time.Millisecond) // another look
 	}
