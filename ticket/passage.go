@@ -32,6 +32,7 @@ type Passage struct {
 	Version uint32 // of the ticket, with which a message, note or letter came; 0: none
 	Text    string // holds the title too where that is searched
 	Weight  int    // what a word in it counts, 1 to 8
+	Whole   string // of a file of which Text is the beginning: the blob that holds its whole text
 }
 
 // maxPassage bounds one text, in bytes.
@@ -58,8 +59,7 @@ func Passages(t *Ticket, whole func(name string) string) []Passage {
 		}
 		out = append(out, Passage{Where: InMessage, Title: m.Subject, Version: m.Version, Text: text, Weight: 3})
 		for j := range m.Attachments {
-			a := &m.Attachments[j]
-			out = append(out, Passage{Where: InFile, Title: a.Name, Ref: a.SHA, Version: m.Version, Text: fileText(a, whole), Weight: 2})
+			out = append(out, filePassage(&m.Attachments[j], m.Version, whole))
 		}
 		out = append(out, Passage{Where: InQuoted, Title: m.Subject, Version: m.Version, Text: m.Quoted, Weight: 1})
 	}
@@ -91,19 +91,25 @@ func bounded(s string) string {
 	return s
 }
 
-// fileText is the name and the text of a file.
-func fileText(a *Attachment, whole func(string) string) string {
+// filePassage is the name and the text of a file.
+func filePassage(a *Attachment, version uint32, whole func(string) string) Passage {
+	p := Passage{Where: InFile, Title: a.Name, Ref: a.SHA, Version: version, Text: a.Name, Weight: 2}
 	if a.Report == nil {
-		return a.Name
+		return p
 	}
-	text := ""
-	if whole != nil && a.Report.Whole != "" {
-		text = whole(a.Report.Whole)
+	p.Text, p.Whole = a.Name+"\n"+a.Report.Text, a.Report.Whole
+	if whole != nil && p.Whole != "" {
+		p.complete(whole(p.Whole))
 	}
-	if text == "" {
-		text = a.Report.Text
+	return p
+}
+
+// complete puts the whole text of a file in the place of its beginning; "" leaves
+// it as it is.
+func (p *Passage) complete(text string) {
+	if text != "" {
+		p.Text, p.Whole = bounded(strings.TrimSpace(p.Title+"\n"+text)), ""
 	}
-	return a.Name + "\n" + text
 }
 
 func partyText(p Party) string { return lines(p.Name, p.Email, p.Agency, p.Phone) }

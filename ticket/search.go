@@ -18,7 +18,7 @@ type Finder interface {
 	// Find returns what has everything that the query looks for and is accepted by
 	// keep, the best first and of equal ones the newest, at most limit; total
 	// is how many there are. keep is called once for each. Of a phrase the words
-	// are found in whatever order. The error is the context's or says that the
+	// are found, most of them one after the other. The error is the context's or says that the
 	// index cannot be read.
 	Find(ctx context.Context, q term.Query, keep func(Doc) bool, limit int) (found []Doc, total int, err error)
 	// State says how far the index is.
@@ -78,8 +78,8 @@ type Hit struct {
 const (
 	searchLimit  = 50
 	maxLimit     = 1000
-	phraseReads  = 400       // tickets that are read to see whether a phrase stands in them
-	wholeBytes   = 512 << 10 // of whole texts of files that are looked through: some 5 MB take a second
+	phraseReads  = 200       // tickets that are read, beyond those shown, to see whether a phrase stands in them
+	wholeBytes   = 512 << 10 // of whole texts of files that are looked through
 	snippetBytes = 200
 )
 
@@ -116,14 +116,14 @@ func (d *Desk) Search(ctx context.Context, s Search) (*Found, error) {
 	limit := s.Limit
 	phrase := slices.ContainsFunc(q.Parts, func(p term.Part) bool { return len(p.Phrase) > 1 })
 	if phrase {
-		limit = max(phraseReads, limit)
+		limit += phraseReads
 	}
 	docs, total, err := d.Finder.Find(ctx, indexed(q), keep, limit)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	out.Total = total
-	show := &showing{desk: d, out: out, q: q, limit: s.Limit, phrase: phrase, left: wholeBytes}
+	show := &showing{desk: d, out: out, q: q, marker: term.NewMarker(q), limit: s.Limit, phrase: phrase, left: wholeBytes}
 	return out, show.all(ctx, docs)
 }
 

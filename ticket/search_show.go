@@ -17,23 +17,27 @@ type showing struct {
 	desk   *Desk
 	out    *Found
 	q      term.Query
+	marker *term.Marker
 	limit  int
 	phrase bool // that a phrase stands there is still to be seen
 	left   int  // bytes of whole texts
 }
 
+// all shows what was found until the page is full. Of phrases nobody knows how many
+// more there are.
 func (s *showing) all(ctx context.Context, docs []Doc) error {
+	left := s.out.Total // that were found and not read
 	if s.phrase {
-		s.out.AtLeast = s.out.AtLeast || s.out.Total > len(docs)
 		s.out.Total = 0
 	}
 	for _, doc := range docs {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if len(s.out.Hits) >= s.limit && !s.phrase {
+		if len(s.out.Hits) >= s.limit {
 			break
 		}
+		left--
 		h, places, marks, err := s.read(doc)
 		if errors.Is(err, ErrNotFound) {
 			continue // the index is behind
@@ -42,16 +46,15 @@ func (s *showing) all(ctx context.Context, docs []Doc) error {
 			return err
 		}
 		if s.phrase {
-			if !stands(s.q, places) {
+			if !stands(s.q, marks) {
 				continue
 			}
 			s.out.Total++
 		}
-		if len(s.out.Hits) < s.limit {
-			h.place(places, marks, s.q)
-			s.out.Hits = append(s.out.Hits, h)
-		}
+		h.place(places, marks, s.marker)
+		s.out.Hits = append(s.out.Hits, h)
 	}
+	s.out.AtLeast = s.out.AtLeast || s.phrase && left > 0
 	return nil
 }
 
@@ -73,12 +76,13 @@ func (s *showing) read(doc Doc) (h Hit, places []Passage, marks []term.Marks, er
 	h = Hit{ID: t.ID, Number: t.Number, State: t.State, Service: t.Service, Subject: t.Subject, Updated: t.Updated}
 	places = Passages(t, nil)
 	marks = s.mark(places)
-	if s.answered(marks) || !hasWhole(t) {
-		return h, places, marks, nil
-	}
-	for i, p := range Passages(t, s.whole) {
-		if p.Text != places[i].Text {
-			places[i], marks[i] = p, s.q.Mark(p.Text)
+	for i := range places {
+		if s.answered(marks) {
+			break
+		}
+		if name := places[i].Whole; name != "" {
+			places[i].complete(s.whole(name))
+			marks[i] = s.marker.Mark(places[i].Text)
 		}
 	}
 	return h, places, marks, nil
@@ -87,7 +91,7 @@ func (s *showing) read(doc Doc) (h Hit, places []Passage, marks []term.Marks, er
 func (s *showing) mark(places []Passage) []term.Marks {
 	out := make([]term.Marks, len(places))
 	for i := range places {
-		out[i] = s.q.Mark(places[i].Text)
+		out[i] = s.marker.Mark(places[i].Text)
 	}
 	return out
 }
@@ -107,12 +111,6 @@ func (s *showing) answered(marks []term.Marks) bool {
 	return slices.ContainsFunc(marks, func(m term.Marks) bool { return m.Parts == want })
 }
 
-func hasWhole(t *Ticket) bool {
-	return slices.ContainsFunc(t.Messages, func(m Message) bool {
-		return slices.ContainsFunc(m.Attachments, func(a Attachment) bool { return a.Report != nil && a.Report.Whole != "" })
-	})
-}
-
 // whole gives the whole text of a file while there are bytes left. A phrase that
 // could not be looked for is not found: there may be more.
 func (s *showing) whole(name string) string {
@@ -128,10 +126,11 @@ func (s *showing) whole(name string) string {
 	return string(data)
 }
 
-// stands reports whether the phrases of a query stand in the texts.
-func stands(q term.Query, places []Passage) bool {
-	for _, p := range q.Parts {
-		if len(p.Phrase) > 1 && p.Not == slices.ContainsFunc(places, func(x Passage) bool { return p.Follows(x.Text) }) {
+// stands reports whether the phrases of a query stand in the texts, and not those
+// that must not.
+func stands(q term.Query, marks []term.Marks) bool {
+	for i, p := range q.Parts {
+		if len(p.Phrase) > 1 && p.Not == slices.ContainsFunc(marks, func(m term.Marks) bool { return m.Phrases>>i&1 == 1 }) {
 			return false
 		}
 	}
@@ -140,7 +139,7 @@ func stands(q term.Query, places []Passage) bool {
 
 // place chooses the place that answers most of the query, of equal ones the
 // weightiest.
-func (h *Hit) place(places []Passage, marks []term.Marks, q term.Query) {
+func (h *Hit) place(places []Passage, marks []term.Marks, marker *term.Marker) {
 	var best term.Marks
 	n := 0
 	for i, p := range places {
@@ -159,7 +158,7 @@ func (h *Hit) place(places []Passage, marks []term.Marks, q term.Query) {
 	h.More = max(n-1, 0)
 	text := clean.Block(h.Passage.Text, 0).String() // what is typed at the desk is kept as it was
 	if text != h.Passage.Text {
-		best = q.Mark(text)
+		best = marker.Mark(text)
 	}
 	h.Snippet, h.Marks = term.Snippet(text, best, snippetBytes)
 	h.Passage.Text = ""

@@ -10,9 +10,10 @@ type Span struct{ From, To int }
 
 // Marks are the places of a text that a query means.
 type Marks struct {
-	Spans []Span // in order, apart from each other
-	Parts int    // how many parts of the query stand in the text as a whole
-	Some  int    // how many stand there at least by one word
+	Spans   []Span // in order, apart from each other
+	Parts   int    // how many parts of the query stand in the text as a whole
+	Some    int    // how many stand there at least by one word
+	Phrases uint32 // a bit for each part that is a phrase and stands in the text, also one that must not
 }
 
 // Better reports whether a text answers more of the query than another.
@@ -20,34 +21,69 @@ func (m Marks) Better(o Marks) bool {
 	return m.Parts > o.Parts || m.Parts == o.Parts && m.Some > o.Some
 }
 
+// Mark finds the places of a text that the query means. Of many texts a Marker
+// finds them sooner.
+func (q Query) Mark(text string) Marks { return NewMarker(q).Mark(text) }
+
+// Marker marks one text after the other: what it learned of a word in one it
+// knows in the next. It is for one goroutine.
+type Marker struct {
+	q     Query
+	known map[string][]meaning
+	words []word     // of the text at hand
+	met   [][]uint32 // the atoms that were met in it, as bits: of each part, of each way
+}
+
+// meaning is an atom that a term is meant by.
+type meaning struct {
+	part, way int
+	bit       uint32
+}
+
+// maxKnown bounds what a Marker remembers, in terms.
+const maxKnown = 1 << 16
+
+// NewMarker returns a Marker of a query.
+func NewMarker(q Query) *Marker {
+	k := &Marker{q: q, known: map[string][]meaning{}, met: make([][]uint32, len(q.Parts))}
+	for i, p := range q.Parts {
+		k.met[i] = make([]uint32, len(p.Ways))
+	}
+	return k
+}
+
 // Mark finds the places of a text that the query means.
-func (q Query) Mark(text string) Marks {
+func (k *Marker) Mark(text string) Marks {
 	var m Marks
-	met := newMeeting(q)
-	known := map[string]bool{} // whether a term is meant: most words come again and again
-	Each(text, func(t Term) bool {
-		meant, ok := known[t.Text]
-		if !ok {
-			meant = met.meet(t.Text)
-			known[t.Text] = meant
+	k.words = cut(k.words[:0], text)
+	for _, ways := range k.met {
+		clear(ways)
+	}
+	each(k.words, func(t Term) bool {
+		of := k.meanings(t.Text)
+		for _, a := range of {
+			k.met[a.part][a.way] |= a.bit
 		}
-		if meant {
+		if len(of) > 0 {
 			m.Spans = append(m.Spans, Span{t.From, t.To})
 		}
 		return true
 	})
-	for i, p := range q.Parts {
-		if p.Not {
-			continue
-		}
-		some, whole := met.part(i)
+	for i, p := range k.q.Parts {
+		some, whole := k.part(i)
 		if len(p.Phrase) > 0 {
-			spans := p.spans(text)
-			m.Spans = append(m.Spans, spans...)
-			some, whole = len(spans) > 0, len(spans) > 0
+			spans := p.spans(k.words)
+			if some, whole = len(spans) > 0, len(spans) > 0; whole {
+				m.Phrases |= 1 << i
+			}
+			if !p.Not {
+				m.Spans = append(m.Spans, spans...)
+			}
 		}
-		m.Some += one(some)
-		m.Parts += one(whole)
+		if !p.Not {
+			m.Some += one(some)
+			m.Parts += one(whole)
+		}
 	}
 	m.Spans = apartSpans(m.Spans)
 	return m
@@ -60,23 +96,16 @@ func one(b bool) int {
 	return 0
 }
 
-// meeting remembers which atoms of a query were met in a text, as bits: of each
-// part, of each way.
-type meeting struct {
-	q   Query
-	met [][]uint32
-}
-
-func newMeeting(q Query) *meeting {
-	m := &meeting{q: q, met: make([][]uint32, len(q.Parts))}
-	for i, p := range q.Parts {
-		m.met[i] = make([]uint32, len(p.Ways))
+// meanings returns the atoms of the query that a term is meant by; those of
+// phrases and of what must not be found mean nothing by themselves.
+func (k *Marker) meanings(text string) []meaning {
+	of, ok := k.known[text]
+	if ok {
+		return of
 	}
-	return m
-}
-
-// meet notes a term and reports whether the query means it.
-func (m *meeting) meet(text string) (meant bool) {
+	if len(k.known) >= maxKnown {
+		clear(k.known)
+	}
 	var roots []string // made once at most
 	rootsOf := func(string) []string {
 		if roots == nil {
@@ -84,27 +113,27 @@ func (m *meeting) meet(text string) (meant bool) {
 		}
 		return roots
 	}
-	for i, p := range m.q.Parts {
+	for i, p := range k.q.Parts {
 		if p.Not || len(p.Phrase) > 0 {
 			continue
 		}
 		for j, way := range p.Ways {
-			for k, a := range way {
+			for n, a := range way {
 				if a.means(text, rootsOf) {
-					m.met[i][j] |= 1 << k
-					meant = true
+					of = append(of, meaning{i, j, 1 << n})
 				}
 			}
 		}
 	}
-	return meant
+	k.known[text] = of
+	return of
 }
 
 // part reports whether something of a part was met, and whether a whole way.
-func (m *meeting) part(i int) (some, whole bool) {
-	for j, way := range m.q.Parts[i].Ways {
-		some = some || m.met[i][j] != 0
-		whole = whole || len(way) > 0 && m.met[i][j] == 1<<len(way)-1
+func (k *Marker) part(i int) (some, whole bool) {
+	for j, way := range k.q.Parts[i].Ways {
+		some = some || k.met[i][j] != 0
+		whole = whole || len(way) > 0 && k.met[i][j] == 1<<len(way)-1
 	}
 	return some, whole
 }

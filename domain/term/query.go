@@ -15,7 +15,7 @@ type Part struct {
 	Ways [][]Atom // of each way all atoms must be found
 	Not  bool     // must not be found
 	// Phrase is what stands in quotes: the words one after the other. An index
-	// without places finds its words; whoever has the text asks Follows.
+	// without places finds its words and Pairs; whoever has the text marks it.
 	Phrase []string
 }
 
@@ -63,7 +63,7 @@ func NewQuery(pieces []Piece, typing bool) Query {
 }
 
 func (q *Query) phrase(p Piece) {
-	words := cut(p.Text)
+	words := cut(nil, p.Text)
 	words = words[:min(len(words), maxParts)]
 	if len(words) == 0 {
 		return
@@ -77,7 +77,7 @@ func (q *Query) phrase(p Piece) {
 }
 
 func (q *Query) words(text string, not, typing bool) {
-	words := cut(text)
+	words := cut(nil, text)
 	for i := 0; i < len(words) && len(q.Parts) < maxQueryParts; {
 		part, n := Part{Not: not}, 1
 		for _, j := range joined(words, i) { // a NIP rather than the telephone number that it begins with
@@ -128,26 +128,4 @@ func (a Atom) means(text string, rootsOf func(string) []string) bool {
 		return false
 	}
 	return slices.ContainsFunc(rootsOf(text), func(r string) bool { return slices.Contains(a.Roots, r) })
-}
-
-// Follows reports whether the words of the part's phrase follow each other in a text.
-func (p Part) Follows(text string) bool { return len(p.spans(text)) > 0 }
-
-func (p Part) spans(text string) (out []Span) {
-	words := cut(text)
-	for i := range words {
-		if len(p.Phrase) > 0 && i+len(p.Phrase) <= len(words) && p.at(words[i:]) {
-			out = append(out, Span{words[i].from, words[i+len(p.Phrase)-1].to})
-		}
-	}
-	return out
-}
-
-func (p Part) at(words []word) bool {
-	for i, w := range p.Phrase {
-		if words[i].text != w {
-			return false
-		}
-	}
-	return true
 }

@@ -26,7 +26,8 @@ const MaxLength = 64
 // Term is a term and where it stands in its text.
 type Term struct {
 	Text     string
-	From, To int // bytes
+	From, To int  // bytes
+	Joined   bool // of words, or a number as it is dialled at home
 }
 
 // Set is the set of the words of a text as they stand between white space, for
@@ -41,8 +42,9 @@ func Set(text string) map[string]bool {
 
 // Each calls fn for every term of a text, words in their order and each joined
 // term after its first word, until fn returns false.
-func Each(text string, fn func(Term) bool) {
-	words := cut(text)
+func Each(text string, fn func(Term) bool) { each(cut(nil, text), fn) }
+
+func each(words []word, fn func(Term) bool) {
 	for i, w := range words {
 		if !fn(Term{Text: w.text, From: w.from, To: w.to}) {
 			return
@@ -71,8 +73,8 @@ const (
 	signed       // one sign such as "/" or "." between them
 )
 
-func cut(s string) []word {
-	var out []word
+// cut adds the words of a text to out.
+func cut(out []word, s string) []word {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if !inWord(r) {
@@ -85,7 +87,7 @@ func cut(s string) []word {
 		if w.text == "" {
 			continue
 		}
-		w.digits = strings.Trim(w.text, "0123456789") == ""
+		w.digits = w.text[0] <= '9' && strings.Trim(w.text, "0123456789") == ""
 		if n := len(out); n > 0 {
 			w.before = between(s[out[n-1].to:w.from])
 		}
@@ -104,8 +106,11 @@ func inWord(r rune) bool {
 // wordEnd returns where the word at i ends, and whether it is plain ASCII. An
 // apostrophe between letters (Jum'at) and signs that are not seen part no word.
 func wordEnd(s string, i int) (end int, plain bool) {
-	plain = true
-	for end = i; end < len(s); {
+	end, plain = i, true
+	for end < len(s) && s[end] < utf8.RuneSelf && inWord(rune(s[end])) { // most words are nothing else
+		end++
+	}
+	for end < len(s) {
 		r, size := utf8.DecodeRuneInString(s[end:])
 		switch {
 		case inWord(r):
@@ -229,5 +234,5 @@ func together(out []join, words []word, text string) []join {
 			return out
 		}
 	}
-	return append(out, join{Term{text, words[0].from, words[len(words)-1].to}, len(words)})
+	return append(out, join{Term{Text: text, From: words[0].from, To: words[len(words)-1].to, Joined: true}, len(words)})
 }

@@ -93,8 +93,27 @@ func TestMark(t *testing.T) {
 	}
 	q := term.NewQuery([]term.Piece{{Text: "surat kuasa", Quoted: true}, {Text: "budi"}}, false)
 	m := q.Mark("kuasa surat, surat kuasa bagi Budi")
-	if diff := cmp.Diff(term.Marks{Spans: []term.Span{{13, 24}, {30, 34}}, Parts: 2, Some: 2}, m); diff != "" {
+	if diff := cmp.Diff(term.Marks{Spans: []term.Span{{13, 24}, {30, 34}}, Parts: 2, Some: 2, Phrases: 1}, m); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestMarker: texts do not disturb each other, and a phrase that must not stand
+// somewhere is told and not marked.
+func TestMarker(t *testing.T) {
+	q := term.NewQuery([]term.Piece{{Text: "kirim berkas"}, {Text: "surat kuasa", Quoted: true, Not: true}}, false)
+	k := term.NewMarker(q)
+	for _, c := range []struct {
+		text string
+		want term.Marks
+	}{
+		{"mengirim berkas", term.Marks{Spans: []term.Span{{0, 8}, {9, 15}}, Parts: 2, Some: 2}},
+		{"berkas surat kuasa", term.Marks{Spans: []term.Span{{0, 6}}, Parts: 1, Some: 1, Phrases: 1 << 2}},
+		{"kuasa surat", term.Marks{}},
+	} {
+		if diff := cmp.Diff(c.want, k.Mark(c.text)); diff != "" {
+			t.Errorf("%s: %s", c.text, diff)
+		}
 	}
 }
 

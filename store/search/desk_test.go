@@ -123,6 +123,20 @@ func TestSearchOfADesk(t *testing.T) {
 	}
 }
 
+// TestPhrasesOfAPage: what is beyond the page is not read, and not counted.
+func TestPhrasesOfAPage(t *testing.T) {
+	d, _ := desk(t, "surat kuasa", "surat kuasa", "kuasa surat", "surat kuasa")
+	for limit, want := range map[int]ticket.Found{1: {Total: 1, AtLeast: true}, 2: {Total: 2, AtLeast: true}, 4: {Total: 3}} {
+		found, err := d.Search(t.Context(), ticket.Search{Text: `"surat kuasa"`, Now: monday, Limit: limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found.Total != want.Total || found.AtLeast != want.AtLeast || len(found.Hits) != want.Total {
+			t.Errorf("limit %d: total %d, %d hits, at least %v", limit, found.Total, len(found.Hits), found.AtLeast)
+		}
+	}
+}
+
 // TestRunFollows lets the index follow a desk by itself.
 func TestRunFollows(t *testing.T) {
 	d, x := desk(t)

@@ -16,8 +16,10 @@
 // The file is a bbolt database. Of each term it holds the documents' numbers in the
 // index and a weight, in chunks; numbers are never used twice, and those of
 // documents put in anew are passed over until there are so many that the index is
-// made anew. Places in the text are not kept: ticket.Desk finds them in the
-// ticket itself, so the index holds no text that could be read.
+// made anew. Of two words that follow each other a number is kept that others share
+// (term.Pair), which leaves few documents to read for a phrase. Places in the text
+// are not kept: ticket.Desk finds them in the ticket itself, so the index holds no
+// text that could be read.
 //
 // What it does not do: of mail that made no ticket it does not search the files.
 package search

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -14,13 +13,12 @@ import (
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
-	"loket/domain/term"
 	"loket/ticket"
 )
 
 // format is that of the file and of the terms in it: what raises it makes every
 // index be made anew.
-const format = 2
+const format = 3
 
 var (
 	bucketMeta  = []byte("meta")
@@ -217,89 +215,6 @@ func (f *file) drop() error { return errors.Join(f.close(), os.Remove(f.path)) }
 type posting struct {
 	doc    uint32
 	weight uint8
-}
-
-// list collects the postings of one term, in the order of the documents.
-type list struct {
-	first, last uint32
-	data        []byte // weight of the first; then difference and weight of each
-}
-
-func (l *list) add(p posting) {
-	if l.data == nil {
-		l.first = p.doc
-	} else {
-		l.data = binary.AppendUvarint(l.data, uint64(p.doc-l.last))
-	}
-	l.last = p.doc
-	l.data = append(l.data, p.weight)
-}
-
-// batch collects documents for one transaction.
-type batch struct {
-	f     *file
-	next  uint32
-	terms map[string]*list
-	docs  []entry
-	gone  []key
-	bytes int // roughly, in memory
-}
-
-type entry struct {
-	document
-	number uint32
-	hash   uint64
-}
-
-func (f *file) batch() *batch {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	return &batch{f: f, next: uint32(len(f.docs)), terms: map[string]*list{}}
-}
-
-// maxTerms bounds the different terms of one document.
-const maxTerms = 50_000
-
-// add puts a document in, unless it is there with the same words. A batch takes a
-// document once.
-func (b *batch) add(k key, passages []ticket.Passage) {
-	weights := map[string]int{}
-	length := 0
-	for _, p := range passages {
-		term.Each(p.Text, func(x term.Term) bool {
-			weights[x.Text] += p.Weight
-			length += p.Weight
-			return len(weights) < maxTerms
-		})
-	}
-	words := make([]string, 0, len(weights))
-	for w := range weights {
-		words = append(words, w)
-	}
-	slices.Sort(words)
-	sum := fnv.New64a()
-	for _, w := range words {
-		_, _ = sum.Write(append([]byte(w), 0, byte(min(weights[w], 255)))) // never fails
-	}
-	b.f.mu.RLock()
-	have, ok := b.f.places[k]
-	b.f.mu.RUnlock()
-	if ok && have.hash == sum.Sum64() {
-		return
-	}
-	n := b.next
-	b.next++
-	for _, w := range words {
-		l := b.terms[w]
-		if l == nil {
-			l = &list{}
-			b.terms[w] = l
-			b.bytes += 96 + len(w)
-		}
-		l.add(posting{n, uint8(min(weights[w], 255))})
-		b.bytes += 4
-	}
-	b.docs = append(b.docs, entry{document{k, uint32(length)}, n, sum.Sum64()})
 }
 
 func number(b []byte) uint32 {

@@ -161,7 +161,24 @@ func (s *search) part(p term.Part) (*scores, error) {
 			out.add(d, x)
 		}
 	}
-	return out, nil
+	return s.follow(p, out)
+}
+
+// follow keeps, of what has all words of a phrase, what has each pair of them one
+// after the other; how often does not count.
+func (s *search) follow(p term.Part, all *scores) (*scores, error) {
+	for _, n := range p.Pairs() {
+		list, err := s.postings(pairTerm(n))
+		if err != nil {
+			return nil, err
+		}
+		has := newScores(len(s.docs))
+		for _, x := range list {
+			has.add(x.doc, math.SmallestNonzeroFloat32)
+		}
+		all = all.both(has)
+	}
+	return all, nil
 }
 
 // atom finds a term and those that it stands for.

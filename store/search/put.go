@@ -112,6 +112,11 @@ func (b *batch) posts(tx *bolt.Tx, run newest) error {
 	if len(b.terms) == 0 {
 		return nil
 	}
+	for n, l := range b.pairs {
+		if l != nil {
+			b.terms[pairTerm(uint16(n))] = l
+		}
+	}
 	posts, err := tx.Bucket(bucketPosts).CreateBucketIfNotExists(be32(run.number))
 	if err != nil {
 		return err
