@@ -10,7 +10,7 @@ import (
 // says that it is signed is told as well.
 func (f *file) signatures(s Surroundings, data []byte) {
 	if f.Signatures > 0 || bytes.Contains(data, []byte("/ByteRange")) {
-		r := signature.Verify(lead(data), s.Trust, s.Now)
+		r := signature.Verify(lead(data), s.Password, s.Trust, s.Now)
 		if len(r.Findings) > 0 {
 			f.Signed = &r
 			return

@@ -17,15 +17,18 @@ import (
 // its zero value. It belongs to one goroutine.
 type Structure struct{ objects *objects }
 
-// ReadStructure reads the objects of data. It returns ErrPassword when a
-// password is needed and ErrUnreadable when there is no catalogue.
-func ReadStructure(data []byte) (s *Structure, err error) {
+// ReadStructure reads the objects of data, a locked file's with its password. It
+// returns ErrPassword when another one is needed and ErrUnreadable when there is
+// no catalogue.
+func ReadStructure(data []byte, password string) (s *Structure, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			s, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
 		}
 	}()
-	ctx, err := api.ReadContext(bytes.NewReader(data), configuration())
+	c := configuration()
+	c.UserPW, c.OwnerPW = password, password
+	ctx, err := api.ReadContext(bytes.NewReader(data), c)
 	switch {
 	case errors.Is(err, pdfcpu.ErrWrongPassword):
 		return nil, ErrPassword

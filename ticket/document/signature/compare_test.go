@@ -78,7 +78,7 @@ func TestAfterwards(t *testing.T) {
 			p := base.copy()
 			p.t = t
 			p.update(tt.objects(p))
-			f := Verify(p.data, a.trust(), begin).Findings[0]
+			f := Verify(p.data, "", a.trust(), begin).Findings[0]
 			if d := cmp.Diff(tt.want, changesOf(f)); d != "" || (f.Verdict == Changed) != (tt.want != nil) {
 				t.Errorf("%s (-want +got):\n%s%+v", f.Verdict, d, f)
 			}
@@ -105,7 +105,7 @@ func TestEmptyFieldSigned(t *testing.T) {
 		q.fill(ask{sign: func(b []byte) []byte { return who.cms(t, b, "-cades", "-md", "sha256") }})
 		want := [][]Verdict{{Valid, Valid}, {Changed, Untrusted}}[i]
 		var got []Verdict
-		for _, f := range Verify(q.data, a.trust(), begin).Findings {
+		for _, f := range Verify(q.data, "", a.trust(), begin).Findings {
 			got = append(got, f.Verdict)
 		}
 		if d := cmp.Diff(want, got); d != "" {
@@ -120,14 +120,14 @@ func TestHiddenObject(t *testing.T) {
 	p := letter(t).by(a.signer)
 	end := p.data
 	p.data = append(bytes.Clone(end), "4 0 obj\n<< /Length 16 >>\nstream\nBT (palsu) Tj ET\nendstream\nendobj\n"...)
-	f := Verify(p.data, a.trust(), begin).Findings[0]
+	f := Verify(p.data, "", a.trust(), begin).Findings[0]
 	if d := cmp.Diff([]string{ChangedHidden}, changesOf(f)); d != "" {
 		t.Errorf("%+v\n%s", f, d)
 	}
 	p = letter(t).by(a.signer)
 	p.data = append(p.data, "4 0 obj\n<< /Length 16 >>\nstream\nBT (palsu) Tj ET\nendstream\nendobj\n"...)
 	p.proven([][]byte{a.ca.cert.Raw}, nil)
-	if f := Verify(p.data, a.trust(), begin).Findings[0]; f.Verdict != Changed {
+	if f := Verify(p.data, "", a.trust(), begin).Findings[0]; f.Verdict != Changed {
 		t.Errorf("%+v", f)
 	}
 }
@@ -136,7 +136,7 @@ func TestHiddenObject(t *testing.T) {
 func TestProofsTwice(t *testing.T) {
 	a := pki(t)
 	p := letter(t).by(a.signer).proven([][]byte{a.ca.cert.Raw}, nil).proven([][]byte{a.ca.cert.Raw, a.root.cert.Raw}, [][]byte{a.list(t, time.Time{})})
-	f := Verify(p.data, a.trust(), begin).Findings[0]
+	f := Verify(p.data, "", a.trust(), begin).Findings[0]
 	if f.Verdict != Valid || f.Revision != 2 || f.Revisions != 4 || !f.LTV {
 		t.Errorf("%+v", f)
 	}
@@ -148,7 +148,26 @@ func TestManyRevisions(t *testing.T) {
 	for range maxLater + 1 {
 		p.update(map[int]string{60: "(halo)"})
 	}
-	if f := Verify(p.data, a.trust(), begin).Findings[0]; f.Verdict != Unreadable || !f.Has(NoteTooComplex) {
+	if f := Verify(p.data, "", a.trust(), begin).Findings[0]; f.Verdict != Unreadable || !f.Has(NoteTooComplex) {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestLocked: the signatures of a locked letter are verified with its password,
+// and so is what was changed in it afterwards; without, nothing is said of them.
+func TestLocked(t *testing.T) {
+	a := pki(t)
+	p := locked(t, "rahasia").by(a.signer)
+	if f := Verify(p.data, "rahasia", a.trust(), begin).Findings; len(f) != 1 || f[0].Verdict != Valid || f[0].Signer == "" {
+		t.Errorf("with the password: %+v", f)
+	}
+	for _, word := range []string{"", "salah"} {
+		if f := Verify(p.data, word, a.trust(), begin).Findings; len(f) != 1 || f[0].Verdict != Unreadable || !f[0].Has(NotePassword) {
+			t.Errorf("with %q: %+v", word, f)
+		}
+	}
+	later := p.copy().update(map[int]string{3: p.with(3, map[string]string{"MediaBox": "[0 0 100 100]"})})
+	if f := Verify(later.data, "rahasia", a.trust(), begin).Findings; len(f) != 1 || f[0].Verdict != Changed {
+		t.Errorf("changed afterwards: %+v", f)
 	}
 }

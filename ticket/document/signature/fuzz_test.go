@@ -36,7 +36,7 @@ func TestBombs(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			var r Result
-			if took := effort.Of(func() { r = Verify(data, a.trust(), begin) }); took > 5*time.Second {
+			if took := effort.Of(func() { r = Verify(data, "", a.trust(), begin) }); took > 5*time.Second {
 				t.Errorf("took %v", took)
 			}
 			runtime.ReadMemStats(&after)
@@ -71,10 +71,10 @@ func TestMutilated(t *testing.T) {
 		t.Fatal(code)
 	}
 	for n := 0; n < len(p.data); n += 1 + len(p.data)/400 {
-		Verify(p.data[:n], a.trust(), begin)
+		Verify(p.data[:n], "", a.trust(), begin)
 		flipped := bytes.Clone(p.data)
 		flipped[n] ^= 0x55
-		for _, f := range Verify(flipped, a.trust(), begin).Findings {
+		for _, f := range Verify(flipped, "", a.trust(), begin).Findings {
 			if f.Verdict == Valid && (n < sig.hole || n >= sig.after) {
 				t.Errorf("valid with byte %d of %d flipped: %+v", n, len(p.data), f)
 			}
@@ -98,7 +98,7 @@ func FuzzVerify(f *testing.F) {
 	seeds(f)
 	trust := Trust{}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r := Verify(data, trust, begin)
+		r := Verify(data, "", trust, begin)
 		if len(r.Findings) > maxFindings {
 			t.Errorf("%d findings", len(r.Findings))
 		}
@@ -151,7 +151,7 @@ func TestFileBringsNoTrust(t *testing.T) {
 	a := pki(t)
 	p := letter(t).by(a.signer).proven([][]byte{a.root.cert.Raw, a.ca.cert.Raw}, nil)
 	for _, trust := range []Trust{{}, {Roots: [][]byte{a.rogue.cert.Raw}}, {CRLs: [][]byte{a.list(t, time.Time{})}}, {Roots: [][]byte{[]byte("halo")}}} {
-		if f := Verify(p.data, trust, begin).Findings[0]; f.Verdict != Untrusted || f.Trusted {
+		if f := Verify(p.data, "", trust, begin).Findings[0]; f.Verdict != Untrusted || f.Trusted {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -161,7 +161,7 @@ func BenchmarkVerify(b *testing.B) {
 	a := pki(b)
 	p := letter(b).stamped(a.signer, func(v []byte) []byte { return a.stamper.stampNow(b, v) }).proven([][]byte{a.ca.cert.Raw}, [][]byte{a.list(b, time.Time{})})
 	for b.Loop() {
-		if f := Verify(p.data, a.trust(), begin.Add(time.Minute)).Findings; f[0].Verdict != Valid {
+		if f := Verify(p.data, "", a.trust(), begin.Add(time.Minute)).Findings; f[0].Verdict != Valid {
 			b.Fatalf("%+v", f)
 		}
 	}

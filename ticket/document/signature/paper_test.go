@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +20,8 @@ import (
 type paper struct {
 	t    testing.TB
 	data []byte
+
+	password, trailer string // of a locked one
 }
 
 // letter is a letter of one page: catalogue 1, pages 2, page 3, content 4, font 5.
@@ -52,7 +55,26 @@ func letter(t testing.TB) *paper {
 // printed is a letter by a library that compresses its content.
 func printed(t testing.TB) *paper {
 	t.Helper()
+	return printedWith(t, func(*fpdf.Fpdf) {})
+}
+
+var encryption = regexp.MustCompile(`/Encrypt \d+ 0 R\s*/ID \[[^\]]*\]`)
+
+// locked is a printed letter that does not open without a password.
+func locked(t testing.TB, password string) *paper {
+	t.Helper()
+	p := printedWith(t, func(f *fpdf.Fpdf) { f.SetProtection(fpdf.CnProtectPrint, password, "pemilik") })
+	p.password, p.trailer = password, string(encryption.Find(p.data))
+	if p.trailer == "" {
+		t.Fatalf("nothing is locked:\n%q", p.data[max(len(p.data)-400, 0):])
+	}
+	return p
+}
+
+func printedWith(t testing.TB, change func(*fpdf.Fpdf)) *paper {
+	t.Helper()
 	f := fpdf.New("P", "mm", "A4", "")
+	change(f)
 	for n := range 2 {
 		f.AddPage()
 		f.SetFont("Times", "", 12)
@@ -62,18 +84,18 @@ func printed(t testing.TB) *paper {
 	if err := f.Output(&b); err != nil {
 		t.Fatal(err)
 	}
-	return &paper{t, b.Bytes()}
+	return &paper{t: t, data: b.Bytes()}
 }
 
 func stream(dict, data string) string {
 	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(data), data)
 }
 
-func (p *paper) copy() *paper { return &paper{p.t, bytes.Clone(p.data)} }
+func (p *paper) copy() *paper { return &paper{p.t, bytes.Clone(p.data), p.password, p.trailer} }
 
 func (p *paper) read() *pdf.Structure {
 	p.t.Helper()
-	s, err := pdf.ReadStructure(p.data)
+	s, err := pdf.ReadStructure(p.data, p.password)
 	if err != nil {
 		p.t.Fatalf("the test's own file: %v", err)
 	}
@@ -106,7 +128,7 @@ func (p *paper) update(objects map[int]string) *paper {
 	for _, n := range slices.Sorted(maps.Keys(at)) {
 		fmt.Fprintf(&b, "%d 1\n%010d 00000 n \n", n, at[n])
 	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root %d 0 R /Prev %s >>\nstartxref\n%d\n%%%%EOF\n", size, s.Root(), prev, xref)
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root %d 0 R /Prev %s %s >>\nstartxref\n%d\n%%%%EOF\n", size, s.Root(), prev, p.trailer, xref)
 	p.data = b.Bytes()
 	return p
 }

@@ -71,7 +71,7 @@ func goodRows() []row {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return &paper{t, b}
+			return &paper{t: t, data: b}
 		}},
 		{name: "12 npm @signpdf", pdfsig: []string{"Signature is Valid; Certificate issuer isn't Trusted"}, want: []Verdict{Valid}, make: frozen, trust: func(t *testing.T, _ *authority) Trust {
 			block, _ := pem.Decode(testdata(t, "signpdf-root.pem"))
@@ -95,7 +95,7 @@ func goodRows() []row {
 // every run.
 func frozen(t *testing.T, _ *authority) *paper {
 	t.Helper()
-	return &paper{t, testdata(t, "signpdf.pdf")}
+	return &paper{t: t, data: testdata(t, "signpdf.pdf")}
 }
 
 func testdata(t *testing.T, name string) []byte {
@@ -303,7 +303,7 @@ func wrapped(t *testing.T, a *authority) *paper {
 	first := build(0)
 	made := build(len(first))
 	made = append(made, p.data[sig.after:]...)
-	return &paper{t, made}
+	return &paper{t: t, data: made}
 }
 
 func TestRows(t *testing.T) {
@@ -316,7 +316,7 @@ func TestRows(t *testing.T) {
 			if r.trust != nil {
 				trust = r.trust(t, a)
 			}
-			r.check(t, Verify(p.data, trust, begin.Add(time.Minute)))
+			r.check(t, Verify(p.data, "", trust, begin.Add(time.Minute)))
 			if r.pdfsig == nil {
 				r.pdfsig = []string{trusted}
 			}

@@ -28,15 +28,16 @@ import (
 // anew.
 const Version = 2
 
-// Verify verifies all signatures of a PDF. It never fails and never panics.
-func Verify(data []byte, trust Trust, now time.Time) (r Result) {
+// Verify verifies all signatures of a PDF, of a locked one with its password. It
+// never fails and never panics.
+func Verify(data []byte, password string, trust Trust, now time.Time) (r Result) {
 	r = Result{Version: Version, Trust: trust.ID(), At: now.UTC().Truncate(time.Second)}
 	defer func() {
 		if p := recover(); p != nil {
 			r.Findings = []Finding{unreadable(NoteFormat, fmt.Sprintf("panic: %v", p))}
 		}
 	}()
-	v := newVerifier(data, trust, now.UTC())
+	v := newVerifier(data, password, trust, now.UTC())
 	r.Findings = v.run()
 	return r
 }

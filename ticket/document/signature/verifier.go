@@ -20,14 +20,15 @@ const claimSlack = time.Hour
 
 // verifier verifies the signatures of one file.
 type verifier struct {
-	data    []byte
-	anchors anchors
-	now     time.Time
-	ends    []int // of revisions
-	s       *pdf.Structure
-	proofs  proofs
-	list    []*examined
-	read    map[int]*pdf.Structure // earlier revisions by their end, nil for unreadable
+	data     []byte
+	password string
+	anchors  anchors
+	now      time.Time
+	ends     []int // of revisions
+	s        *pdf.Structure
+	proofs   proofs
+	list     []*examined
+	read     map[int]*pdf.Structure // earlier revisions by their end, nil for unreadable
 }
 
 // examined is one signature on its way to a finding.
@@ -38,12 +39,12 @@ type examined struct {
 	stamp *stamp // that a trusted authority made
 }
 
-func newVerifier(data []byte, trust Trust, now time.Time) *verifier {
-	return &verifier{data: data, anchors: trust.parse(), now: now, read: map[int]*pdf.Structure{}}
+func newVerifier(data []byte, password string, trust Trust, now time.Time) *verifier {
+	return &verifier{data: data, password: password, anchors: trust.parse(), now: now, read: map[int]*pdf.Structure{}}
 }
 
 func (v *verifier) run() []Finding {
-	s, err := pdf.ReadStructure(v.data)
+	s, err := pdf.ReadStructure(v.data, v.password)
 	if err != nil {
 		switch {
 		case !bytes.Contains(v.data, []byte("/ByteRange")):
@@ -318,7 +319,7 @@ func (v *verifier) revision(end int) *pdf.Structure {
 	if s, ok := v.read[end]; ok {
 		return s
 	}
-	s, err := pdf.ReadStructure(v.data[:end])
+	s, err := pdf.ReadStructure(v.data[:end], v.password)
 	if err != nil {
 		s = nil
 	}
