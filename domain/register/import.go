@@ -165,14 +165,20 @@ func (i *importer) email(row table.Row, id, title string) string {
 	return strings.ToLower(strings.Trim(s, "<>"))
 }
 
-// day reads a date as spreadsheets and people write it; see calendar.FindDate.
+// ParseDay reads a date as spreadsheets and people write it, and nothing beside it;
+// see calendar.FindDate.
+func ParseDay(s string) (calendar.Date, bool) {
+	d, from, to := calendar.FindDate(s, false)
+	return d, !d.IsZero() && from == 0 && to == len(s)
+}
+
 func (i *importer) day(row table.Row, id, title string) calendar.Date {
 	s := row.Get(id)
 	if s == "" {
 		return calendar.Date{}
 	}
-	d, from, to := calendar.FindDate(s, false)
-	if d.IsZero() || from > 0 || to < len(s) {
+	d, ok := ParseDay(s)
+	if !ok {
 		i.refuse(row.Line, title, domain.Text{ID: fmt.Sprintf("%q bukan tanggal", s), EN: fmt.Sprintf("%q is no date", s)},
 			domain.Text{ID: "tulis tahun-bulan-tanggal, misalnya 2026-12-31, atau tanggal/bulan/tahun", EN: "write year-month-day, for example 2026-12-31, or day/month/year"})
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/register"
 	"loket/ticket"
 	"loket/ticket/document"
 	"loket/ui/kit"
@@ -23,6 +24,15 @@ type Desk interface {
 	LoadDraft(key string) (string, error)
 	Rows
 	Mails
+	Names
+}
+
+// Names is the register, as ticket.Desk has it.
+type Names interface {
+	Register() ([]register.Entry, error)
+	RegisterEntry(name domain.Name) (e register.Entry, ok bool, err error)
+	Radar(entries []register.Entry) []register.Position
+	SetEntry(ctx context.Context, by string, e register.Entry) error
 }
 
 // Rows is the queue in memory.

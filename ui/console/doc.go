@@ -1,5 +1,5 @@
 // Package console is the officer's screen: the root model App, which routes, and
-// the screens that belong to the desk as a whole (queue, mail journal, outbox,
+// the screens that belong to the desk as a whole (queue, mail journal, outbox, register,
 // settings). The ticket's screen and the composer come from other packages
 // through Options.
 //

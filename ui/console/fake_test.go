@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain"
+	"loket/domain/register"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -25,6 +26,7 @@ type fakeDesk struct {
 	tickets map[ticket.ID]*ticket.Ticket
 	mails   []ticket.MailRecord
 	letters []ticket.OutboxItem
+	names   []register.Entry
 	drafts  map[string]string
 	found   func(ticket.Search) (*ticket.Found, error)
 	did     []string

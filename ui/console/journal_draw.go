@@ -81,7 +81,7 @@ func (j *journal) View() string {
 	if j.list.Len() == 0 && len(lines) > 1 {
 		lines[1] = kit.Pad("   "+e.Theme.Muted.Render(e.T("journal.empty")), w)
 	}
-	return page(e, r, j.title("do.journal", len(j.shown)), j.filterLine(), head, lines, j.detail(r.Preview.Dx(), r.Preview.Dy()))
+	return page(e, r, j.title("do.journal", len(j.shown)), j.filterLine(e.T("journal.filter")), head, lines, j.detail(r.Preview.Dx(), r.Preview.Dy()))
 }
 
 // reason says why a mail has its fate: in the language of the screen where the

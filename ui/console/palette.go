@@ -75,9 +75,12 @@ func (a *App) view(word string) kit.Intent {
 	return kit.Toast{Text: a.env.T("palette.no-view", word), Level: kit.Warn}
 }
 
-func (a *App) find(number string) kit.Intent {
+func (a *App) find(number string) kit.Intent { return openNumber(a.opt.Desk, number) }
+
+// openNumber shows the ticket of a number.
+func openNumber(d Desk, number string) kit.Intent {
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		id, err := a.opt.Desk.Find(number)
+		id, err := d.Find(number)
 		return func() kit.Intent { return kit.Open{ID: id} }, err
 	}}
 }
@@ -108,7 +111,8 @@ func (f *frameOf) title(key string, n int) string {
 	return kit.Pad(" "+f.env.Theme.Title.Render(f.env.T(key))+"  "+f.env.Theme.Accent.Render(f.env.Lang.Number(int64(n))), w)
 }
 
-func (f *frameOf) filterLine() string {
+// filterLine is the filter, or what can be written in it.
+func (f *frameOf) filterLine(hint clean.Text) string {
 	w := f.rects.Query.Dx()
 	slash := f.env.Theme.Accent.Render(clean.Own(" / "))
 	switch {
@@ -117,7 +121,7 @@ func (f *frameOf) filterLine() string {
 	case f.text != "":
 		return slash + f.env.Theme.Bold.Fit(clean.Line(f.text, 200), w-3)
 	}
-	return slash + f.env.Theme.Muted.Fit(f.env.T("journal.filter"), w-3)
+	return slash + f.env.Theme.Muted.Fit(hint, w-3)
 }
 
 func (f *frameOf) openFilter() kit.Intent {

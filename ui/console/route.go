@@ -146,6 +146,7 @@ func (a *App) own() []kit.Binding {
 		kit.Bind("search", e.T("do.search"), a.push(func() kit.Screen { return newFinder(e, &a.opt) }), "f"),
 		kit.Bind("journal", e.T("do.journal"), a.push(func() kit.Screen { return newJournal(e, &a.opt) }), "J"),
 		kit.Bind("outbox", e.T("do.outbox"), a.push(func() kit.Screen { return newOutbox(e, &a.opt) }), "O"),
+		kit.Bind("names", e.T("do.names"), a.push(func() kit.Screen { return newNames(e, &a.opt) }), "D"),
 		kit.Bind("settings", e.T("do.settings"), a.push(func() kit.Screen { return newSettings(e, &a.opt) }), ","),
 		kit.Bind("pull", e.T("do.pull"), a.pullNow, "r").Unless(a.noPull()),
 		kit.Bind("language", e.T("do.language"), show(kit.Set{Name: "lang", Value: string(e.Lang.Other())}), "L"),
