@@ -10,8 +10,11 @@ import (
 // Files that were clean are scanned again when the scanner has other signatures than
 // before: what nobody knew yesterday may be known today. That is done for open
 // tickets, the newest first, a few at a time and after everything else that waits.
-// A file that is still clean is not spoken of again. Which signatures all of them
-// were scanned with is kept, so a start does not begin anew.
+// A file that is still clean keeps the date of its earlier scan: signatures come
+// several times a day, and an event for each file of each open ticket would bury
+// the history. A scan that somebody asks for (Rescan) is recorded whatever it says.
+// Which signatures all of them were scanned with is kept, so a start does not begin
+// anew.
 
 // keepBase is where the version of those signatures is kept.
 const keepBase = "scanned-with"
