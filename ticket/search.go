@@ -78,7 +78,7 @@ type Hit struct {
 const (
 	searchLimit  = 50
 	maxLimit     = 1000
-	phraseReads  = 200       // tickets that are read, beyond those shown, to see whether a phrase stands in them
+	phraseReads  = 100       // tickets that are read, beyond those shown, to see whether a phrase stands in them
 	wholeBytes   = 512 << 10 // of whole texts of files that are looked through
 	snippetBytes = 200
 )

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 )
@@ -29,7 +30,8 @@ func (q Query) Mark(text string) Marks { return NewMarker(q).Mark(text) }
 // knows in the next. It is for one goroutine.
 type Marker struct {
 	q     Query
-	known map[string][]meaning
+	seed  maphash.Seed
+	known []lesson   // by a hash of the term; of two with the same the later
 	words []word     // of the text at hand
 	met   [][]uint32 // the atoms that were met in it, as bits: of each part, of each way
 }
@@ -40,12 +42,18 @@ type meaning struct {
 	bit       uint32
 }
 
-// maxKnown bounds what a Marker remembers, in terms.
-const maxKnown = 1 << 16
+// lesson is what a Marker learned of a term.
+type lesson struct {
+	text string // "": nothing
+	of   []meaning
+}
+
+// maxKnown is how many terms a Marker remembers; a power of two.
+const maxKnown = 1 << 13
 
 // NewMarker returns a Marker of a query.
 func NewMarker(q Query) *Marker {
-	k := &Marker{q: q, known: map[string][]meaning{}, met: make([][]uint32, len(q.Parts))}
+	k := &Marker{q: q, seed: maphash.MakeSeed(), known: make([]lesson, maxKnown), met: make([][]uint32, len(q.Parts))}
 	for i, p := range q.Parts {
 		k.met[i] = make([]uint32, len(p.Ways))
 	}
@@ -98,13 +106,10 @@ func one(b bool) int {
 
 // meanings returns the atoms of the query that a term is meant by; those of
 // phrases and of what must not be found mean nothing by themselves.
-func (k *Marker) meanings(text string) []meaning {
-	of, ok := k.known[text]
-	if ok {
-		return of
-	}
-	if len(k.known) >= maxKnown {
-		clear(k.known)
+func (k *Marker) meanings(text string) (of []meaning) {
+	known := &k.known[maphash.String(k.seed, text)%maxKnown]
+	if known.text == text {
+		return known.of
 	}
 	var roots []string // made once at most
 	rootsOf := func(string) []string {
@@ -125,7 +130,7 @@ func (k *Marker) meanings(text string) []meaning {
 			}
 		}
 	}
-	k.known[text] = of
+	*known = lesson{text, of}
 	return of
 }
 
