@@ -353,7 +353,7 @@ func TestTerminalIsAsked(t *testing.T) {
 		{"sixel of unknown cells", []tea.Msg{attributes}, Auto, nil, Quads},
 		{"iterm", []tea.Msg{tea.TerminalVersionMsg{Name: "iTerm2 3.5.0"}}, Auto, nil, ITerm},
 		{"by its name", nil, Auto, map[string]string{"TERM_PROGRAM": "iTerm.app"}, ITerm},
-		{"tmux on it", nil, Auto, map[string]string{"TERM_PROGRAM": "iTerm.app", "TMUX": "/tmp/tmux"}, Quads},
+		{"tmux on it", nil, Auto, map[string]string{"TERM_PROGRAM": "iTerm.app", "TMUX": "/run/tmux"}, Quads},
 		{"told", []tea.Msg{kittyOK, attributes}, Halves, nil, Halves},
 		{"off", []tea.Msg{kittyOK}, Off, nil, Off},
 	}
