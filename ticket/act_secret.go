@@ -147,3 +147,26 @@ func (d *Desk) dropVaults(t *Ticket, done *Act) error {
 	}
 	return errors.Join(errs...)
 }
+
+// forget drops the secrets of letters that will not leave: they were taken
+// back, or the command that queued them was not kept.
+func (d *Desk) forget(t *Ticket, events []Event, failed bool) error {
+	var errs []error
+	for _, e := range events {
+		switch b := e.Body.(type) {
+		case LetterMoved:
+			if (b.State == LetterCancelled || b.State == LetterSent || b.Settled) && !failed {
+				errs = append(errs, d.Log.DropSecret(b.ID))
+			}
+		case TaskFinished:
+			if b.ID == unsetTask && !failed {
+				errs = append(errs, d.dropVaults(t, &Act{Step: unsetTask}))
+			}
+		case LetterQueued:
+			if failed && b.Letter.HasSecret {
+				errs = append(errs, d.Log.DropSecret(b.Letter.ID))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -69,12 +69,8 @@ func (t *Ticket) Apply(e Event) {
 		if b.Index >= 0 && b.Index < len(t.Records) {
 			t.Records[b.Index].Made, t.Records[b.Index].Reason = b.Made, b.Reason
 		}
-	case TaskScheduled:
-		t.Tasks = append(t.Tasks, b.Task)
-	case TaskFinished:
-		if i := slices.IndexFunc(t.Tasks, func(k Task) bool { return k.ID == b.ID }); i >= 0 {
-			t.Tasks[i].Done, t.Tasks[i].By = e.At, e.By
-		}
+	case TaskScheduled, TaskFinished:
+		t.applyTasks(e)
 	case Linked:
 		if !slices.Contains(t.Links, b.Link) {
 			t.Links = append(t.Links, b.Link)
@@ -93,6 +89,17 @@ func (t *Ticket) Apply(e Event) {
 	case NameKept, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
 	t.settle()
+}
+
+func (t *Ticket) applyTasks(e Event) {
+	switch b := e.Body.(type) {
+	case TaskScheduled:
+		t.Tasks = append(t.Tasks, b.Task)
+	case TaskFinished:
+		if i := slices.IndexFunc(t.Tasks, func(k Task) bool { return k.ID == b.ID }); i >= 0 {
+			t.Tasks[i].Done, t.Tasks[i].By = e.At, e.By
+		}
+	}
 }
 
 // settle derives the state, which no event carries.

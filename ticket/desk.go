@@ -187,29 +187,6 @@ func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Comma
 	return dec.t, nil
 }
 
-// forget drops the secrets of letters that will not leave: they were taken
-// back, or the command that queued them was not kept.
-func (d *Desk) forget(t *Ticket, events []Event, failed bool) error {
-	var errs []error
-	for _, e := range events {
-		switch b := e.Body.(type) {
-		case LetterMoved:
-			if (b.State == LetterCancelled || b.State == LetterSent || b.Settled) && !failed {
-				errs = append(errs, d.Log.DropSecret(b.ID))
-			}
-		case TaskFinished:
-			if b.ID == unsetTask && !failed {
-				errs = append(errs, d.dropVaults(t, &Act{Step: unsetTask}))
-			}
-		case LetterQueued:
-			if failed && b.Letter.HasSecret {
-				errs = append(errs, d.Log.DropSecret(b.Letter.ID))
-			}
-		}
-	}
-	return errors.Join(errs...)
-}
-
 // stale refuses a command that was made looking at an older ticket. What the
 // program did meanwhile (a letter left, a breach was noted) does not count.
 func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
@@ -398,13 +375,4 @@ func (d *Desk) step(t *Ticket) (domain.Step, bool) {
 	}
 	step, _, ok := s.Step(st.ID)
 	return step, ok
-}
-
-// IsRefusal returns the refusal in err, nil if there is none.
-func IsRefusal(err error) *Refusal {
-	var r *Refusal
-	if errors.As(err, &r) {
-		return r
-	}
-	return nil
 }

@@ -51,3 +51,12 @@ type Stale struct {
 func (s *Stale) Error() string {
 	return fmt.Sprintf("%s acted on this ticket first (%s); look again", s.By, s.Kind)
 }
+
+// IsRefusal returns the refusal in err, nil if there is none.
+func IsRefusal(err error) *Refusal {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return r
+	}
+	return nil
+}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"loket/domain"
 	"loket/ticket/document"
 )
 
@@ -394,13 +393,4 @@ func (d *Desk) begin(tx Tx, by string, now time.Time, b TicketOpened) (*decision
 	dec := &decision{desk: d, tx: tx, t: &Ticket{ID: id}, by: by, now: now}
 	dec.emit(b)
 	return dec, nil
-}
-
-// names returns the domain names as the ticket keeps them.
-func names(list []domain.Name) []string {
-	out := make([]string, 0, len(list))
-	for _, n := range list {
-		out = append(out, string(n))
-	}
-	return out
 }

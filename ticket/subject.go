@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"loket/domain"
 	"regexp"
 	"strings"
 )
@@ -31,4 +32,13 @@ func Topic(subject string) string {
 		return oneLine(subject)
 	}
 	return s
+}
+
+// names returns the domain names as the ticket keeps them.
+func names(list []domain.Name) []string {
+	out := make([]string, 0, len(list))
+	for _, n := range list {
+		out = append(out, string(n))
+	}
+	return out
 }
