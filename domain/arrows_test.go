@@ -56,7 +56,7 @@ var worldly = []string{"net", "net/http", "net/smtp", "os", "os/exec", "os/user"
 var reaching = []string{
 	"loket/ticket/document/worker", "loket/ticket/document/page/render", "loket/ticket/document/ocr", "loket/ticket/document/clamd",
 	"loket/domain/webcheck", "loket/domain/nameserver/rfc2136", "loket/domain/nameserver/nameservertest",
-	"loket/domain/nameserver/delegation",
+	"loket/domain/nameserver/delegation", "loket/domain/nameserver/sandbox",
 	"loket/domain/registry/epp", "loket/domain/registry/sandbox", "loket/domain/registry/rdap", "loket/domain/registry/internal/epptest",
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loket/domain"
+	nameserver "loket/domain/nameserver/sandbox"
 	"loket/domain/registry"
 	"loket/domain/registry/sandbox"
 	"loket/ticket"
@@ -22,9 +23,13 @@ const DemoSecret = "LOKET_DEMO_PASSWORD"
 // demoServer is the name under which the demo's mail server gives its results.
 const demoServer = "mx.domain-contoh.go.id"
 
+// demoZone is the zone of the demo's name server.
+const demoZone = "batam.go.id"
+
 // DemoConfig is the configuration of a throw-away desk on the demo servers, with
-// a registry of its own that has the given names, some of them held.
-func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string, registered map[string]bool) (*Config, error) {
+// a registry of its own that has the given names, some of them held, and a name
+// server that holds the records of a zone file.
+func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string, registered map[string]bool, records string) (*Config, error) {
 	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: Screen{Lang: lang}}
 	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
 	c.Desk.Hold = "8s"
@@ -46,6 +51,9 @@ func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string
 		"pai": "pai@contoh.go.id", "pandi": "admin@pandi.contoh.id", "csirt": "csirt@contoh.go.id",
 	}
 	if err := c.Registry.demo(ctx, dir, registered); err != nil {
+		return nil, err
+	}
+	if err := c.DNS.demo(ctx, dir, records); err != nil {
 		return nil, err
 	}
 	c.complete(func(string) string { return "" })
@@ -76,6 +84,21 @@ func (r *Registry) demo(ctx context.Context, dir string, registered map[string]b
 	}
 	if err != nil {
 		return fmt.Errorf("registry of the demonstration: %w", err)
+	}
+	return nil
+}
+
+// demo starts a name server on loopback that takes signed updates until ctx ends,
+// and makes it the desk's.
+func (d *DNS) demo(ctx context.Context, dir, records string) error {
+	side, err := nameserver.Start(nameserver.Options{Zone: demoZone, Records: records})
+	if err != nil {
+		return fmt.Errorf("name server of the demonstration: %w", err)
+	}
+	context.AfterFunc(ctx, func() { _ = side.Close() })
+	*d = DNS{Backend: "rfc2136", Address: side.Address, Key: nameserver.KeyName, Secret: Secret{File: filepath.Join(dir, "tsig.secret")}}
+	if err := os.WriteFile(d.File, []byte(nameserver.Secret+"\n"), 0o600); err != nil {
+		return fmt.Errorf("name server of the demonstration: %w", err)
 	}
 	return nil
 }

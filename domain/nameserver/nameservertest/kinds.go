@@ -3,6 +3,8 @@ package nameservertest
 import (
 	"os"
 	"testing"
+
+	"loket/domain/nameserver/sandbox"
 )
 
 // BIND starts named with the records of a zone file for Zone.
@@ -131,6 +133,15 @@ insert into domainmetadata (domain_id, kind, content) select id, 'TSIG-ALLOW-DNS
 insert into domainmetadata (domain_id, kind, content) select id, 'ALLOW-DNSUPDATE-FROM', '127.0.0.0/8' from domains;
 insert into domainmetadata (domain_id, kind, content) select id, 'SOA-EDIT-DNSUPDATE', 'INCREASE' from domains;
 `
+
+// Sandbox starts the sandbox with the records of a zone file for Zone.
+func Sandbox(t testing.TB, records string) *Server {
+	t.Helper()
+	side, err := sandbox.Start(sandbox.Options{Zone: Zone, Records: records, KeyName: KeyName, Secret: Secret})
+	must(t, err)
+	t.Cleanup(func() { must(t, side.Close()) })
+	return &Server{Kind: "sandbox", Address: side.Address, t: t, dir: t.TempDir()}
+}
 
 // Seal takes the right from a BIND to write its journal: it answers SERVFAIL to
 // updates from then on.

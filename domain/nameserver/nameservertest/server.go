@@ -1,7 +1,7 @@
-// Package nameservertest starts real name servers for one test: BIND, Knot and
-// PowerDNS, as Debian has them.
+// Package nameservertest starts name servers for one test: BIND, Knot and PowerDNS,
+// as Debian has them, and our sandbox, which must do as they do.
 //
-// They need no root and no system service: a directory of their own, a free port
+// The real ones need no root and no system service: a directory of their own, a free port
 // on loopback, a TSIG key that may transfer the zone and change A, AAAA, CNAME,
 // TXT, MX, SRV and CAA in it. Everything is gone when the test ends. Where a
 // server is missing the test is skipped with what to install; where the
@@ -54,7 +54,7 @@ ns1.anak IN A 192.0.2.53
 
 // Server is a running name server.
 type Server struct {
-	Kind    string // "bind", "knot", "powerdns"
+	Kind    string // "bind", "knot", "powerdns", "sandbox"
 	Address string // host:port, UDP and TCP
 
 	t    testing.TB
@@ -70,7 +70,7 @@ type Server struct {
 var kinds = []struct {
 	name  string
 	start func(testing.TB, string) *Server
-}{{"bind", BIND}, {"knot", Knot}, {"powerdns", PowerDNS}}
+}{{"bind", BIND}, {"knot", Knot}, {"powerdns", PowerDNS}, {"sandbox", Sandbox}}
 
 // Each runs a test against each kind of server, with the zone of Records.
 func Each(t *testing.T, f func(t *testing.T, s *Server)) {

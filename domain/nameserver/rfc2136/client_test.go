@@ -27,6 +27,8 @@ func TestStrangersAgree(t *testing.T) {
 		args    []string
 	}{
 		{"nsupdate and BIND", nameservertest.BIND, "nsupdate", []string{"-v", "-k", key}},
+		{"nsupdate and the sandbox", nameservertest.Sandbox, "nsupdate", []string{"-v", "-k", key}},
+		{"knsupdate and the sandbox", nameservertest.Sandbox, "knsupdate", []string{"-v", "-y", "hmac-sha256:" + nameservertest.KeyName + ":" + nameservertest.Secret}},
 		{"knsupdate and Knot", nameservertest.Knot, "knsupdate", []string{"-v", "-y", "hmac-sha256:" + nameservertest.KeyName + ":" + nameservertest.Secret}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
