@@ -99,12 +99,12 @@ func (v *validation) address(fits func(netip.Addr) bool, code string) {
 		v.say(code, shown(v.r.Value))
 		return
 	}
-	switch {
-	case inAny(documentation, a):
+	switch own := inAny(v.Networks, a); {
+	case inAny(documentation, a) && !own:
 		v.say("documentation")
-	case !PublicAddress(a):
+	case !own && !PublicAddress(a) || a.IsPrivate():
 		v.say("private")
-	case len(v.Networks) > 0 && !inAny(v.Networks, a):
+	case len(v.Networks) > 0 && !own:
 		v.say("unknown-range", a.String())
 	}
 }

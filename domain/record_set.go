@@ -21,12 +21,6 @@ func (r RecordRow) Record() Record {
 	return r.Made
 }
 
-// ValidateRecords judges the records of one request, each by itself and all of
-// them together. The order of the findings is that of the records.
-func ValidateRecords(records []Record, zone string) []Problem {
-	return RecordCheck{Zone: zone}.Records(records)
-}
-
 // Rows judges the records that are made of the rows of a form, and their Reasons.
 func (c RecordCheck) Rows(rows []RecordRow) []Problem {
 	made := make([]Record, len(rows))
@@ -56,7 +50,8 @@ func (c RecordCheck) Reasons(rows []RecordRow) []Problem {
 	return found
 }
 
-// Records judges records, each by itself and all of them together.
+// Records judges the records of one request, each by itself and all of them
+// together. The order of the findings is that of the records.
 func (c RecordCheck) Records(records []Record) []Problem {
 	s := &recordSet{zone: strings.TrimSuffix(strings.ToLower(c.Zone), "."), types: map[string][]string{}, seen: map[Record]bool{}, spf: map[string]int{}}
 	for _, r := range records {

@@ -66,7 +66,7 @@ func TestFindRecords(t *testing.T) {
 	}
 }
 
-func TestValidateRecords(t *testing.T) {
+func TestRecords(t *testing.T) {
 	const zone = "batam.go.id"
 	for _, tc := range []struct {
 		name    string
@@ -108,7 +108,7 @@ func TestValidateRecords(t *testing.T) {
 		{"SRV host", []Record{{"sip", "SRV", "0 5 5060 sip.batam.go.id."}}, Refuse, "_service"},
 		{"NS", []Record{{"a", "NS", "ns1.lain.go.id."}}, Warn, "second officer"},
 	} {
-		found := ValidateRecords(tc.records, zone)
+		found := RecordCheck{Zone: zone}.Records(tc.records)
 		if tc.says == "" {
 			if len(found) > 0 {
 				t.Errorf("%s: %v", tc.name, found)
@@ -142,7 +142,7 @@ func FuzzFindRecords(f *testing.F) {
 		if len(rs) > maxRecords {
 			t.Fatal("too many")
 		}
-		ValidateRecords(rs, "batam.go.id")
+		RecordCheck{Zone: "batam.go.id"}.Records(rs)
 		for _, r := range rs {
 			if again, err := ParseRecord(r.Host, r.Type, r.Value); err != nil || again != r {
 				t.Fatalf("%v is not stable: %v %v", r, again, err)

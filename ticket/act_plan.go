@@ -101,9 +101,7 @@ func (d *Desk) order(tx ReadTx, t *Ticket, s domain.Step, name string) (action.O
 		return o, refuse("no-name", "the ticket does not say which name this is about", "set the domain name first")
 	}
 	if service.Zone != "" {
-		for _, r := range t.Records {
-			o.Records = append(o.Records, domain.RecordRow{Asked: r.Asked, Made: r.Made, Reason: r.Reason})
-		}
+		o.Records = t.RecordRows()
 		return o, nil
 	}
 	holds, err := d.holds(tx, name)
@@ -144,4 +142,23 @@ func (d *Desk) unacted(t *Ticket, s domain.Step) []string {
 			return a.Step == s.ID && a.State == ActDone && a.Plan.Order.Name == n && a.Plan.Order.Reverts == nil && !a.At.Before(from)
 		})
 	})
+}
+
+// RecordRows are the ticket's records as rows of a form.
+func (t *Ticket) RecordRows() []domain.RecordRow {
+	var rows []domain.RecordRow
+	for _, r := range t.Records {
+		rows = append(rows, domain.RecordRow{Asked: r.Asked, Made: r.Made, Reason: r.Reason})
+	}
+	return rows
+}
+
+// RecordCheck is what the desk knows about the records of a ticket: the rules of
+// the site in the zone of the service.
+func (d *Desk) RecordCheck(t *Ticket) domain.RecordCheck {
+	check := d.Site.Records
+	if service, ok := d.Catalogue.Service(t.Service); ok {
+		check.Zone = service.Zone
+	}
+	return check
 }

@@ -4,33 +4,35 @@ import (
 	"strings"
 	"time"
 
+	"loket/domain"
 	"loket/domain/calendar"
 )
 
 // Site is what a desk is called, where it writes from and how it likes to
 // work. It is configuration: the zero value of a field has a plain default.
 type Site struct {
-	Name       string            // of the desk, in letters: "Helpdesk Nama Domain Pemerintah"
-	Unit       string            // signature: the unit that answers
-	City       string            // place line of letters
-	Address    string            // From of letters
-	Aliases    []string          // other addresses of the desk itself
-	Official   []string          // suffixes of official addresses besides go.id and desa.id
-	Officers   map[string]string // officer id -> name
-	Supervisor []string          // officers who may grant exceptions; none: everybody may
-	Contacts   []string          // complaint channels for the letters' foot
-	Hold       time.Duration     // how long a letter may be taken back
-	ReviseIn   calendar.Target   // time a requester has for a revision
-	Triage     calendar.Target   // promise while nobody knows the service
-	Plus       bool              // the mail server delivers address+anything to the desk: letters ask for answers there
-	Verifies   bool              // the desk learns who really wrote: it checks signatures or believes a server's results
-	Receipts   bool              // answer a new request with a receipt
-	NoSurvey   bool              // send no satisfaction survey when a ticket closes
-	ReceiptAge time.Duration     // older mail gets none (a backfill never answers)
-	LetterDays int               // age of a letter, in days, that is worth a warning; below 0: none is
-	Grace      time.Duration     // a reply this soon after closing reopens; later it makes a linked ticket
-	Second     []string          // actions that a second officer approves, or "all"
-	ApproveIn  time.Duration     // time a second officer has
+	Name       string             // of the desk, in letters: "Helpdesk Nama Domain Pemerintah"
+	Unit       string             // signature: the unit that answers
+	City       string             // place line of letters
+	Address    string             // From of letters
+	Aliases    []string           // other addresses of the desk itself
+	Official   []string           // suffixes of official addresses besides go.id and desa.id
+	Officers   map[string]string  // officer id -> name
+	Supervisor []string           // officers who may grant exceptions; none: everybody may
+	Contacts   []string           // complaint channels for the letters' foot
+	Hold       time.Duration      // how long a letter may be taken back
+	ReviseIn   calendar.Target    // time a requester has for a revision
+	Triage     calendar.Target    // promise while nobody knows the service
+	Plus       bool               // the mail server delivers address+anything to the desk: letters ask for answers there
+	Verifies   bool               // the desk learns who really wrote: it checks signatures or believes a server's results
+	Receipts   bool               // answer a new request with a receipt
+	NoSurvey   bool               // send no satisfaction survey when a ticket closes
+	ReceiptAge time.Duration      // older mail gets none (a backfill never answers)
+	LetterDays int                // age of a letter, in days, that is worth a warning; below 0: none is
+	Grace      time.Duration      // a reply this soon after closing reopens; later it makes a linked ticket
+	Second     []string           // actions that a second officer approves, or "all"
+	ApproveIn  time.Duration      // time a second officer has
+	Records    domain.RecordCheck // what the desk knows about DNS records
 	// AuthcodeLife is how long an Authcode stays good at the registry.
 	AuthcodeLife time.Duration
 	Key          []byte // of Message-IDs; the store keeps it

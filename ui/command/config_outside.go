@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
@@ -47,7 +48,22 @@ type DNS struct {
 	TTL       uint32 `toml:"ttl"` // seconds, of new sets
 	Pin       bool   `toml:"pin"` // refuse when anything in the zone changed since the plan
 	ByName    bool   `toml:"by_name"`
+	// Networks, OneLevel and Apex are what the desk knows about records.
+	Networks []string `toml:"networks"`
+	OneLevel bool     `toml:"one_level"`
+	Apex     bool     `toml:"apex"` // the MX of the zone itself may change
 	Secret
+}
+
+// check is what the desk knows about records.
+func (d *DNS) check() domain.RecordCheck {
+	c := domain.RecordCheck{OneLevel: d.OneLevel}
+	for _, n := range d.Networks {
+		if p, err := netip.ParsePrefix(n); err == nil { // Validate has seen it
+			c.Networks = append(c.Networks, p.Masked())
+		}
+	}
+	return c
 }
 
 // Actions are the rules for actions on the outside world.
@@ -92,6 +108,11 @@ func (c *Config) checkOutside(p *problems) {
 		p.oneOf("dns.algorithm", "dns.algorithm", d.Algorithm, "", "hmac-sha256", "hmac-sha384", "hmac-sha512")
 		d.Secret.check(p, section{"dns", "dns"})
 	}
+	for _, n := range d.Networks {
+		if _, err := netip.ParsePrefix(n); err != nil {
+			p.add("dns.networks", "dns.networks: %q is no network; write such as \"203.0.113.0/24\"", n)
+		}
+	}
 	if d.TTL != 0 && (d.TTL < 60 || d.TTL > 86400) {
 		p.add("dns.ttl", "dns.ttl = %d: write seconds from 60 to 86400", d.TTL)
 	}
@@ -134,7 +155,7 @@ func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside
 	for _, a := range registrar.Actions() {
 		drivers[a] = byRegistry
 	}
-	options, server := nameserver.Options{TTL: c.DNS.TTL, Pin: c.DNS.Pin}, &lazyDNS{config: &c.DNS, reveal: c.DNS.Reveal(env)}
+	options, server := nameserver.Options{TTL: c.DNS.TTL, Pin: c.DNS.Pin, Apex: c.DNS.Apex, Check: c.DNS.check()}, &lazyDNS{config: &c.DNS, reveal: c.DNS.Reveal(env)}
 	if c.DNS.Backend == "rfc2136" {
 		drivers[zone.Update] = &zone.Driver{Name: "rfc2136", Target: c.DNS.Address, Now: now, Options: options, Server: server}
 	} else {

@@ -41,6 +41,7 @@ func (c *Config) TicketSite() ticket.Site {
 		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace), LetterDays: c.Desk.LetterDays,
 		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Officers: make(map[string]string),
 	}
+	site.Records = c.DNS.check()
 	site.Second, site.ApproveIn, site.AuthcodeLife = c.Actions.SecondOfficer, duration(c.Actions.ApproveIn), duration(c.Actions.AuthcodeLife)
 	for _, o := range c.Officers {
 		site.Officers[o.ID] = o.Name

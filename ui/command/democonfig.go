@@ -96,7 +96,7 @@ func (d *DNS) demo(ctx context.Context, dir, records string) error {
 		return fmt.Errorf("name server of the demonstration: %w", err)
 	}
 	context.AfterFunc(ctx, func() { _ = side.Close() })
-	*d = DNS{Backend: "rfc2136", Address: side.Address, Key: nameserver.KeyName, Secret: Secret{File: filepath.Join(dir, "tsig.secret")}}
+	*d = DNS{Backend: "rfc2136", Address: side.Address, Key: nameserver.KeyName, OneLevel: true, Networks: []string{"203.0.113.0/24"}, Secret: Secret{File: filepath.Join(dir, "tsig.secret")}}
 	if err := os.WriteFile(d.File, []byte(nameserver.Secret+"\n"), 0o600); err != nil {
 		return fmt.Errorf("name server of the demonstration: %w", err)
 	}

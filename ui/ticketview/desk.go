@@ -23,6 +23,7 @@ type Desk interface {
 	LinkedFiles(t *ticket.Ticket) ([]ticket.LinkedFile, error)
 	Explain(t *ticket.Ticket, now time.Time, lang string) []string
 	ConfirmWord(t *ticket.Ticket) string
+	RecordCheck(t *ticket.Ticket) domain.RecordCheck
 	Supervises(officer string) bool
 }
 

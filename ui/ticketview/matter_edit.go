@@ -58,7 +58,7 @@ func (s *Screen) wrongRecord(f *kit.Form, asked domain.Record) (string, clean.Te
 		}
 		return field, why
 	}
-	for _, found := range rec.Validate("") {
+	for _, found := range s.opt.Desk.RecordCheck(s.l.t).Record(rec) {
 		if found.Level == domain.Refuse {
 			return "value", glue(s.in(found.What), clean.Own("; "), s.in(found.Fix))
 		}

@@ -9,15 +9,10 @@ import (
 // nothing is: a value that no name server would take, or one that does not go
 // with the other records.
 func (s *Screen) recordProblem(i int) (what clean.Text, level domain.Level) {
-	made := make([]domain.Record, len(s.l.t.Records))
-	for k, r := range s.l.t.Records {
-		made[k] = r.Made
-		if r.Made == (domain.Record{}) {
-			made[k] = r.Asked
-		}
-	}
-	key := made[i].In("")
-	for _, p := range domain.ValidateRecords(made, "") {
+	rows := s.l.t.RecordRows()
+	check := s.opt.Desk.RecordCheck(s.l.t)
+	key := rows[i].Record().In(check.Zone)
+	for _, p := range check.Rows(rows) {
 		if p.Key == key.Host+" "+key.Type && (what.Empty() || p.Level == domain.Refuse && level != domain.Refuse) {
 			what, level = glue(s.in(p.What), clean.Own("; "), s.in(p.Fix)), p.Level
 		}
