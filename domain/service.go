@@ -160,10 +160,14 @@ type Step struct {
 	To     []string `toml:"to"` // recipients: role or contact ids; empty means the requester
 	CC     []string `toml:"cc"` // mandatory copies
 
-	Action        string `toml:"action"`
-	Dangerous     bool   `toml:"dangerous"`      // hard to undo: show the effect, type the name
-	SecondOfficer bool   `toml:"second_officer"` // somebody else than who verified
-	Secret        bool   `toml:"secret"`         // what it yields is never written down
+	Action string `toml:"action"`
+	// Needs and Uses say what of OrderParts the action is told: what it cannot be
+	// ordered without, and what it is told where the ticket has it.
+	Needs         []string `toml:"needs"`
+	Uses          []string `toml:"uses"`
+	Dangerous     bool     `toml:"dangerous"`      // hard to undo: show the effect, type the name
+	SecondOfficer bool     `toml:"second_officer"` // somebody else than who verified
+	Secret        bool     `toml:"secret"`         // what it yields is never written down
 
 	After string `toml:"after"` // of a task: "72h", "14d" or months as "24mo", counted from the start of the step
 	Opens string `toml:"opens"` // service id of the ticket that is opened from here
@@ -186,6 +190,11 @@ type Step struct {
 //
 // Package access says what may follow what.
 var URLStates = []string{"reported", "found", "notified", "clean", "gone", "still", "forwarded", "blocked", "restored"}
+
+// OrderParts are what an action at the registry may be told beside the name: years
+// of validity, the id of who is to hold it, its name servers, and the expiry from
+// which a renewal counts.
+var OrderParts = []string{"years", "registrant", "hosts", "expires"}
 
 // Pauses reports whether the clock stands still in this step.
 func (s Step) Pauses() bool { return s.Clock == ClockPause }

@@ -104,6 +104,12 @@ func (d *Desk) order(tx ReadTx, t *Ticket, s domain.Step, name string) (action.O
 		o.Records = t.RecordRows()
 		return o, nil
 	}
+	if err := t.tell(&o, s, service); err != nil {
+		return o, err
+	}
+	if o.Officer != nil {
+		o.Officer.City = d.Site.City
+	}
 	holds, err := d.holds(tx, name)
 	if err != nil {
 		return o, err

@@ -213,6 +213,8 @@ func (d *Desk) actLooked(ctx context.Context, id ID, act string, o action.Outcom
 			return dec.proven(a, o)
 		case !a.State.Open():
 			return nil // an officer settled it meanwhile
+		case o.State == action.NotDone && a.State == ActPending:
+			o.Words = action.Say("act.turned-down")
 		case o.State == action.NotDone && a.Tries < actTries:
 			dec.emit(ActMoved{ID: a.ID, State: ActReady, Words: action.Say("act.not-done"), Looked: true})
 			return nil

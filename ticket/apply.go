@@ -61,6 +61,8 @@ func (t *Ticket) Apply(e Event) {
 		t.applyActs(e)
 	case NoteAdded:
 		t.Notes = append(t.Notes, Note{e.By, e.At, b.Text, e.Version})
+	case WantedSet:
+		t.Wanted = b.Wanted
 	case URLMarked:
 		if i := slices.IndexFunc(t.URLs, func(u URL) bool { return u.URL == b.URL }); i >= 0 {
 			t.URLs[i] = URL{b.URL, b.State, b.Note, e.By, e.At}

@@ -90,7 +90,11 @@ func (d *decision) actStep(id string) (domain.Step, error) {
 	if s.Action == "" {
 		return s, refuse("no-action", "this step does nothing on the outside world", "finish it with its evidence")
 	}
-	if blocked := d.desk.blocked(d.t, s); blocked != nil {
+	gate := s
+	if s.Kind == domain.KindWait { // doing it is more than waiting for it
+		gate.Kind = domain.KindAct
+	}
+	if blocked := d.desk.blocked(d.t, gate); blocked != nil {
 		return s, blocked
 	}
 	return s, nil

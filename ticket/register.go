@@ -242,8 +242,15 @@ func (d *decision) entryOf(service *domain.Service, n domain.Name, was register.
 		e.Registered = today
 	}
 	for i := range d.t.Acts {
-		if a := &d.t.Acts[i]; a.State == ActDone && a.Plan.Order.Action == "delete" && a.Plan.Order.Name == string(n) {
+		a := &d.t.Acts[i]
+		if a.State != ActDone || a.Plan.Order.Name != string(n) {
+			continue
+		}
+		if a.Plan.Order.Action == "delete" {
 			e.Ended = calendar.DateOf(a.Ended, d.desk.Calendar.Zone())
+		}
+		if day, err := time.Parse(time.DateOnly, a.sawExpiry()); err == nil {
+			e.Until = calendar.DateOf(day, time.UTC)
 		}
 	}
 	return e

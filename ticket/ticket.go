@@ -80,7 +80,8 @@ type Ticket struct {
 	Names   []string `json:"names,omitempty"`
 	URLs    []URL    `json:"urls,omitempty"`
 	Records []Record `json:"records,omitempty"`
-	Form    []Field  `json:"form,omitempty"` // read from the service's form, PA-16 say
+	Wanted  Wanted   `json:"wanted,omitzero"` // of the registry
+	Form    []Field  `json:"form,omitempty"`  // read from the service's form, PA-16 say
 	// Confirmed is who compared Form and Records with where they were read.
 	Confirmed *Confirmation `json:"confirmed,omitempty"`
 

@@ -34,6 +34,14 @@ type Order struct {
 	Step   string `json:"step,omitempty"`
 	Name   string `json:"name"`            // domain name that it is about; the zone for DNS
 	Years  int    `json:"years,omitempty"` // of a registration or renewal
+	// Expires is the last day of validity that an officer saw, "2027-01-15": a
+	// renewal counts from it, so that it is not done twice.
+	Expires    string  `json:"expires,omitempty"`
+	Registrant string  `json:"registrant,omitempty"` // the registry's id of who is to hold the name
+	Officer    *Person `json:"officer,omitempty"`    // who that is, where the registry does not know the id yet
+	// Hosts are the name servers that the name is to have, each with its addresses
+	// behind it where the registry has to know them: "ns1.contoh.go.id 192.0.2.53".
+	Hosts []string `json:"hosts,omitempty"`
 	// Records are what a zone should hold for the ticket, beside what was asked for.
 	Records []domain.RecordRow `json:"records,omitempty"`
 	// Holds are the reasons for which the name is held, this ticket's not among
@@ -49,6 +57,15 @@ type Hold struct {
 	Ticket string    `json:"ticket"`
 	Reason string    `json:"reason"` // id of the service that asked for it
 	Since  time.Time `json:"since"`
+}
+
+// Person is who answers for a name, as a registry wants to know it.
+type Person struct {
+	Name   string `json:"name"`
+	Agency string `json:"agency,omitempty"`
+	City   string `json:"city,omitempty"`
+	Email  string `json:"email"`
+	Phone  string `json:"phone,omitempty"`
 }
 
 // Words are a key of the screens' catalogues and what fills its places; or, where

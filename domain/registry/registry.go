@@ -28,6 +28,12 @@ type Checker interface {
 	Check(ctx context.Context, names []domain.Name, years int) ([]Availability, error)
 }
 
+// Shelf tells which hosts and contacts have to be created before a name can refer
+// to them. The error is a *Problem.
+type Shelf interface {
+	Missing(ctx context.Context, hosts, contacts []string) (freeHosts, freeContacts []string, err error)
+}
+
 // Inbox is the registry's queue of messages. Next returns the oldest one without
 // taking it off, false when there is none; Ack takes it off. Errors are *Problem.
 type Inbox interface {

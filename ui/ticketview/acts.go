@@ -173,6 +173,9 @@ func (s *Screen) waitMenu() kit.Intent {
 	entries := s.openedEntries(st)
 	if s.l.next.Kind == "wait" {
 		entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.wait.done"), Note: s.in(st.Title), Then: s.finishSheet})
+		if s.drives(st) {
+			entries = append(entries, kit.Entry{Key: "p", Text: e.T("acts.do.plan"), Note: e.Lang.Word("outside.action.", st.Action), Then: func() kit.Intent { return s.carryOut(st.ID) }})
+		}
 	} else {
 		entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.do.resume"), Then: func() kit.Intent {
 			return s.do(ticket.Resume{}, e.T("ticketview.did.resume"))

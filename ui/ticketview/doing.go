@@ -2,6 +2,8 @@ package ticketview
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"loket/domain"
 	"loket/domain/action"
@@ -58,7 +60,7 @@ func (s *Screen) askPlan(step string, title clean.Text, ask func(context.Context
 		stop()
 		next := s.showPlan(step, title, p)
 		if refused != nil {
-			next = s.showRefused(title, refused, func() kit.Intent { return s.askPlan(step, title, ask) }, s.handEntry(step))
+			next = s.showRefused(title, refused, func() kit.Intent { return s.askPlan(step, title, ask) }, append(s.fillEntry(refused), s.handEntry(step)...))
 		}
 		return kit.Many{kit.Shut{Overlay: wait}, next}
 	}
@@ -92,13 +94,21 @@ func (s *Screen) handEntry(step string) []kit.Entry {
 		return nil
 	}
 	en := kit.Entry{Key: "m", Text: e.T("acts.do.finish-hand"), Then: s.act}
-	if st.Kind == domain.KindTask {
+	if st.Kind != domain.KindAct {
 		en.Then = s.finishSheet
 	}
-	if s.opt.Desk.Seconds(st.Action) {
+	if s.opt.Desk.Seconds(st.Action) && st.Kind != domain.KindWait {
 		en.Why = e.T("acts.why.second")
 	}
 	return []kit.Entry{en}
+}
+
+// fillEntry is the way to write down what an order lacks.
+func (s *Screen) fillEntry(r *ticket.Refusal) []kit.Entry {
+	if !s.noParts().Empty() || !strings.HasPrefix(r.Code, "order-") && !slices.Contains([]string{"registry.other-expiry", "registry.no-contact", "registry.taken", "registry.no-address", "registry.bad-address"}, r.Code) {
+		return nil
+	}
+	return []kit.Entry{{Key: "i", Text: s.env.T("ticketview.do.wanted"), Then: s.editWanted}}
 }
 
 // copyEntry copies what is to be typed.

@@ -120,6 +120,8 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 		return e.T("ticketview.event.form-confirmed")
 	case ticket.SubjectMatterSet:
 		return e.T("ticketview.event.subject-matter-set", strings.Join(b.Names, ", "), len(b.URLs), len(b.Records))
+	case ticket.WantedSet:
+		return list(e.T("ticketview.event.wanted-set"), s.wantedLine(&b.Wanted))
 	case ticket.RequesterSet:
 		return e.T("ticketview.event.requester-set", who(b.Requester))
 	case ticket.Claimed:

@@ -100,7 +100,7 @@ func (p *matter) fill() {
 	if len(t.Names) == 0 {
 		out = append(out, p.fact("name", dash, e.T("ticketview.no-names"), th.Muted))
 	}
-	out = append(out, p.suspects()...)
+	out = append(append(out, p.suspects()...), p.wanted()...)
 	if len(t.URLs) > 0 {
 		out = append(out, p.urlsHeading())
 	}
@@ -239,7 +239,8 @@ func (p *matter) record(i int) block {
 func (p *matter) bindings() []kit.Binding {
 	e := p.s.env
 	out := []kit.Binding{kit.Bind("edit-names", e.T("ticketview.do.edit-names"), p.editNames, "e").Unless(p.s.shut()).Shown(),
-		kit.Bind("confirm-form", e.T("ticketview.do.confirm-form"), p.confirm, "a").Unless(p.noConfirm()).Shown()}
+		kit.Bind("confirm-form", e.T("ticketview.do.confirm-form"), p.confirm, "a").Unless(p.noConfirm()).Shown(),
+		kit.Bind("wanted", e.T("ticketview.do.wanted"), p.s.editWanted, "I").Unless(p.s.noParts())}
 	if strings.HasPrefix(p.list.selected(), "url") {
 		return append(p.urlBindings(), out...)
 	}
@@ -257,6 +258,8 @@ func (p *matter) actName() clean.Text {
 		return e.T("ticketview.do.requester")
 	case strings.HasPrefix(id, "name"):
 		return e.T("ticketview.do.edit-names")
+	case strings.HasPrefix(id, "wanted"):
+		return e.T("ticketview.do.wanted")
 	case strings.HasPrefix(id, "record"):
 		return e.T("ticketview.do.record")
 	case strings.HasPrefix(id, "task"):
@@ -284,6 +287,8 @@ func (p *matter) act() kit.Intent {
 		return p.editRequester()
 	case strings.HasPrefix(id, "name"):
 		return p.editNames()
+	case strings.HasPrefix(id, "wanted"):
+		return s.editWanted()
 	case strings.HasPrefix(id, "record"):
 		if i := index(id, "record", len(t.Records)); i >= 0 {
 			return p.adjust(i)

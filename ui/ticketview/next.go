@@ -40,7 +40,7 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		return e.T("ticketview.next.service"), glue(e.T("ticketview.next.service-note"), s.reasons()), false
 	case s.refusedBy() != nil:
 		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome("refused"))), e.T("ticketview.next.refused", e.Moment(s.refusedBy().At)), false
-	case s.awaited():
+	case s.awaited() && s.pendingAct(a.Step.ID) == nil:
 		do, note = s.waitWords(title)
 		return do, note, false
 	case a.Kind == "close":
@@ -159,7 +159,7 @@ func (s *Screen) doNext() kit.Intent {
 	case s.refusedBy() != nil:
 		id := "refused"
 		return s.closeAs(id, s.refusedBy().Subject, s.env.T("ticketview.did.close", s.in(s.opt.Catalogue.Outcome(id))))
-	case s.awaited():
+	case s.awaited() && s.pendingAct(a.Step.ID) == nil:
 		return s.waitMenu()
 	case a.Kind == "close":
 		return s.closeDone()
@@ -185,6 +185,9 @@ func (s *Screen) doNext() kit.Intent {
 	case domain.KindTask:
 		return s.taskMenu()
 	case domain.KindCheck, domain.KindRecord:
+		if s.drives(a.Step) {
+			return s.carryOut(a.Step.ID)
+		}
 	}
 	return s.finishSheet()
 }
@@ -330,7 +333,7 @@ func (s *Screen) proven(f *kit.Form) (string, clean.Text) {
 // finish ends the step, a dangerous one after the name was typed; a letter that comes next is opened at once when the
 // step gave a secret, which is to be pasted while it is at hand.
 func (s *Screen) finish(cmd ticket.FinishStep, title clean.Text) kit.Intent {
-	if s.l.next.Step.Dangerous && cmd.Confirm == "" {
+	if s.l.next.Step.Dangerous && s.l.next.Step.Kind != domain.KindWait && cmd.Confirm == "" {
 		word := s.opt.Desk.ConfirmWord(s.l.t)
 		return kit.Show{Overlay: kit.NewConfirm(s.env, kit.Confirm{
 			Title: title, Effect: s.env.T("ticketview.danger.effect", title), Items: s.affected(),

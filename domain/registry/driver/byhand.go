@@ -2,8 +2,7 @@ package driver
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"loket/domain"
@@ -27,73 +26,119 @@ var _ action.Driver = (*ByHand)(nil)
 
 // Plan says what to type. What stands now is on it where it can be asked.
 func (d *ByHand) Plan(ctx context.Context, o action.Order) (*action.Plan, error) {
-	name := domain.Name(o.Name)
-	if o.Action == Authcode && !registry.TransferAllowed(name) {
-		return nil, action.Refuse("names of the government do not leave the registrar", "registry.no-transfer", o.Name)
+	if err := leaves(o); err != nil {
+		return nil, err
 	}
-	p := &action.Plan{Driver: "manual", Target: d.Console, ByHand: true}
-	s := registry.State{Name: name, Registered: true, Source: "manual"}
-	if d.Looker != nil {
+	name := domain.Name(o.Name)
+	p := &action.Plan{Driver: "manual", Target: d.Console}
+	s := registry.State{Name: name, Registered: o.Action != Register, Source: "manual"}
+	blind := d.Looker == nil
+	if !blind {
 		now, err := d.Looker.Look(ctx, name)
-		switch {
-		case err != nil: // the console may well answer where RDAP does not
-			p.Notes = append(p.Notes, failed(err, action.Unknown).Words)
-		case !now.Registered:
-			return nil, refused(registry.NewProblem(registry.ErrRefused, "2303", o.Name, nil))
-		default:
+		if err != nil { // the console may well answer where RDAP does not
+			p.Notes, blind = append(p.Notes, failed(err, action.Unknown).Words), true
+		} else {
 			s = now
-			p.Notes = append(p.Notes, notes(o, s)...)
 		}
+	}
+	if err := admit(o, s); err != nil {
+		return nil, err
 	}
 	req, err := request(o, s)
 	if err != nil {
 		return nil, err
 	}
-	if req == nil {
-		p.ByHand, p.Settled = false, true
-		stays(p)
-		return p, nil
+	if err := draw(p, o, req, nil, s); err != nil {
+		return nil, err
 	}
-	if p.Exact, err = registry.Encode(req); err != nil {
-		return nil, fmt.Errorf("plan %s: %w", o.Name, err)
+	if blind && o.Action == Expiry {
+		p.Settled = false
 	}
-	if p.Seen, err = json.Marshal(seen(s)); err != nil {
-		return nil, fmt.Errorf("plan %s: %w", o.Name, err)
+	if p.ByHand = !p.Settled; p.ByHand {
+		p.Script = script(o, req)
 	}
-	p.Effects = effects(req, s)
-	p.Script = script(o, req)
 	return p, nil
 }
 
 // script are the values to type, in the order of the console.
 func script(o action.Order, r registry.Request) string {
 	lines := []string{"Domain: " + o.Name}
-	if u, ok := r.(registry.Update); ok {
-		for _, st := range u.Remove.Statuses {
-			lines = append(lines, "Status -: "+string(st))
+	add := func(label, value string) {
+		if value != "" {
+			lines = append(lines, label+": "+value)
 		}
-		for _, st := range u.Add.Statuses {
-			lines = append(lines, "Status +: "+string(st))
+	}
+	switch r := r.(type) {
+	case registry.Create:
+		add("Periode (tahun)", strconv.Itoa(r.Years))
+		add("Registrant", r.Registrant)
+		add("Kontak admin", r.Registrant)
+		for _, h := range o.Hosts {
+			add("Name server +", h)
 		}
-		if u.Add.Note != "" {
-			lines = append(lines, "Keterangan: "+u.Add.Note)
-		}
+	case registry.Renew:
+		add("Kedaluwarsa sekarang", r.Until)
+		add("Periode (tahun)", strconv.Itoa(r.Years))
+		add("Kedaluwarsa sesudahnya", later(r))
+	case registry.Update:
+		changes(o, r, add)
 	}
 	return strings.Join(lines, "\n")
 }
 
-// Do has nothing to do but where the name stays held for other reasons.
-func (d *ByHand) Do(_ context.Context, p *action.Plan, _ action.Try) action.Outcome {
-	if p.Exact == nil {
+// changes are the values of an update.
+func changes(o action.Order, u registry.Update, add func(label, value string)) {
+	for _, st := range u.Remove.Statuses {
+		add("Status -", string(st))
+	}
+	for _, st := range u.Add.Statuses {
+		add("Status +", string(st))
+	}
+	add("Keterangan", u.Add.Note)
+	add("Registrant", u.Registrant)
+	for _, c := range u.Remove.Contacts {
+		add("Kontak "+c.Role+" -", c.ID)
+	}
+	for _, c := range u.Add.Contacts {
+		add("Kontak "+c.Role+" +", c.ID)
+	}
+	for _, h := range u.Remove.Hosts {
+		add("Name server -", h)
+	}
+	for _, h := range u.Add.Hosts {
+		value := h
+		for _, line := range o.Hosts { // with its addresses
+			if strings.HasPrefix(line, h+" ") {
+				value = line
+			}
+		}
+		add("Name server +", value)
+	}
+}
+
+// Do has nothing to do but where nothing changes.
+func (d *ByHand) Do(ctx context.Context, p *action.Plan, t action.Try) action.Outcome {
+	if p.ByHand || d.Looker == nil && p.Exact != nil {
+		return action.Outcome{State: action.Failed, Words: action.Say("act.by-hand-only")}
+	}
+	if d.Looker == nil {
 		return action.Outcome{State: action.Done, Proved: true, Words: action.Say("registry.still-held")}
 	}
-	return action.Outcome{State: action.Failed, Words: action.Say("act.by-hand-only")}
+	looking := Driver{Registry: onlyLooks{d.Looker}}
+	return looking.Do(ctx, p, t)
 }
 
 // Look proves what a person says was done.
 func (d *ByHand) Look(ctx context.Context, p *action.Plan, t action.Try) action.Outcome {
 	if d.Looker == nil || p.Exact == nil {
 		return action.Outcome{State: action.Unknown, Words: action.Say("act.no-proof"), Blind: true}
+	}
+	if req, _, before, err := read(p); err == nil && req.Verb() == registry.VerbCreate && !before.Registered {
+		// Who holds a name is seldom shown to everybody. One that was free, and is
+		// there since a person registered it, is proof.
+		if now, err := d.Looker.Look(ctx, before.Name); err == nil && now.Registered && now.Redacted {
+			return action.Outcome{State: action.Done, Proved: true, Evidence: states(before, now)}
+		}
 	}
 	looking := Driver{Registry: onlyLooks{d.Looker}}
 	return looking.Look(ctx, p, t)

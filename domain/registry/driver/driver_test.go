@@ -66,7 +66,9 @@ func (o *office) has(status registry.Status) bool {
 	return s.Has(status)
 }
 
-func try(n int) action.Try { return action.Try{Key: "LOKET-2026-00042-hold.1", Number: n} }
+func try(n int) action.Try {
+	return action.Try{Key: "LOKET-2026-00042-hold.1", Number: n, Started: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)}
+}
 
 func TestHoldIsProvedAndTakenBack(t *testing.T) {
 	o := newOffice(t, sandbox.Options{})

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -49,7 +50,7 @@ func failed(err error, state action.State) action.Outcome {
 // effects are what a request changes of a name.
 func effects(r registry.Request, s registry.State) (out []action.Effect) {
 	add := func(sign, key, before, after string) {
-		out = append(out, action.Effect{Sign: sign, Words: action.Say(key, cmpOr(after, before)), Before: before, After: after})
+		out = append(out, action.Effect{Sign: sign, Words: action.Say(key, cmp.Or(after, before)), Before: before, After: after})
 	}
 	switch r := r.(type) {
 	case registry.Update:
@@ -85,15 +86,80 @@ func effects(r registry.Request, s registry.State) (out []action.Effect) {
 		for _, h := range s.Hosts {
 			add(" ", "registry.host", h, h)
 		}
+	case registry.Create:
+		out = created(r)
+	case registry.Renew:
+		add("~", "registry.expiry", r.Until, later(r))
+		out = append(out, charged(r.Fee)...)
+	case registry.Restore:
+		out = append([]action.Effect{{Sign: "+", Words: action.Say("registry.restore", string(r.Name))}}, charged(r.Fee)...)
+	case registry.CreateContact:
+		add("+", "registry.new-contact", "", strings.Join(slices.DeleteFunc([]string{r.ID, r.Name, r.Org, r.Email}, func(s string) bool { return s == "" }), ", "))
+	case registry.CreateHost:
+		add("+", "registry.new-host", "", strings.TrimSpace(r.Name+" "+strings.Join(texts(r.Addresses), " ")))
 	}
 	return out
 }
 
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
+// created are the effects of a registration.
+func created(r registry.Create) []action.Effect {
+	out := []action.Effect{
+		{Sign: "+", Words: action.Say("registry.register", string(r.Name))},
+		{Sign: "+", Words: action.Say("registry.registrant"), After: r.Registrant},
 	}
-	return b
+	for _, c := range r.Contacts {
+		out = append(out, action.Effect{Sign: "+", Words: action.Say("registry.contact"), After: c.Role + " " + c.ID})
+	}
+	for _, h := range r.Hosts {
+		out = append(out, action.Effect{Sign: "+", Words: action.Say("registry.host", h), After: h})
+	}
+	out = append(out, action.Effect{Sign: "+", Words: action.Say("registry.authcode-forgotten")})
+	return append(out, charged(r.Fee)...)
+}
+
+// charged is what the registry takes from the registrar's account.
+func charged(fee *registry.Fee) []action.Effect {
+	if fee == nil {
+		return nil
+	}
+	return []action.Effect{{Sign: "+", Words: action.Say("registry.fee"), After: fee.Currency + " " + fee.Amount}}
+}
+
+// later is the day until which a renewal lengthens the validity.
+func later(r registry.Renew) string {
+	until, err := time.Parse(time.DateOnly, r.Until)
+	if err != nil { // Validate has seen it
+		return ""
+	}
+	return until.AddDate(r.Years, 0, 0).Format(time.DateOnly)
+}
+
+// stays is what a plan shows that changes nothing.
+func stays(o action.Order, s registry.State) (out []action.Effect) {
+	keep := func(key, value string) {
+		if value != "" {
+			out = append(out, action.Effect{Sign: " ", Words: action.Say(key, value), Before: value, After: value})
+		}
+	}
+	if o.Action == LiftHold || o.Reverts != nil { // the order names the reasons
+		keep("registry.status", string(registry.ClientHold))
+		return out
+	}
+	if o.Action == Hosts {
+		for _, h := range s.Hosts {
+			keep("registry.host", h)
+		}
+		return out
+	}
+	keep("registry.expiry", s.Day())
+	if !s.Created.IsZero() {
+		keep("registry.created", s.Created.UTC().Format(time.DateOnly))
+	}
+	keep("registry.registrant", s.Registrant)
+	for _, st := range s.Statuses {
+		keep("registry.status", string(st))
+	}
+	return out
 }
 
 // notes are what an officer should know before.
@@ -116,8 +182,6 @@ func seen(s registry.State) registry.State {
 	s.Created, s.Updated, s.Moved, s.Expires = whole(s.Created), whole(s.Updated), whole(s.Moved), whole(s.Expires)
 	return s
 }
-
-func whole(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
 
 func same(a, b registry.State) bool {
 	return len(difference(a, b)) == 0 && a.Registered == b.Registered
@@ -174,6 +238,20 @@ func states(before, now registry.State) []action.Fact {
 		return strings.Join(append(texts(s.Statuses), texts(s.Grace)...), " ")
 	}
 	facts := []action.Fact{{Name: "status-before", Value: line(before)}, {Name: "status-after", Value: line(now)}}
+	differ := func(name, was, is string) {
+		if was != is {
+			facts = append(facts, action.Fact{Name: name + "-before", Value: cmp.Or(was, "–")}, action.Fact{Name: name + "-after", Value: cmp.Or(is, "–")})
+		}
+	}
+	if before.Day() == now.Day() && now.Registered {
+		if day := now.Day(); day != "" {
+			facts = append(facts, action.Fact{Name: "expiry-after", Value: day})
+		}
+	} else {
+		differ("expiry", before.Day(), now.Day())
+	}
+	differ("registrant", before.Registrant, now.Registrant)
+	differ("hosts", strings.Join(before.Hosts, " "), strings.Join(now.Hosts, " "))
 	if now.Evidence != "" {
 		facts = append(facts, action.Fact{Name: "answer-sha256", Value: now.Evidence})
 	}
@@ -196,3 +274,5 @@ func answered(o registry.Outcome) (facts []action.Fact) {
 	put("answer-sha256", o.Answered)
 	return facts
 }
+
+func whole(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }

@@ -91,8 +91,7 @@ func parsePrices(currency string, commands []*wire.Node) map[registry.Verb]regis
 // boolean reads an xs:boolean.
 func boolean(s string) bool { return s == "1" || s == "true" }
 
-// Missing returns those hosts and contacts that have to be created before a name
-// can refer to them.
+// Missing is as registry.Shelf has it.
 func (c *Client) Missing(ctx context.Context, hosts, contacts []string) (freeHosts, freeContacts []string, err error) {
 	if freeHosts, err = c.free(ctx, wire.Host, "name", hosts); err != nil {
 		return nil, nil, err

@@ -40,7 +40,7 @@ const (
 )
 
 // Client is a session with a registry; it is safe for concurrent use. It
-// implements registry.Registry, registry.Checker and registry.Inbox.
+// implements registry.Registry, registry.Checker, registry.Shelf and registry.Inbox.
 type Client struct {
 	cfg     Config
 	turn    chan struct{} // holds one token: whoever has it may use session
@@ -61,6 +61,7 @@ var (
 	_ registry.Registry = (*Client)(nil)
 	_ registry.Checker  = (*Client)(nil)
 	_ registry.Inbox    = (*Client)(nil)
+	_ registry.Shelf    = (*Client)(nil)
 )
 
 // New checks a configuration. It touches no network: the first request connects.
