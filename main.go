@@ -224,7 +224,7 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 
 func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Options {
 	lang := cmp.Or(s.config.Screen.Lang, string(command.Locale(h.env)))
-	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.Site.Officers, Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Outside: ticketview.NewOutside(filepath.Join(s.config.Dir, "opened"), h.env), Local: true}
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.OfficerNames(), Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Outside: ticketview.NewOutside(filepath.Join(s.config.Dir, "opened"), h.env), Local: true}
 	s.closers = append(s.closers, view.Outside)
 	if len(x.Accounts) > 0 {
 		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
@@ -233,7 +233,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 	return console.Options{
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
-		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.Site.Officers, Zone: s.zone,
+		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.OfficerNames(), Zone: s.zone,
 		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()

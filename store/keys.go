@@ -24,12 +24,22 @@ var (
 	bucketJournal = []byte("journal") // position -> mail record, JSON
 	bucketMail    = []byte("mail")    // "k" key -> position; "h" hash NUL position -> nothing
 	bucketJobs    = []byte("jobs")    // letter -> job, JSON
-	bucketNames   = []byte("names")   // domain name -> entry of the register, JSON
 )
 
 // projections lists the buckets that Rebuild makes anew.
 func projections() [][]byte {
-	return [][]byte{bucketTickets, bucketOpen, bucketClosed, bucketIndex, bucketJournal, bucketMail, bucketJobs, bucketNames}
+	out := [][]byte{bucketTickets, bucketOpen, bucketClosed, bucketIndex, bucketJournal, bucketMail, bucketJobs}
+	return append(out, tables()...)
+}
+
+// tables lists the buckets of the desk's tables: key -> entry, JSON. A record of a
+// former version may lack some.
+func tables() [][]byte {
+	var out [][]byte
+	for _, t := range ticket.Tables() {
+		out = append(out, []byte(t))
+	}
+	return out
 }
 
 func fixed() [][]byte {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -90,20 +91,28 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 	return s, nil
 }
 
-// layNames makes room for the register in a record of before there was one. The
-// rebuild that its older projections need fills it.
-func (s *Store) layNames(readOnly bool) error {
-	missing := false
+// layTables makes room for the tables that a record of a former version lacks. The
+// rebuild that its older projections need fills them.
+func (s *Store) layTables(readOnly bool) error {
+	var missing [][]byte
 	err := s.db.View(func(tx *bolt.Tx) error {
-		missing = tx.Bucket(bucketNames) == nil
+		for _, name := range tables() {
+			if tx.Bucket(name) == nil {
+				missing = append(missing, name)
+			}
+		}
 		return nil
 	})
-	if err != nil || !missing || readOnly {
+	if err != nil || len(missing) == 0 || readOnly {
 		return err
 	}
 	return s.db.Update(func(tx *bolt.Tx) error {
-		_, err := tx.CreateBucket(bucketNames)
-		return err
+		for _, name := range missing {
+			if _, err := tx.CreateBucket(name); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -120,12 +129,12 @@ func (s *Store) start(steps []migration) error {
 	if err := migrate(s.db, s.dir, steps, readOnly); err != nil {
 		return err
 	}
-	if err := s.layNames(readOnly); err != nil {
+	if err := s.layTables(readOnly); err != nil {
 		return err
 	}
 	err := s.db.View(func(tx *bolt.Tx) (err error) {
 		for _, name := range append(fixed(), projections()...) {
-			if tx.Bucket(name) == nil && !bytes.Equal(name, bucketNames) {
+			if tx.Bucket(name) == nil && !slices.ContainsFunc(tables(), func(t []byte) bool { return bytes.Equal(t, name) }) {
 				return fmt.Errorf("%s has no %s: %w", dbName, name, ErrDamaged)
 			}
 		}

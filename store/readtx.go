@@ -193,17 +193,17 @@ func (tx *readTx) Jobs() ([]ticket.Job, error) {
 }
 
 // Entry implements ticket.ReadTx.
-func (tx *readTx) Entry(name string) ([]byte, error) {
-	b := tx.projection(bucketNames)
-	if b == nil { // a record of before there was a register, read only
+func (tx *readTx) Entry(table ticket.Table, key string) ([]byte, error) {
+	b := tx.projection([]byte(table))
+	if b == nil { // a record of before there was this table, read only
 		return nil, nil
 	}
-	return bytes.Clone(b.Get([]byte(safeKey(name)))), nil
+	return bytes.Clone(b.Get([]byte(safeKey(key)))), nil
 }
 
 // Entries implements ticket.ReadTx.
-func (tx *readTx) Entries(fn func(data []byte) error) error {
-	b := tx.projection(bucketNames)
+func (tx *readTx) Entries(table ticket.Table, fn func(data []byte) error) error {
+	b := tx.projection([]byte(table))
 	if b == nil {
 		return nil
 	}

@@ -273,8 +273,8 @@ func (tx *writeTx) DropJob(letter uint64) error {
 }
 
 // SaveEntry implements ticket.Tx.
-func (tx *writeTx) SaveEntry(name string, data []byte) error {
-	return tx.put(tx.projection(bucketNames), []byte(safeKey(name)), data)
+func (tx *writeTx) SaveEntry(table ticket.Table, key string, data []byte) error {
+	return tx.put(tx.projection([]byte(table)), []byte(safeKey(key)), data)
 }
 
 // SaveDraft implements ticket.Tx. An empty text takes the draft away.

@@ -88,7 +88,7 @@ func (t *Ticket) Apply(e Event) {
 		t.Outcome, t.ClosedAt = "", zeroTime
 	case Undone:
 		t.Undone = append(t.Undone, b.Versions...)
-	case NameKept, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
+	case NameKept, OfficerKept, SignedIn, SignedOut, SignInRefused, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
 	t.settle()
 }

@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"fmt"
+	"loket/domain/staff"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,9 @@ type Manual struct {
 // OpenByHand enters a request that came by phone, WhatsApp or letter. It is a
 // ticket like any other.
 func (d *Desk) OpenByHand(ctx context.Context, by string, m Manual) (*Ticket, error) {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return nil, err
+	}
 	now := d.Now().UTC()
 	if m.Received.IsZero() {
 		m.Received = now
@@ -85,6 +89,9 @@ func (d *decision) enter(m Manual) error {
 
 // both loads two tickets for one command.
 func (d *Desk) both(ctx context.Context, by string, a, b ID, fn func(x, y *decision) error) error {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return err
+	}
 	if a == b {
 		return refuse("same-ticket", "that is the same ticket", "give another number")
 	}
@@ -130,7 +137,7 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 			y.emit(MessageJoined{m})
 		}
 		for _, n := range x.t.Notes {
-			y.emit(NoteAdded{fmt.Sprintf("[%s, %s] %s", x.t.Number, d.Site.Officer(n.By), n.Text)})
+			y.emit(NoteAdded{fmt.Sprintf("[%s, %s] %s", x.t.Number, d.OfficerName(n.By), n.Text)})
 		}
 		if names := union(slices.Clone(y.t.Names), x.t.Names, maxNames); len(names) > len(y.t.Names) {
 			y.emit(SubjectMatterSet{Names: names})
@@ -146,6 +153,9 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 
 // Split makes a ticket of some of another's messages, named by their versions.
 func (d *Desk) Split(ctx context.Context, by string, id ID, messages []uint32) (*Ticket, error) {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return nil, err
+	}
 	var made *Ticket
 	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		t, err := tx.Ticket(id)
@@ -202,6 +212,9 @@ func chosen(t *Ticket, versions []uint32) ([]Message, error) {
 // OpenLinked makes a ticket that follows from another, such as the registration
 // of the new name in a change of name, and ties the two.
 func (d *Desk) OpenLinked(ctx context.Context, by string, id ID, service string) (*Ticket, error) {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return nil, err
+	}
 	s, ok := d.Catalogue.Service(service)
 	if !ok {
 		return nil, refuse("unknown-service", fmt.Sprintf("there is no service %q", service), "choose one of the catalogue", service)

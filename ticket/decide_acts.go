@@ -139,7 +139,7 @@ func (c ApproveAct) decide(d *decision) error {
 	}
 	switch {
 	case d.by == a.By:
-		return refuse("own-plan", "who asked for an action does not approve it", "another officer does, signed in as themselves", d.desk.Site.Officer(a.By))
+		return refuse("own-plan", "who asked for an action does not approve it", "another officer does, signed in as themselves", d.desk.OfficerName(a.By))
 	case c.Hash != a.Hash:
 		return refuse("other-plan", "this is not the plan that was asked for", "look at the plan again")
 	case !d.now.Before(a.Expires):

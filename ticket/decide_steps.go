@@ -127,7 +127,7 @@ func (c SkipStep) decide(d *decision) error {
 	if err != nil {
 		return err
 	}
-	if !s.Skippable && !s.Optional && !d.desk.Site.supervises(d.by) {
+	if !s.Skippable && !s.Optional && !d.desk.Supervises(d.by) {
 		return refuse("not-skippable", "this step may not be skipped", "a supervisor can, with a reason", s.Title.ID, s.Title.EN)
 	}
 	if blocked := d.desk.blocked(d.t, s); blocked != nil && (s.Kind == domain.KindVerify || s.Secret) {

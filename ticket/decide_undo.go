@@ -63,7 +63,7 @@ func (d *decision) lastCommand(events []Event) (last []Event, recounted bool, er
 		case last != nil && e.Cmd != last[0].Cmd:
 			return last, recounted, nil
 		case e.By != d.by:
-			by := d.desk.Site.Officer(e.By)
+			by := d.desk.OfficerName(e.By)
 			return nil, false, refuse("not-yours", fmt.Sprintf("the last change is by %s", by), "", by)
 		}
 		last = append(last, e)

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"fmt"
+	"loket/domain/staff"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ func (c Claim) decide(d *decision) error {
 		return refuse("yours-already", "you have this ticket already", "")
 	}
 	if d.t.Owner != "" && !c.Steal {
-		return refuse("claimed", fmt.Sprintf("%s has this ticket", d.desk.Site.Officer(d.t.Owner)),
-			"take it over if you must; it will be recorded", d.desk.Site.Officer(d.t.Owner))
+		return refuse("claimed", fmt.Sprintf("%s has this ticket", d.desk.OfficerName(d.t.Owner)),
+			"take it over if you must; it will be recorded", d.desk.OfficerName(d.t.Owner))
 	}
 	d.emit(Claimed{d.by})
 	return nil
@@ -39,7 +40,7 @@ func (c Assign) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {
 		return err
 	}
-	if len(d.desk.Site.Officers) > 0 && d.desk.Site.Officers[c.Officer] == "" {
+	if names := d.desk.OfficerNames(); len(names) > 0 && names[c.Officer] == "" {
 		return refuse("unknown-officer", fmt.Sprintf("there is no officer %q", c.Officer), "choose one of the list", c.Officer)
 	}
 	if c.Officer == "" || c.Officer == d.t.Owner {
@@ -50,6 +51,9 @@ func (c Assign) decide(d *decision) error {
 }
 
 func (Look) decide(d *decision) error {
+	if !d.desk.May(d.by, staff.Work, d.t.Service) {
+		return nil // who only reads marks nothing as read
+	}
 	if d.t.Unread {
 		d.emit(Looked{})
 	}
@@ -296,7 +300,7 @@ func (d *decision) survey() error {
 			return nil // once a ticket, also after it was reopened
 		}
 	}
-	draft, err := d.desk.Letters.Draft("survey", LetterInput{Ticket: d.t, Now: d.now, Officer: d.by})
+	draft, err := d.desk.Letters.Draft("survey", LetterInput{Ticket: d.t, Now: d.now, Officer: d.desk.signer(d.by)})
 	if err != nil {
 		return fmt.Errorf("write survey: %w", err)
 	}

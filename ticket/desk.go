@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loket/domain"
 	"loket/domain/action"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/ticket/document"
 )
 
@@ -30,6 +32,7 @@ type Desk struct {
 	Drivers   map[string]action.Driver // of actions on the outside world, by their id; those that are missing are done by hand
 	Now       func() time.Time
 
+	roster  atomic.Pointer[staff.Roster]
 	keeping sync.Mutex // rows are shown in the order in which they were kept
 
 	mu        sync.RWMutex
@@ -88,7 +91,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 			return nil, fmt.Errorf("open desk: %w", err)
 		}
 	}
-	return d, d.countParked()
+	return d, errors.Join(d.readStaff(), d.countParked())
 }
 
 func (d *Desk) addRow(data []byte) bool {
@@ -166,6 +169,9 @@ func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Comma
 			return nil, err
 		}
 		if err := stale(tx, t, by, version); err != nil {
+			return nil, err
+		}
+		if err := d.allow(by, Right(c), t.Service); err != nil {
 			return nil, err
 		}
 		dec = &decision{desk: d, tx: tx, t: t, by: by, now: d.Now().UTC()}

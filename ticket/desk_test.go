@@ -13,6 +13,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/store/storetest"
 	"loket/ticket"
 	"loket/ticket/document"
@@ -97,7 +98,7 @@ func openOffice(t testing.TB, log ticket.Log, clock *handClock, change ...func(*
 		Log: log, Catalogue: cat, Calendar: cal, Letters: letters{}, Now: clock.Now,
 		Site: ticket.Site{
 			Address: address, Hold: 30 * time.Second, NoSurvey: true, Key: []byte("key of the tests"),
-			Officers: map[string]string{"ani": "Ani", "bayu": "Bayu", "citra": "Citra"}, Supervisor: []string{"citra"},
+			Staff: []staff.Officer{{ID: "ani", Name: "Ani", Roles: []staff.Role{staff.Worker}}, {ID: "bayu", Name: "Bayu", Roles: []staff.Role{staff.Worker}}, {ID: "citra", Name: "Citra", Roles: []staff.Role{staff.Worker, staff.Supervisor}}},
 		},
 	}
 	for _, f := range change {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"loket/domain/staff"
 	"strings"
 )
 
@@ -82,6 +83,9 @@ type Reader interface {
 
 // AttachMail puts a mail of the journal on a ticket: what a person decides goes.
 func (d *Desk) AttachMail(ctx context.Context, by, key string, id ID) error {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return err
+	}
 	return d.refile(ctx, by, key, func(in *intake, m MailRecord) (ID, error) {
 		dec, err := in.decision(id)
 		if err != nil {
@@ -107,6 +111,9 @@ func (d *Desk) AttachMail(ctx context.Context, by, key string, id ID) error {
 
 // MailToTicket makes a ticket of a mail that the program did not make one of.
 func (d *Desk) MailToTicket(ctx context.Context, by, key string) (*Ticket, error) {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return nil, err
+	}
 	var made ID
 	err := d.refile(ctx, by, key, func(in *intake, m MailRecord) (ID, error) {
 		dec, err := d.begin(in.tx, by, in.now, TicketOpened{
@@ -132,6 +139,9 @@ func (d *Desk) MailToTicket(ctx context.Context, by, key string) (*Ticket, error
 
 // IgnoreMail sets a mail aside, with a reason. Its bytes stay.
 func (d *Desk) IgnoreMail(ctx context.Context, by, key, reason string) error {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return err
+	}
 	if strings.TrimSpace(reason) == "" {
 		return refuse("no-reason", "setting a mail aside needs a reason", "say why in a few words")
 	}
@@ -145,6 +155,9 @@ func (d *Desk) IgnoreMail(ctx context.Context, by, key, reason string) error {
 
 // RetryMail takes a mail in again that could not be read.
 func (d *Desk) RetryMail(ctx context.Context, by, key string) error {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return err
+	}
 	var now MailRecord
 	err := d.Log.View(func(tx ReadTx) (err error) {
 		var ok bool

@@ -101,7 +101,7 @@ type Letter struct {
 type LetterInput struct {
 	Ticket   *Ticket
 	Now      time.Time
-	Officer  string
+	Officer  string    // name of who signs, "" where the desk itself writes
 	Reasons  []Reason  // what is wrong, for a revision
 	ReviseBy time.Time // for a revision
 	Note     string    // the officer's own words

@@ -105,10 +105,10 @@ type ReadTx interface {
 	Jobs() ([]Job, error)
 	// Draft returns what an officer was writing, "" if nothing.
 	Draft(key string) (string, error)
-	// Entry returns what the register keeps of a name, nil if nothing; Entries
-	// gives all of it in the order of the names.
-	Entry(name string) ([]byte, error)
-	Entries(fn func(data []byte) error) error
+	// Entry returns what a table has under a key, nil if nothing; Entries gives all
+	// of it in the order of the keys.
+	Entry(table Table, key string) ([]byte, error)
+	Entries(table Table, fn func(data []byte) error) error
 	// Keep returns a small value of the desk's own, nil if there is none.
 	Keep(key string) ([]byte, error)
 	// Head returns the last event's number and chain hash.
@@ -133,10 +133,23 @@ type Tx interface {
 	SetCursor(account, folder string, validity, uid uint32) error
 	SaveJob(j Job) error
 	DropJob(letter uint64) error
-	SaveEntry(name string, data []byte) error
+	SaveEntry(table Table, key string, data []byte) error
 	SaveDraft(key, text string) error
 	SetKeep(key string, value []byte) error
 }
+
+// Table is a projection of the desk's own events, beside the tickets: small things
+// found by a key.
+type Table string
+
+// The tables.
+const (
+	TableNames Table = "names" // the register: domain name -> entry
+	TableStaff Table = "staff" // officer id -> officer
+)
+
+// Tables lists them.
+func Tables() []Table { return []Table{TableNames, TableStaff} }
 
 // Index is one of the ways to find tickets.
 type Index string

@@ -289,7 +289,7 @@ func (d *Desk) Revision(t *Ticket, by, note string) (Draft, time.Time, error) {
 }
 
 func (d *Desk) letterInput(t *Ticket, by, note string) LetterInput {
-	return LetterInput{Ticket: t, Now: d.Now().UTC(), Officer: by, Note: note, Reasons: d.Reasons(t), ReviseBy: t.Clock.ReviseBy}
+	return LetterInput{Ticket: t, Now: d.Now().UTC(), Officer: d.signer(by), Note: note, Reasons: d.Reasons(t), ReviseBy: t.Clock.ReviseBy}
 }
 
 // Explain says in the given language how the ticket's deadlines came to be.

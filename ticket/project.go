@@ -45,6 +45,8 @@ func index(tx Tx, e *Event) error {
 		}
 	case NameKept:
 		return saveEntry(tx, b.Entry)
+	case OfficerKept:
+		return saveOfficer(tx, b.Officer)
 	case MembersTaken:
 		for _, a := range b.Files {
 			if err := tx.File(ByDocument, a.SHA, e.Ticket); err != nil {

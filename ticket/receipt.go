@@ -24,7 +24,7 @@ func (d *decision) receipt() error {
 	if enough, err := d.enoughReceipts(m.From.Email); enough || err != nil {
 		return err
 	}
-	draft, err := d.desk.Letters.Draft("receipt", LetterInput{Ticket: d.t, Now: d.now, Officer: ByDesk})
+	draft, err := d.desk.Letters.Draft("receipt", LetterInput{Ticket: d.t, Now: d.now})
 	if err == nil {
 		draft.Template, draft.To, draft.Cc = "receipt", []string{m.From.Email}, nil
 		_, err = d.queue(draft, "", true)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"loket/domain/staff"
 	"slices"
 	"strings"
 	"time"
@@ -33,11 +34,11 @@ func saveEntry(tx Tx, e register.Entry) error {
 	if err != nil {
 		return fmt.Errorf("register %s: %w", e.Name, err)
 	}
-	return tx.SaveEntry(string(e.Name), data)
+	return tx.SaveEntry(TableNames, string(e.Name), data)
 }
 
 func entry(tx ReadTx, name domain.Name) (e register.Entry, err error) {
-	data, err := tx.Entry(string(name))
+	data, err := tx.Entry(TableNames, string(name))
 	if err != nil || data == nil {
 		return register.Entry{Name: name}, err
 	}
@@ -50,7 +51,7 @@ func entry(tx ReadTx, name domain.Name) (e register.Entry, err error) {
 // Register gives every entry with what holds it, in the order of the names.
 func (d *Desk) Register() (entries []register.Entry, err error) {
 	err = d.Log.View(func(tx ReadTx) error {
-		err := tx.Entries(func(data []byte) error {
+		err := tx.Entries(TableNames, func(data []byte) error {
 			var e register.Entry
 			if err := json.Unmarshal(data, &e); err != nil {
 				return fmt.Errorf("register: %w", err)
@@ -100,6 +101,9 @@ func (d *Desk) RegisterEntry(name domain.Name) (e register.Entry, ok bool, err e
 // SetEntry keeps an entry as an officer corrected it. One that was changed since it
 // was read is refused with "register-changed".
 func (d *Desk) SetEntry(ctx context.Context, by string, e register.Entry) error {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return err
+	}
 	if _, err := domain.ParseName(string(e.Name)); err != nil {
 		return refuse("bad-name", fmt.Sprintf("%q is no domain name", e.Name), "correct it first", string(e.Name))
 	}
@@ -121,6 +125,9 @@ const importBatch = 100
 // Import keeps what a plan says, in parts; a repeated import goes on where one
 // was cut off. One with rows that were refused is refused as a whole.
 func (d *Desk) Import(ctx context.Context, by string, p register.Plan) (kept int, err error) {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return 0, err
+	}
 	if p.Refused() {
 		return 0, refuse("import-refused", "some rows cannot be taken", "mend the rows that are named and import the file again")
 	}

@@ -49,7 +49,7 @@ func (c LiftQuarantine) decide(d *decision) error {
 		return refuse("unknown-file", "that file is not on the ticket", "")
 	case !a.Quarantined():
 		return refuse("not-quarantined", "the file is not in quarantine", "")
-	case !d.desk.Site.supervises(d.by):
+	case !d.desk.Supervises(d.by):
 		return refuse("not-supervisor", "only a supervisor may grant an exception", "ask one; the wish can be left as a note")
 	case strings.TrimSpace(c.Reason) == "":
 		return refuse("no-reason", "an exception needs a reason", "say why; it stays in the record")

@@ -89,7 +89,7 @@ var ErrNoSearch = errors.New("there is no index to search in")
 // Search finds tickets by what is written in them. Terms with a key select as
 // they do in the queue. The error is a *QueryError, ErrNoSearch or internal.
 func (d *Desk) Search(ctx context.Context, s Search) (*Found, error) {
-	pieces, filter, err := NewWords(d.Catalogue, d.Site.Officers).parseSearch(s.Text, s.Now)
+	pieces, filter, err := NewWords(d.Catalogue, d.OfficerNames()).parseSearch(s.Text, s.Now)
 	if err != nil {
 		return nil, err
 	}

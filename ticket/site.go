@@ -6,6 +6,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 )
 
 // Site is what a desk is called, where it writes from and how it likes to
@@ -17,8 +18,7 @@ type Site struct {
 	Address    string             // From of letters
 	Aliases    []string           // other addresses of the desk itself
 	Official   []string           // suffixes of official addresses besides go.id and desa.id
-	Officers   map[string]string  // officer id -> name
-	Supervisor []string           // officers who may grant exceptions; none: everybody may
+	Staff      []staff.Officer    // who works here, until the record says otherwise
 	Contacts   []string           // complaint channels for the letters' foot
 	Hold       time.Duration      // how long a letter may be taken back
 	ReviseIn   calendar.Target    // time a requester has for a revision
@@ -54,18 +54,6 @@ func (s *Site) Own(email string) bool {
 		}
 	}
 	return false
-}
-
-// Officer returns an officer's name, or the id where none is known.
-func (s *Site) Officer(id string) string {
-	if n := s.Officers[id]; n != "" {
-		return n
-	}
-	return id
-}
-
-func (s *Site) supervises(id string) bool {
-	return len(s.Supervisor) == 0 || has(s.Supervisor, id)
 }
 
 // second reports whether another officer has to approve an action.

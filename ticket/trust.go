@@ -77,9 +77,6 @@ func (d *Desk) mayKnow(t *Ticket, email string) *Refusal {
 	return nil
 }
 
-// Supervises reports whether an officer may grant exceptions.
-func (d *Desk) Supervises(officer string) bool { return d.Site.supervises(officer) }
-
 // checkSender looks at the one condition that the program can see by itself:
 // whether the requester writes from an official address that nobody forged. An
 // officer's own word stands, an exception as long as the address stays.

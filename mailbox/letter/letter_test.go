@@ -40,7 +40,6 @@ func catalogue(t testing.TB, own fstest.MapFS) *domain.Catalogue {
 
 var site = ticket.Site{
 	Name: "Helpdesk Nama Domain Pemerintah", Unit: "Tim Nama Domain", City: "Jakarta", Address: "helpdesk@domain-contoh.go.id",
-	Officers: map[string]string{"sari": "Sari Contoh"},
 }
 
 func newWriter(t testing.TB, own fstest.MapFS) *letter.Writer {
@@ -64,9 +63,9 @@ func open(c *domain.Catalogue, own fstest.MapFS) (*letter.Writer, error) {
 }
 
 func (v vector) input() ticket.LetterInput {
-	officer := "sari"
+	officer := "Sari Contoh"
 	if v.letter == "receipt" {
-		officer = ticket.ByDesk
+		officer = ""
 	}
 	return ticket.LetterInput{Ticket: v.ticket, Now: today.UTC(), Officer: officer, Note: v.note, Reasons: v.reasons, ReviseBy: v.ticket.Clock.ReviseBy}
 }
@@ -115,7 +114,7 @@ func TestEveryLetterOfEveryService(t *testing.T) {
 			full := request(s.ID, "", "contohkab.go.id")
 			full.URLs, full.Records = urls(), pa16("subdomain", "Ya").Records
 			for _, tk := range []*ticket.Ticket{full, {Number: "2026-00001", Service: s.ID, Requester: ticket.Party{Email: "a@contohkab.go.id"}}} {
-				d, err := w.Draft(id, ticket.LetterInput{Ticket: tk, Now: today, Officer: "sari"})
+				d, err := w.Draft(id, ticket.LetterInput{Ticket: tk, Now: today, Officer: "Sari Contoh"})
 				if err != nil {
 					t.Errorf("%s of %s: %v", id, s.ID, err)
 					continue
@@ -169,7 +168,7 @@ func TestMarksDoNotComeFromOutside(t *testing.T) {
 }
 
 func TestMandatoryCopies(t *testing.T) {
-	in := ticket.LetterInput{Ticket: pa16("subdomain", "Ya"), Now: today, Officer: "sari"}
+	in := ticket.LetterInput{Ticket: pa16("subdomain", "Ya"), Now: today, Officer: "Sari Contoh"}
 	d, err := newWriter(t, nil).Draft("pa16-complete", in)
 	if err != nil {
 		t.Fatal(err)
@@ -220,7 +219,7 @@ func TestValidityYear(t *testing.T) {
 		{"subdomain-renewal", time.Date(2027, 2, 1, 9, 0, 0, 0, wib), "31 Desember 2027, dengan"},
 		{"subdomain", time.Date(2026, 12, 31, 18, 0, 0, 0, time.UTC), "31 Desember 2027, dengan"}, // already January in WIB
 	} {
-		d, err := w.Draft("pa16-complete", ticket.LetterInput{Ticket: pa16(v.service, "Ya"), Now: v.now, Officer: "sari"})
+		d, err := w.Draft("pa16-complete", ticket.LetterInput{Ticket: pa16(v.service, "Ya"), Now: v.now, Officer: "Sari Contoh"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -292,7 +291,7 @@ func TestManyAddresses(t *testing.T) {
 		tk.Names = append(tk.Names, fmt.Sprintf("n%d.contohkab.go.id", i))
 		tk.URLs = append(tk.URLs, ticket.URL{URL: fmt.Sprintf("https://contohkab.go.id/%d/%s", i, strings.Repeat("a", 100)), State: "found"})
 	}
-	d, err := newWriter(t, nil).Draft("takedown-notice", ticket.LetterInput{Ticket: tk, Now: today, Officer: "sari"})
+	d, err := newWriter(t, nil).Draft("takedown-notice", ticket.LetterInput{Ticket: tk, Now: today, Officer: "Sari Contoh"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +302,7 @@ func TestManyAddresses(t *testing.T) {
 
 func BenchmarkDraft(b *testing.B) {
 	w := newWriter(b, nil)
-	in := ticket.LetterInput{Ticket: pa16("subdomain", "Ya"), Now: today, Officer: "sari"}
+	in := ticket.LetterInput{Ticket: pa16("subdomain", "Ya"), Now: today, Officer: "Sari Contoh"}
 	for b.Loop() {
 		if _, err := w.Draft("pa16-complete", in); err != nil {
 			b.Fatal(err)
@@ -326,7 +325,7 @@ func TestCutAddressesAreSettled(t *testing.T) {
 	tk.URLs = []ticket.URL{{URL: "https://contohkab.go.id/slot", State: "blocked"}, {URL: "https://contohkab.go.id/", State: "gone"}}
 	for state, open := range map[string]bool{"blocked": false, "found": true} {
 		tk.URLs[0].State = state
-		d, err := newWriter(t, nil).Draft("result", ticket.LetterInput{Ticket: tk, Now: today, Officer: "sari"})
+		d, err := newWriter(t, nil).Draft("result", ticket.LetterInput{Ticket: tk, Now: today, Officer: "Sari Contoh"})
 		if err != nil {
 			t.Fatal(err)
 		}

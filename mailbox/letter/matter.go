@@ -149,12 +149,9 @@ func (w *Writer) matter(id string, in ticket.LetterInput) *Matter {
 	m := &Matter{
 		Number: line(t.Number, 40), Subject: ticket.Topic(line(t.Subject, 160)), Requester: line(t.Requester.Name, 80), Agency: line(t.Requester.Agency, 120),
 		Received: t.Received, Deadline: t.Clock.Deadline, Target: targetWords(t.Clock.Target), Now: in.Now, ReviseBy: in.ReviseBy,
-		Note: clean.Block(in.Note, 8<<10).String(), Officer: w.site.Officer(in.Officer), Secret: ticket.SecretMark,
+		Note: clean.Block(in.Note, 8<<10).String(), Officer: line(in.Officer, 80), Secret: ticket.SecretMark,
 		Desk:     Desk{w.site.Name, w.site.Unit, w.site.City, w.site.Address},
 		Contacts: w.site.Contacts, Service: "nama domain", ticket: t,
-	}
-	if in.Officer == ticket.ByDesk {
-		m.Officer = ""
 	}
 	if m.Agency == m.Requester {
 		m.Agency = ""

@@ -151,7 +151,7 @@ func TestWhoRunsTheServer(t *testing.T) {
 		"\u2610 Ya \u2611 Tidak": protect, "\u2611 Ya \u2610 Tidak": report, "Ya \u2611 Tidak \u2610": report, "Ya \u2610 Tidak \u2611": protect, "Ya [ ] Tidak [X]": protect,
 		"": unclear, "Ya Tidak": unclear, "[X] Ya [X] Tidak": unclear, "[ ] Ya [ ] Tidak": unclear, "mungkin": unclear,
 	} {
-		d, err := w.Draft("pa16-complete", ticket.LetterInput{Ticket: pa16("subdomain", value), Now: today, Officer: "sari"})
+		d, err := w.Draft("pa16-complete", ticket.LetterInput{Ticket: pa16("subdomain", value), Now: today, Officer: "Sari Contoh"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -172,7 +172,7 @@ func TestWhoRunsTheServer(t *testing.T) {
 
 // TestTaxOfTheSitesDay: the rate changes with the day in the desk's zone.
 func TestTaxOfTheSitesDay(t *testing.T) {
-	in := ticket.LetterInput{Ticket: request("registration", "invoice", "contohkab.go.id"), Officer: "sari"}
+	in := ticket.LetterInput{Ticket: request("registration", "invoice", "contohkab.go.id"), Officer: "Sari Contoh"}
 	for _, v := range []struct {
 		at   time.Time
 		want string

@@ -10,6 +10,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/store/search"
 	"loket/store/storetest"
 	"loket/ticket"
@@ -38,7 +39,7 @@ func desk(t testing.TB, texts ...string) (*ticket.Desk, *search.Index) {
 	x := search.New(filepath.Join(t.TempDir(), "search"), log, mailbox{}, nil)
 	t.Cleanup(func() { _ = x.Close() })
 	d, err := ticket.OpenDesk(&ticket.Desk{Log: log, Finder: x, Reader: mailbox{}, Catalogue: cat, Calendar: cal, Letters: letters{}, Now: func() time.Time { return monday },
-		Site: ticket.Site{Address: "helpdesk@layanan.go.id", Officers: map[string]string{"ani": "Ani"}}})
+		Site: ticket.Site{Address: "helpdesk@layanan.go.id", Staff: []staff.Officer{{ID: "ani", Name: "Ani", Roles: []staff.Role{staff.Worker}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}

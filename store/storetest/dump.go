@@ -58,7 +58,7 @@ func Dump(t TB, log ticket.Log, n int) *Contents {
 		c.Draft, errs[3] = tx.Draft("d")
 		c.Keep, errs[4] = tx.Keep("k")
 		_, c.UID, errs[5] = tx.Cursor("a", "INBOX")
-		c.Entry, errs[6] = tx.Entry("n")
+		c.Entry, errs[6] = tx.Entry(ticket.TableNames, "n")
 		return errors.Join(errs[:]...)
 	})
 	for _, open := range []bool{true, false} {

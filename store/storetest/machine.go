@@ -86,7 +86,7 @@ func drawStep(t *rapid.T) step {
 		},
 		func(tx ticket.Tx) (string, error) { return none(tx.DropJob(uint64(id))) },
 		func(tx ticket.Tx) (string, error) { return none(tx.SaveDraft("d", text)) },
-		func(tx ticket.Tx) (string, error) { return none(tx.SaveEntry("n", []byte(text))) },
+		func(tx ticket.Tx) (string, error) { return none(tx.SaveEntry(ticket.TableNames, "n", []byte(text))) },
 		func(tx ticket.Tx) (string, error) { return none(tx.SetKeep("k", []byte(text)[:min(len(text), n)])) },
 		func(tx ticket.Tx) (string, error) { return none(tx.SetKeep("k", nil)) },
 		func(tx ticket.Tx) (string, error) { return none(tx.SetCursor("a", "INBOX", 1, uint32(n))) },

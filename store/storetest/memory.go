@@ -36,7 +36,7 @@ func NewMemory() *Memory {
 		open: make(map[ticket.ID][]byte), closed: make(map[ticket.ID][]byte),
 		index: make(map[filed]bool), ids: make(map[indexKey][]ticket.ID), mailAt: make(map[string]int),
 		jobs: make(map[uint64]ticket.Job), counters: make(map[string]uint64), cursors: make(map[folder][2]uint32),
-		drafts: make(map[string]string), names: make(map[string][]byte), kept: make(map[string][]byte),
+		drafts: make(map[string]string), tables: make(map[string][]byte), kept: make(map[string][]byte),
 	}}
 }
 

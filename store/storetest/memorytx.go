@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"loket/ticket"
 )
@@ -43,7 +44,7 @@ type state struct {
 	counters map[string]uint64
 	cursors  map[folder][2]uint32
 	drafts   map[string]string
-	names    map[string][]byte
+	tables   map[string][]byte // table NUL key
 	kept     map[string][]byte
 }
 
@@ -171,11 +172,16 @@ func (tx *memoryTx) Jobs() ([]ticket.Job, error) {
 	return jobs, nil
 }
 
-func (tx *memoryTx) Entry(name string) ([]byte, error) { return bytes.Clone(tx.names[name]), nil }
+func (tx *memoryTx) Entry(table ticket.Table, key string) ([]byte, error) {
+	return bytes.Clone(tx.tables[string(table)+"\x00"+key]), nil
+}
 
-func (tx *memoryTx) Entries(fn func(data []byte) error) error {
-	for _, name := range slices.Sorted(maps.Keys(tx.names)) {
-		if err := fn(bytes.Clone(tx.names[name])); err != nil {
+func (tx *memoryTx) Entries(table ticket.Table, fn func(data []byte) error) error {
+	for _, key := range slices.Sorted(maps.Keys(tx.tables)) {
+		if !strings.HasPrefix(key, string(table)+"\x00") {
+			continue
+		}
+		if err := fn(bytes.Clone(tx.tables[key])); err != nil {
 			return err
 		}
 	}
@@ -297,8 +303,8 @@ func (tx *memoryTx) DropJob(letter uint64) error {
 	return nil
 }
 
-func (tx *memoryTx) SaveEntry(name string, data []byte) error {
-	set(tx, tx.names, name, bytes.Clone(data))
+func (tx *memoryTx) SaveEntry(table ticket.Table, key string, data []byte) error {
+	set(tx, tx.tables, string(table)+"\x00"+key, bytes.Clone(data))
 	return nil
 }
 

@@ -193,14 +193,14 @@ func jobs(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 
 func register(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 	update(t, log, func(tx ticket.Tx) error {
-		return errors.Join(tx.SaveEntry("b.go.id", []byte("2")), tx.SaveEntry("a.go.id", []byte("1")), tx.SaveEntry("b.go.id", []byte("3")))
+		return errors.Join(tx.SaveEntry(ticket.TableNames, "b.go.id", []byte("2")), tx.SaveEntry(ticket.TableNames, "a.go.id", []byte("1")), tx.SaveEntry(ticket.TableNames, "b.go.id", []byte("3")), tx.SaveEntry(ticket.TableStaff, "a.go.id", []byte("another table")))
 	})
 	view(t, reopen(), func(tx ticket.ReadTx) error {
 		var all []string
-		err1 := tx.Entries(func(data []byte) error { all = append(all, string(data)); return nil })
+		err1 := tx.Entries(ticket.TableNames, func(data []byte) error { all = append(all, string(data)); return nil })
 		same(t, "entries", all, []string{"1", "3"})
-		b, err2 := tx.Entry("b.go.id")
-		none, err3 := tx.Entry("c.go.id")
+		b, err2 := tx.Entry(ticket.TableNames, "b.go.id")
+		none, err3 := tx.Entry(ticket.TableNames, "c.go.id")
 		if string(b) != "3" || none != nil {
 			t.Errorf("entries: b %q, c %q", b, none)
 		}

@@ -81,6 +81,7 @@ type root struct {
 	dir    string
 	lang   string
 
+	as       string       // officer who signed in, "" where the environment says who acts
 	open     *ticket.Desk // that is open in this process already, with its settings
 	settings *Config
 }

@@ -113,9 +113,13 @@ type SMTP struct {
 
 // Officer is somebody who works at the desk.
 type Officer struct {
-	ID         string `toml:"id"`
-	Name       string `toml:"name"`
-	Supervisor bool   `toml:"supervisor"`
+	ID         string   `toml:"id"`
+	Name       string   `toml:"name"`
+	Email      string   `toml:"email"`
+	Supervisor bool     `toml:"supervisor"` // the same as roles = ["officer", "supervisor"]
+	Roles      []string `toml:"roles"`
+	Services   []string `toml:"services"`
+	Keys       []string `toml:"keys"` // lines of authorized_keys
 }
 
 // Screen is how the console starts.

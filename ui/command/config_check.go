@@ -70,13 +70,7 @@ func (c *Config) Validate() error {
 			p.add("desk.address", "desk.address is needed to send letters: write the helpdesk's e-mail address")
 		}
 	}
-	seen := make(map[string]bool)
-	for i, o := range c.Officers {
-		if o.ID == "" || strings.ContainsAny(o.ID, " \t/:@,\"") || o.ID != strings.ToLower(o.ID) || seen[o.ID] {
-			p.add(fmt.Sprintf("officer[%d].id", i), "officer id %q: write a short word in lower case, each only once", o.ID)
-		}
-		seen[o.ID] = true
-	}
+	c.checkOfficers(&p)
 	p.oneOf("screen.lang", "screen.lang", c.Screen.Lang, "", "id", "en")
 	p.oneOf("screen.theme", "screen.theme", c.Screen.Theme, "auto", "dark", "light")
 	p.oneOf("screen.picture", "screen.picture", c.Screen.Picture, "auto", "kitty", "sixel", "iterm", "quads", "blocks", "off")
@@ -213,4 +207,27 @@ func parseSize(s string) (int64, error) {
 		return n * u.factor, nil
 	}
 	return 0, fmt.Errorf("max_size = %q: write a size such as \"50MB\", at most \"1GB\"", s)
+}
+
+// checkOfficers looks at each officer; no id and no key may be two officers'.
+func (c *Config) checkOfficers(p *problems) {
+	seen, keys := make(map[string]bool), make(map[string]string)
+	zone := c.zone()
+	for i := range c.Officers {
+		key := fmt.Sprintf("officer[%d]", i)
+		o, err := c.Officers[i].entry(zone)
+		if err != nil {
+			p.add(key+".id", "officer %w", err)
+		}
+		if seen[o.ID] {
+			p.add(key+".id", "officer id %q: each only once", o.ID)
+		}
+		seen[o.ID] = true
+		for _, k := range o.Keys {
+			if other := keys[k.Fingerprint]; other != "" && other != o.ID {
+				p.add(key+".keys", "the key %s is %s's, too; every officer has keys of their own, for the record must say who acted", k.Fingerprint, other)
+			}
+			keys[k.Fingerprint] = o.ID
+		}
+	}
 }

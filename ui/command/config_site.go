@@ -1,10 +1,14 @@
 package command
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/ticket"
 )
 
@@ -39,15 +43,50 @@ func (c *Config) TicketSite() ticket.Site {
 		Official: c.Desk.Official, Contacts: c.Desk.Contacts, Hold: duration(c.Desk.Hold), Receipts: *c.Desk.Receipts, NoSurvey: !*c.Desk.Surveys,
 		Plus: c.Desk.Plus, Verifies: c.Desk.AsksKeys() || c.Desk.AuthServID != "",
 		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace), LetterDays: c.Desk.LetterDays,
-		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Officers: make(map[string]string),
+		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Staff: c.staff(),
 	}
 	site.Records = c.DNS.check()
 	site.Second, site.ApproveIn, site.AuthcodeLife = c.Actions.SecondOfficer, duration(c.Actions.ApproveIn), duration(c.Actions.AuthcodeLife)
-	for _, o := range c.Officers {
-		site.Officers[o.ID] = o.Name
-		if o.Supervisor {
-			site.Supervisor = append(site.Supervisor, o.ID)
-		}
-	}
 	return site
+}
+
+// staff are the officers of the configuration.
+func (c *Config) staff() []staff.Officer {
+	var out []staff.Officer
+	zone := c.zone()
+	for i := range c.Officers {
+		o, _ := c.Officers[i].entry(zone) // Validate has seen it
+		out = append(out, o)
+	}
+	return out
+}
+
+// zone is the desk's, UTC where the configuration names none that there is.
+func (c *Config) zone() *time.Location {
+	if z, err := time.LoadLocation(c.Calendar.Zone); err == nil {
+		return z
+	}
+	return time.UTC
+}
+
+// entry is the officer as the desk has one.
+func (o *Officer) entry(zone *time.Location) (staff.Officer, error) {
+	out := staff.Officer{ID: o.ID, Name: cmp.Or(o.Name, o.ID), Email: o.Email, Services: o.Services}
+	for _, r := range o.Roles {
+		out.Roles = append(out.Roles, staff.Role(r))
+	}
+	if len(out.Roles) == 0 {
+		out.Roles = []staff.Role{staff.Worker}
+	}
+	if o.Supervisor && !slices.Contains(out.Roles, staff.Supervisor) {
+		out.Roles = append(out.Roles, staff.Supervisor)
+	}
+	for _, line := range o.Keys {
+		k, err := staff.ParseKey(line, time.Time{}, zone)
+		if err != nil {
+			return out, fmt.Errorf("key %q: %w", fit(line, 40), err)
+		}
+		out.Keys = append(out.Keys, k)
+	}
+	return out, out.Check()
 }

@@ -110,7 +110,7 @@ func (r *root) export() *cobra.Command {
 					return err
 				}
 				now := d.Now().In(d.Calendar.Zone())
-				q, err := ticket.NewWords(d.Catalogue, d.Site.Officers).Parse(strings.Join(args, " "), now)
+				q, err := ticket.NewWords(d.Catalogue, d.OfficerNames()).Parse(strings.Join(args, " "), now)
 				if err != nil {
 					return usage(err)
 				}

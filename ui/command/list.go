@@ -39,7 +39,7 @@ Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 					return usage(errors.New("--json and --csv: choose one"))
 				}
 				now := d.Now().In(d.Calendar.Zone())
-				q, err := ticket.NewWords(d.Catalogue, d.Site.Officers).Parse(strings.Join(args, " "), now)
+				q, err := ticket.NewWords(d.Catalogue, d.OfficerNames()).Parse(strings.Join(args, " "), now)
 				if err != nil {
 					return usage(err)
 				}

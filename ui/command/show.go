@@ -61,7 +61,7 @@ func showTicket(w io.Writer, d *ticket.Desk, t *ticket.Ticket, now time.Time, la
 	line(w, "service", strings.TrimSpace(t.Service+"  "+title))
 	line(w, "guess", fmt.Sprintf("%.0f%%  %s", t.Guess.Confidence*100, strings.Join(t.Guess.Reasons, "; ")))
 	line(w, "state", string(t.State)+" "+t.Clock.Waiting)
-	line(w, "owner", d.Site.Officer(t.Owner))
+	line(w, "owner", d.OfficerName(t.Owner))
 	line(w, "requester", strings.TrimSpace(t.Requester.Name+" <"+t.Requester.Email+">"))
 	line(w, "agency", t.Requester.Agency)
 	line(w, "names", strings.Join(t.Names, ", "))

@@ -10,6 +10,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/store/storetest"
 	"loket/ticket"
 	"loket/ui/kit"
@@ -36,7 +37,7 @@ func realDesk(t *testing.T) *ticket.Desk {
 	}
 	d, err := ticket.OpenDesk(&ticket.Desk{
 		Log: storetest.NewMemory(), Catalogue: cat, Calendar: cal, Letters: plainLetters{}, Now: func() time.Time { return start },
-		Site: ticket.Site{Officers: map[string]string{"rina": "Rina Kartika", "budi": "Budi Hartono"}},
+		Site: ticket.Site{Staff: []staff.Officer{{ID: "rina", Name: "Rina Kartika", Roles: []staff.Role{staff.Worker}}, {ID: "budi", Name: "Budi Hartono", Roles: []staff.Role{staff.Worker}}}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/store/storetest"
 	"loket/ticket"
 	"loket/ticket/document"
@@ -68,7 +69,7 @@ func registrationDesk(t *testing.T, w, h int, files ...ticket.File) (*App, *tick
 	now := func() time.Time { return start }
 	names := map[string]string{"rina": "Rina Kartika"}
 	d, err := ticket.OpenDesk(&ticket.Desk{Log: storetest.NewMemory(), Catalogue: cat, Calendar: cal, Letters: reasonLetters{}, Now: now,
-		Site: ticket.Site{Name: "Helpdesk", Address: "helpdesk@contoh.go.id", Hold: 30 * time.Second, Officers: names, Key: []byte("key")}})
+		Site: ticket.Site{Name: "Helpdesk", Address: "helpdesk@contoh.go.id", Hold: 30 * time.Second, Staff: []staff.Officer{{ID: "rina", Name: names["rina"], Roles: []staff.Role{staff.Worker}}}, Key: []byte("key")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/store/storetest"
 	"loket/ticket"
 	"loket/ticket/document"
@@ -76,13 +77,13 @@ func newWorld(t *testing.T) *world {
 	}
 	w.desk, err = ticket.OpenDesk(&ticket.Desk{
 		Log: storetest.NewMemory(), Catalogue: cat, Calendar: cal, Letters: letters{}, Now: func() time.Time { return w.now },
-		Site: ticket.Site{Name: "Helpdesk", Address: "helpdesk@contoh.go.id", Hold: 30 * time.Second, Supervisor: []string{"sri"},
-			Officers: map[string]string{"rina": "Rina Wulandari", "budi": "Budi Hartono", "sri": "Sri Lestari"}, Key: []byte("key")},
+		Site: ticket.Site{Name: "Helpdesk", Address: "helpdesk@contoh.go.id", Hold: 30 * time.Second,
+			Staff: []staff.Officer{{ID: "rina", Name: "Rina Wulandari", Roles: []staff.Role{staff.Worker}}, {ID: "budi", Name: "Budi Hartono", Roles: []staff.Role{staff.Worker}}, {ID: "sri", Name: "Sri Lestari", Roles: []staff.Role{staff.Worker, staff.Supervisor}}}, Key: []byte("key")},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := w.desk.Site.Officers
+	names := w.desk.OfficerNames()
 	w.env = &kit.Env{Lang: kit.Indonesian, Theme: kit.Themes("dark"), Now: w.now, Zone: zone, Officer: "rina", Names: func(id string) string { return names[id] }}
 	w.opt = &ticketview.Options{Desk: w.desk, Catalogue: cat, Officers: names, Local: true}
 	return w
