@@ -68,8 +68,9 @@ func (c checker) references() {
 	c.opt("fee.as", s.Fee.As, c.k.services)
 	c.opt("form", s.Form, c.k.requirements)
 	c.opt("validity.opens", s.Validity.Opens, c.k.services)
+	c.opt("validity.lapses", s.Validity.Lapses, c.k.services)
 	for _, what := range s.Registers {
-		c.opt("registers", what, []string{"officer", "registered"})
+		c.opt("registers", what, []string{"officer", "registered", "until"})
 	}
 	if s.Fee.As == s.ID {
 		c.note(c.f, "fee.as", Text{"biaya menunjuk dirinya sendiri", "the fee points at itself"}, Text{"tulis per_year", "write per_year"})

@@ -30,7 +30,8 @@ type Service struct {
 	Reopen         calendar.Target `toml:"reopen"`          // a reply this soon after closing reopens the ticket; zero for the site's own
 	Validity       Validity        `toml:"validity"`
 	// Registers is what the service changes in the register besides whose ticket it
-	// was: officer (the requester answers for the name), registered (its first day).
+	// was: officer (the requester answers for the name), registered (its first day),
+	// until (its last day, which the officer writes down in the step that records).
 	Registers []string `toml:"registers"`
 
 	Fee      Fee      `toml:"fee"`
@@ -95,15 +96,6 @@ func (p Products) Accepts(n Name) (bool, Text) {
 		}
 	}
 	return false, Text{"layanan ini hanya untuk " + p.Label.ID, "this service is only for " + p.Label.EN}
-}
-
-// Validity is a yearly end with a time of grace, both as month-day "12-31". The
-// grace ends in the following year. The zero value means no end.
-type Validity struct {
-	Until  string `toml:"until"`
-	Grace  string `toml:"grace"`
-	Remind []int  `toml:"remind"` // days before the end
-	Opens  string `toml:"opens"`  // service id of the ticket that renews
 }
 
 // Duties are what somebody has to do from now on, under a circumstance.

@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 6
+const Projection = 7
 
 // Fold makes a ticket from its events, leaving out those that were undone.
 func Fold(events []Event) *Ticket {
@@ -88,7 +88,7 @@ func (t *Ticket) Apply(e Event) {
 		t.Outcome, t.ClosedAt = "", zeroTime
 	case Undone:
 		t.Undone = append(t.Undone, b.Versions...)
-	case NameKept, OfficerKept, SignedIn, SignedOut, SignInRefused, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
+	case NameKept, NamesReminded, OfficerKept, SignedIn, SignedOut, SignInRefused, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
 	t.settle()
 }

@@ -1,6 +1,10 @@
 package ticket
 
-import "time"
+import (
+	"time"
+
+	"loket/domain/register"
+)
 
 // LetterState is where a letter is on its way, or what became of it for one
 // recipient.
@@ -105,6 +109,8 @@ type LetterInput struct {
 	Reasons  []Reason  // what is wrong, for a revision
 	ReviseBy time.Time // for a revision
 	Note     string    // the officer's own words
+	// Due are the names of whose end a letter reminds.
+	Due []register.Position
 }
 
 // Reason is one line of a revision letter.

@@ -44,7 +44,9 @@ func index(tx Tx, e *Event) error {
 			}
 		}
 	case NameKept:
-		return saveEntry(tx, b.Entry)
+		return keepEntry(tx, e, b)
+	case NamesReminded:
+		return noteReminders(tx, e, b)
 	case OfficerKept:
 		return saveOfficer(tx, b.Officer)
 	case MembersTaken:

@@ -41,7 +41,7 @@ func fixedWords() map[string][]queryWord {
 			{"approval", "persetujuan", "approval"}, {"unknown", "belum-pasti", "unknown"}, {"setback", "gagal", "setback"},
 			{"quarantined", "karantina", "quarantined"}, {"unscanned", "belum-dipindai", "unscanned"},
 		},
-		"source": {{"mail", "surel", "mail"}, {"phone", "telepon", "phone"}, {"whatsapp", "whatsapp", "whatsapp"}, {"letter", "surat", "letter"}},
+		"source": {{"mail", "surel", "mail"}, {"phone", "telepon", "phone"}, {"whatsapp", "whatsapp", "whatsapp"}, {"letter", "surat", "letter"}, {"register", "register", "register"}},
 		"due":    {{"late", "lewat", "late"}},
 		"since":  {{"today", "hari-ini", "today"}, {"yesterday", "kemarin", "yesterday"}},
 		"owner":  {{"me", "saya", "me"}},

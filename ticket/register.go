@@ -29,6 +29,33 @@ type NameKept struct {
 
 func (NameKept) kind() string { return "name-kept" }
 
+// keepEntry puts the entry into the register, with what it changes in its history.
+func keepEntry(tx Tx, e *Event, b NameKept) error {
+	was, err := entry(tx, b.Entry.Name)
+	if err != nil {
+		return err
+	}
+	deed := register.Deed{At: e.At, By: e.By, Why: b.Why}
+	if b.Why == "ticket" {
+		deed.Ticket = b.Entry.UpdatedBy
+	}
+	return saveEntry(tx, was.Became(b.Entry, deed))
+}
+
+// noteReminders notes a letter at every name of whose end it reminds.
+func noteReminders(tx Tx, e *Event, b NamesReminded) error {
+	for _, n := range b.Names {
+		was, err := entry(tx, n.Name)
+		if err != nil {
+			return err
+		}
+		if err := saveEntry(tx, was.Remind(register.Reminder{End: n.End, Mark: n.Mark, At: e.At, Ticket: b.Ticket, Letter: b.Letter})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func saveEntry(tx Tx, e register.Entry) error {
 	data, err := json.Marshal(e)
 	if err != nil {
@@ -70,18 +97,26 @@ func (d *Desk) Register() (entries []register.Entry, err error) {
 	return entries, err
 }
 
-// Radar places entries in time, with the yearly end of names below that the
-// catalogue gives; of several services the first that says it counts.
+// Radar places entries in time, by what the catalogue says of their ends.
 func (d *Desk) Radar(entries []register.Entry) []register.Position {
-	var rules register.Rules
+	return register.Radar(entries, d.validity(), d.Calendar, d.Now())
+}
+
+// validity is what the catalogue says of the ends of names: a yearly one is that of
+// names below. Of several services the first that says it counts.
+func (d *Desk) validity() (rules register.Rules) {
 	for i := range d.Catalogue.Services {
-		v, said := d.Catalogue.Services[i].Validity, &rules.Subdomain
+		v, said := d.Catalogue.Services[i].Validity, &rules.Name
+		if v.Until != "" {
+			said = &rules.Subdomain
+		}
 		said.Until, said.Grace = cmp.Or(said.Until, v.Until), cmp.Or(said.Grace, v.Grace)
+		said.Opens, said.Lapses = cmp.Or(said.Opens, v.Opens), cmp.Or(said.Lapses, v.Lapses)
 		if len(said.Remind) == 0 {
 			said.Remind = v.Remind
 		}
 	}
-	return register.Radar(entries, rules, d.Calendar, d.Now())
+	return rules
 }
 
 // RegisterEntry gives what the register has of a name; ok is false for one that
@@ -159,12 +194,13 @@ func (d *Desk) keepEntries(ctx context.Context, by, why string, list []register.
 			if !was.Updated.Equal(e.Updated) || was.UpdatedBy != e.UpdatedBy {
 				return nil, refuse("register-changed", fmt.Sprintf("%s was changed meanwhile by %s", e.Name, was.UpdatedBy), "look at it again", string(e.Name), was.UpdatedBy)
 			}
-			e.Updated, e.UpdatedBy, e.Holds = now, by, nil // what holds a name is counted from the tickets
+			e = stripped(e)
+			e.Updated, e.UpdatedBy = now, by
 			ev := Event{At: now, By: by, Cmd: head + 1, Body: NameKept{Entry: e, Why: why}}
 			if err := tx.Append(&ev); err != nil {
 				return nil, err
 			}
-			if err := saveEntry(tx, e); err != nil {
+			if err := index(tx, &ev); err != nil {
 				return nil, err
 			}
 		}
@@ -185,14 +221,21 @@ func (d *decision) keepNames() error {
 			return err
 		}
 		now := was.Merge(d.entryOf(service, n, was))
-		now.Holds = nil // what holds a name is counted from the tickets
-		if same(was, now) {
+		now = stripped(now)
+		if same(stripped(was), now) {
 			continue
 		}
 		now.Updated, now.UpdatedBy = d.now, d.t.Number
 		d.aside = append(d.aside, Event{At: d.now, By: d.by, Body: NameKept{Entry: now, Why: "ticket"}})
 	}
 	return nil
+}
+
+// stripped is an entry without what an event of its own says: what holds a name is
+// counted from the tickets, reminders and history from what happened.
+func stripped(e register.Entry) register.Entry {
+	e.Holds, e.Reminders, e.History = nil, nil, nil
+	return e
 }
 
 func same(a, b register.Entry) bool {
@@ -240,13 +283,12 @@ func (d *decision) entryOf(service *domain.Service, n domain.Name, was register.
 		}
 	}
 	today := calendar.DateOf(d.now, d.desk.Calendar.Zone())
-	if service.Validity.Until != "" {
-		if end, ok := yearEnd(service.Validity.Until, today); ok {
-			e.Until = end
-		}
-	}
+	e.Until = d.until(service, was, today)
 	if was.Registered.IsZero() && slices.Contains(service.Registers, "registered") {
 		e.Registered = today
+	}
+	if rules := d.desk.validity(); d.t.Source == ByRegister && d.t.Outcome == "done" && was.Subdomain() && service.ID == rules.Subdomain.Lapses {
+		e.Ended = today
 	}
 	for i := range d.t.Acts {
 		a := &d.t.Acts[i]
@@ -263,15 +305,24 @@ func (d *decision) entryOf(service *domain.Service, n domain.Name, was register.
 	return e
 }
 
-// yearEnd is the next month-day on or after a day.
-func yearEnd(monthDay string, from calendar.Date) (calendar.Date, bool) {
-	t, err := time.Parse("01-02", monthDay)
-	if err != nil {
-		return calendar.Date{}, false
+// until is the end of validity that the ticket gives, zero where it gives none: the
+// yearly one, counted from when it was recorded; or what an officer wrote down. A
+// renewal takes nothing away.
+func (d *decision) until(service *domain.Service, was register.Entry, today calendar.Date) calendar.Date {
+	var written string
+	for _, st := range d.t.Steps {
+		if s, _, ok := service.Step(st.ID); ok && s.Kind == domain.KindRecord && st.State == "done" {
+			today, written = calendar.DateOf(st.At, d.desk.Calendar.Zone()), st.Reference+" "+st.Note
+		}
 	}
-	end := calendar.Date{Year: from.Year, Month: t.Month(), Day: t.Day()}
-	if end.Before(from) {
-		end.Year++
+	if slices.Contains(service.Registers, "until") {
+		end, _, _ := calendar.FindDate(written, false)
+		return end
 	}
-	return end, true
+	renews := service.Validity.Opens == service.ID
+	end, _ := service.Validity.From(today, renews)
+	if renews && end.Before(was.Until) {
+		return was.Until
+	}
+	return end
 }

@@ -107,7 +107,11 @@ func planned(o *office, p register.Plan) *ticket.Refusal {
 // TestRadarFollowsTheCatalogue takes the yearly end and its grace from the service
 // that gives names below.
 func TestRadarFollowsTheCatalogue(t *testing.T) {
-	o := newOffice(t)
+	cat, err := domain.LoadCatalogue(nil) // one of its own, to be changed
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := newOffice(t, func(d *ticket.Desk) { d.Catalogue = cat })
 	for i := range o.Catalogue.Services {
 		if v := &o.Catalogue.Services[i].Validity; v.Until != "" {
 			v.Until, v.Grace = "03-31", "06-30"

@@ -41,6 +41,7 @@ const (
 	ByPhone    Source = "phone"
 	ByWhatsApp Source = "whatsapp"
 	ByLetter   Source = "letter"
+	ByRegister Source = "register" // the desk asked first: a reminder
 )
 
 // Party is a person or office outside the desk. Texts are cleaned.

@@ -46,6 +46,8 @@ type Entry struct {
 	Tickets     []string        `json:"tickets,omitempty"`    // numbers, oldest first
 	Records     []domain.Record `json:"records,omitempty"`    // as the desk made them
 	Fields      []Field         `json:"fields,omitempty"`     // by label
+	Reminders   []Reminder      `json:"reminders,omitempty"`  // of its end, oldest first
+	History     []Deed          `json:"history,omitempty"`    // who changed what, oldest first
 	Updated     time.Time       `json:"updated,omitzero"`     // last change
 	UpdatedBy   string          `json:"updated_by,omitempty"` // an officer, a ticket, "import"
 }
@@ -107,6 +109,9 @@ func (e Entry) Merge(later Entry) Entry {
 	}
 	if later.Records != nil {
 		out.Records = later.Records
+	}
+	for _, r := range later.Reminders {
+		out = out.Remind(r)
 	}
 	out.Fields = mergeFields(e.Fields, later.Fields)
 	if later.Updated.After(e.Updated) {

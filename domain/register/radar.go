@@ -2,7 +2,6 @@ package register
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -13,14 +12,14 @@ import (
 // Rules are when the desk reminds. The zero value is that of the standard and of
 // Batam's SOP: 60, 30 and 7 days, subdomains to 31 December and 31 March.
 type Rules struct {
-	Remind    []int           // days before the end of a registered name
+	Name      domain.Validity // of registered names: its Remind; their end is the registry's
 	Subdomain domain.Validity // of names below; its Remind for both of its ends
 }
 
 func (r Rules) complete() Rules {
 	usual := []int{60, 30, 7}
-	if len(r.Remind) == 0 {
-		r.Remind = usual
+	if len(r.Name.Remind) == 0 {
+		r.Name.Remind = usual
 	}
 	if r.Subdomain.Until == "" {
 		r.Subdomain.Until = "12-31"
@@ -55,19 +54,15 @@ type Position struct {
 	End   calendar.Date // the day that counts next: of validity, or of the grace; zero for Unknown and Ended
 	Days  int           // from today to End, negative once it is past
 	// Mark is the reminder that is due: the smallest number of days before End whose
-	// day of sending has come, 0 for none. Sent is that day.
+	// day of sending has come, 0 for none. Sent is that day. Told says that the desk
+	// has written it already.
 	Mark int
 	Sent calendar.Date
+	Told bool
 }
 
-// Key is the same for one reminder of one validity: what was sent once under it is
-// not sent again. It is empty where no reminder is due.
-func (p Position) Key() string {
-	if p.Mark == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s/%s/%d", p.Entry.Name, p.End, p.Mark)
-}
+// Due reports whether a reminder is to be written now.
+func (p Position) Due() bool { return p.Mark > 0 && !p.Told }
 
 // Radar places entries in time, the most pressing first. A reminder whose day is
 // none of work goes out on the working day before, so that it is never late. After
@@ -91,10 +86,10 @@ func (s Stage) order() int {
 
 func (r Rules) place(e Entry, cal *calendar.Calendar, today calendar.Date) Position {
 	p := Position{Entry: e, Stage: Valid, End: e.Until}
-	marks, past := r.Remind, Expired
+	marks, past := r.Name.Remind, Expired
 	if e.Subdomain() {
 		marks, past = r.Subdomain.Remind, Lapsed
-		if end := yearly(r.Subdomain.Until, e.Registered); p.End.IsZero() && !e.Registered.IsZero() && !end.Before(today) {
+		if end := domain.Yearly(r.Subdomain.Until, e.Registered); p.End.IsZero() && !e.Registered.IsZero() && !end.Before(today) {
 			p.End = end // of its first year; later ones have to be told
 		}
 	}
@@ -106,13 +101,14 @@ func (r Rules) place(e Entry, cal *calendar.Calendar, today calendar.Date) Posit
 		return p
 	}
 	if e.Subdomain() && p.End.Before(today) {
-		p.Stage, p.End = Grace, yearly(r.Subdomain.Grace, p.End)
+		p.Stage, p.End = Grace, domain.Yearly(r.Subdomain.Grace, p.End)
 	}
 	if p.Days = today.Days(p.End); p.Days < 0 {
 		p.Stage = past
 		return p
 	}
 	p.remind(marks, cal, today)
+	p.Told = e.reminded(p.End, p.Mark)
 	if p.Stage == Valid && (p.Mark > 0 || p.Days <= slices.Max(marks)) {
 		p.Stage = Due
 	}
@@ -139,17 +135,4 @@ func workingDayUpTo(cal *calendar.Calendar, d calendar.Date) calendar.Date {
 		}
 	}
 	return d
-}
-
-// yearly returns the first month-day on or after d; zero for one that is none.
-func yearly(monthDay string, d calendar.Date) calendar.Date {
-	t, err := time.Parse("01-02", monthDay)
-	if err != nil {
-		return calendar.Date{}
-	}
-	at := calendar.Date{Year: d.Year, Month: t.Month(), Day: t.Day()}
-	if at.Before(d) {
-		at.Year++
-	}
-	return at
 }

@@ -2,7 +2,6 @@ package register
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -65,8 +64,8 @@ func TestRadar(t *testing.T) {
 		if got := fmt.Sprintf("%s %s %d %d %s", p.Stage, written(p.End), p.Days, p.Mark, sent); got != tc.want {
 			t.Errorf("%s, %s until %s: %s, want %s", tc.now, tc.name, tc.until, got, tc.want)
 		}
-		if (p.Key() == "") != (p.Mark == 0) {
-			t.Errorf("key %q of mark %d", p.Key(), p.Mark)
+		if p.Due() != (p.Mark > 0) {
+			t.Errorf("due %t at mark %d", p.Due(), p.Mark)
 		}
 	}
 }
@@ -91,16 +90,15 @@ func TestRadarOrder(t *testing.T) {
 func TestEachReminderOnce(t *testing.T) {
 	cal := site(t)
 	entries := []Entry{{Name: "app.contohkab.go.id", Until: day(t, "2026-12-31"), Responsible: Person{Email: "budi@contohkab.go.id"}}}
-	sent := map[string]bool{}
 	var log []string
 	for now := at(t, cal, "2026-09-01 08:00"); now.Before(at(t, cal, "2027-05-01 00:00")); now = now.AddDate(0, 0, 1) {
 		if now.Month() == time.November { // the desk is closed
 			continue
 		}
-		for _, b := range Batches(Radar(entries, Rules{}, cal, now), func(k string) bool { return sent[k] }) {
+		for _, b := range Batches(Radar(entries, Rules{}, cal, now)) {
 			for _, p := range b.Positions {
-				sent[p.Key()] = true
-				log = append(log, now.Format(time.DateOnly)+" "+p.Key())
+				entries[0] = entries[0].Remind(Reminder{End: p.End, Mark: p.Mark, At: now})
+				log = append(log, fmt.Sprintf("%s %s/%s/%d", now.Format(time.DateOnly), p.Entry.Name, p.End, p.Mark))
 			}
 		}
 	}
@@ -118,7 +116,10 @@ func TestBatches(t *testing.T) {
 	end := day(t, "2026-12-31")
 	entries := []Entry{
 		{Name: "a.contohkab.go.id", Until: end, Responsible: Person{Name: "Budi", Email: "budi@contohkab.go.id"}},
-		{Name: "b.contohkab.go.id", Until: end, Responsible: Person{Name: "Budi", Email: "Budi@contohkab.go.id"}},
+		{Name: "b.contohkab.go.id", Until: end, Responsible: Person{Name: "Budi", Email: "Budi@contohkab.go.id"}, Reminders: []Reminder{{End: end, Mark: 30}}},
+		{Name: "f.contohkab.go.id", Until: end, Responsible: Person{Name: "Budi", Email: "Budi@contohkab.go.id"}, Reminders: []Reminder{{End: end, Mark: 60}}},
+		{Name: "g.contohkab.go.id", Until: end, Agency: "Dinas Lain"},
+		{Name: "h.contohkab.go.id", Until: day(t, "2025-12-31"), Responsible: Person{Email: "budi@contohkab.go.id"}},
 		{Name: "c.contohkab.go.id", Until: end},
 		{Name: "contohkab.go.id", Until: end, Officer: Person{Email: "budi@contohkab.go.id"}},
 		{Name: "d.contohkab.go.id", Until: end, Officer: Person{Email: "ani@contohkab.go.id"}},
@@ -126,14 +127,14 @@ func TestBatches(t *testing.T) {
 	}
 	positions := Radar(entries, Rules{}, cal, at(t, cal, "2026-12-01 09:00"))
 	var got []string
-	for _, b := range Batches(positions, func(key string) bool { return strings.HasPrefix(key, "b.") }) {
+	for _, b := range Batches(positions) {
 		s := b.To.Email
 		for _, p := range b.Positions {
 			s += " " + string(p.Entry.Name)
 		}
 		got = append(got, s)
 	}
-	want := []string{"ani@contohkab.go.id d.contohkab.go.id", "budi@contohkab.go.id a.contohkab.go.id", "budi@contohkab.go.id contohkab.go.id", " c.contohkab.go.id"}
+	want := []string{"ani@contohkab.go.id d.contohkab.go.id", "budi@contohkab.go.id a.contohkab.go.id f.contohkab.go.id", "budi@contohkab.go.id contohkab.go.id", " c.contohkab.go.id", " g.contohkab.go.id"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -143,9 +144,19 @@ func TestReregistration(t *testing.T) {
 	p := Reregistration([]Entry{
 		{Name: "contohkab.go.id", Until: day(t, "2026-12-31")},
 		{Name: "a.contohkab.go.id", Until: day(t, "2027-12-31")}, {Name: "b.contohkab.go.id", Until: day(t, "2026-12-31")}, {Name: "c.contohkab.go.id"},
-		{Name: "d.contohkab.go.id", Ended: day(t, "2027-04-02")}, {Name: "e.contohkab.go.id", Registered: day(t, "2027-02-01"), Until: day(t, "2027-12-31")},
+		{Name: "d.contohkab.go.id", Ended: day(t, "2027-04-02")}, {Name: "f.contohkab.go.id", Ended: day(t, "2024-04-02")}, {Name: "e.contohkab.go.id", Registered: day(t, "2027-02-01"), Until: day(t, "2027-12-31")},
 	}, day(t, "2026-12-31"))
-	if len(p.Renewed) != 1 || len(p.Waiting) != 2 || len(p.Ended) != 1 {
+	if p.End != day(t, "2026-12-31") || len(p.Renewed) != 1 || len(p.Waiting) != 2 || len(p.Ended) != 1 {
 		t.Errorf("%+v", p)
+	}
+}
+
+func TestCampaignOfADay(t *testing.T) {
+	for today, want := range map[string]string{
+		"2026-10-01": "2025-12-31", "2026-10-30": "2026-12-31", "2026-12-31": "2026-12-31", "2027-01-01": "2026-12-31", "2027-04-30": "2026-12-31",
+	} {
+		if got := (Rules{}).Campaign(day(t, today)); got != day(t, want) {
+			t.Errorf("%s: %s, want %s", today, got, want)
+		}
 	}
 }

@@ -67,7 +67,7 @@ func (v vector) input() ticket.LetterInput {
 	if v.letter == "receipt" {
 		officer = ""
 	}
-	return ticket.LetterInput{Ticket: v.ticket, Now: today.UTC(), Officer: officer, Note: v.note, Reasons: v.reasons, ReviseBy: v.ticket.Clock.ReviseBy}
+	return ticket.LetterInput{Ticket: v.ticket, Now: today.UTC(), Officer: officer, Note: v.note, Reasons: v.reasons, ReviseBy: v.ticket.Clock.ReviseBy, Due: v.due()}
 }
 
 func TestGoldenLetters(t *testing.T) {

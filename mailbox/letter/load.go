@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/calendar"
+	"loket/domain/register"
 	"loket/ticket"
 )
 
@@ -159,6 +161,7 @@ func sample(service string) ticket.LetterInput {
 	t.Clock.Deadline = at.Add(24 * time.Hour)
 	return ticket.LetterInput{
 		Ticket: t, Now: at, Officer: "petugas", Note: "catatan", ReviseBy: at,
+		Due:     []register.Position{{Entry: register.Entry{Name: "contohkab.go.id"}, Stage: register.Due, End: calendar.Date{Year: 2026, Month: 12, Day: 31}, Days: 41}},
 		Reasons: []ticket.Reason{{Requirement: "request-letter", Code: "not-pdf", Files: []string{"surat.docx"}}},
 	}
 }

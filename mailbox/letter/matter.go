@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/calendar"
 	"loket/domain/clean"
 	"loket/ticket"
 )
@@ -46,6 +47,9 @@ type Matter struct {
 	Total        domain.Rupiah
 	Contacts     []string // complaint channels
 	Copies       []string // who else gets the letter by rule
+
+	Due  []Due // names of whose end a letter reminds
+	Over bool  // their end is past: the grace runs
 
 	Note    string // the officer's own words
 	Officer string // name; "" for an automatic letter
@@ -167,6 +171,7 @@ func (w *Writer) matter(id string, in ticket.LetterInput) *Matter {
 	m.Reasons = w.reasons(s, in.Reasons)
 	if ok {
 		w.serve(m, id, s, t)
+		w.due(m, s, in.Due)
 	}
 	return m
 }
@@ -203,7 +208,8 @@ func (w *Writer) serve(m *Matter, id string, s *domain.Service, t *ticket.Ticket
 		}
 		m.Copies = append(m.Copies, title)
 	}
-	m.ValidUntil, m.GraceUntil = validity(s, m.Now.In(w.zone))
+	until, grace := s.Validity.From(calendar.DateOf(m.Now, w.zone), s.Validity.Opens == s.ID)
+	m.ValidUntil, m.GraceUntil = noon(until, w.zone), noon(grace, w.zone)
 	if st := t.Step(); st != nil {
 		if step, _, ok := s.Step(st.ID); ok {
 			m.Step, m.StepID = step.Title.ID, step.ID
@@ -274,26 +280,4 @@ func (w *Writer) fees(t *ticket.Ticket, now time.Time) []domain.Quote {
 		out = append(out, q)
 	}
 	return out
-}
-
-// validity gives the end and the grace of what is made or renewed now: the end
-// of this year, or of the next when somebody renews ahead of it.
-func validity(s *domain.Service, now time.Time) (until, grace time.Time) {
-	u, err := time.Parse("01-02", s.Validity.Until)
-	if err != nil {
-		return until, grace
-	}
-	year := now.Year()
-	until = time.Date(year, u.Month(), u.Day(), 12, 0, 0, 0, now.Location())
-	ahead := 0
-	if len(s.Validity.Remind) > 0 {
-		ahead = slices.Max(s.Validity.Remind)
-	}
-	if now.After(until) || s.Validity.Opens == s.ID && now.AddDate(0, 0, ahead).After(until) {
-		until = until.AddDate(1, 0, 0)
-	}
-	if g, err := time.Parse("01-02", s.Validity.Grace); err == nil {
-		grace = time.Date(until.Year()+1, g.Month(), g.Day(), 12, 0, 0, 0, now.Location())
-	}
-	return until, grace
 }

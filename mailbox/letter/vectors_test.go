@@ -7,6 +7,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/register"
 	"loket/ticket"
 )
 
@@ -119,9 +120,25 @@ func vectors() []vector {
 		{"officer-changed", "officer-changed", request("officer-change", "notify", "contohkab.go.id"), "", nil},
 		{"reminder-payment", "reminder", paying, "", nil},
 		{"reminder-name-servers", "reminder", request("registration", "name-servers", "contohkab.go.id"), "", nil},
+		{"validity-name", "validity", request("renewal", "apply", "contohkab.go.id"), "", nil},
+		{"validity-names", "validity", request("renewal", "apply", "a.go.id", "b.go.id", "c.go.id", "d.go.id", "e.go.id", "f.desa.id"), "", nil},
+		{"validity-subdomains", "validity", request("subdomain-renewal", "receive", "aplikasi.batam.go.id", "data.batam.go.id"), "Loket tutup pada 24 Desember.", nil},
+		{"validity-grace", "validity", request("subdomain-renewal", "receive", "aplikasi.batam.go.id"), "", nil},
 		{"survey", "survey", request("renewal", "", "contohkab.go.id"), "", nil},
 		{"plain", "plain", request("registration", "", "contohkab.go.id"), "Nama domain tersebut masih tersedia.\n\nSilakan mengajukan pendaftaran.", nil},
 	}
+}
+
+// due are the ticket's names as the register has them when a reminder is written.
+func (v vector) due() (list []register.Position) {
+	for i, n := range v.ticket.Names {
+		p := register.Position{Entry: register.Entry{Name: domain.Name(n)}, Stage: register.Due, End: calendar.Date{Year: 2026, Month: 12, Day: 31}, Days: 41 - i}
+		if v.name == "validity-grace" {
+			p.Stage, p.End, p.Days = register.Grace, calendar.Date{Year: 2027, Month: 3, Day: 31}, 0
+		}
+		list = append(list, p)
+	}
+	return list
 }
 
 // found are reasons from what was found in documents, one of each code.

@@ -20,7 +20,7 @@ import (
 // touches no file.
 func (r *root) register() *cobra.Command {
 	cmd := &cobra.Command{Use: "register", Short: "Every name and subdomain that the desk knows"}
-	cmd.AddCommand(r.registerList(), r.registerShow(), r.registerDue())
+	cmd.AddCommand(r.registerList(), r.registerShow(), r.registerDue(), r.registerRemind(), r.registerCampaign())
 	if r.open == nil {
 		cmd.AddCommand(r.registerImport(), r.registerExport())
 	}
@@ -83,7 +83,9 @@ func selectNames(d *ticket.Desk, words string) ([]named, error) {
 	var out []named
 	for _, e := range all {
 		if e.Matches(words) {
-			out = append(out, toNamed(place[e.Name]))
+			n := toNamed(place[e.Name])
+			n.History = nil // of one name alone
+			out = append(out, n)
 		}
 	}
 	return out, nil
@@ -164,6 +166,9 @@ func showName(w io.Writer, d *ticket.Desk, n named) {
 	}
 	for _, f := range n.Fields {
 		line(w, "field", f.Label+": "+f.Value)
+	}
+	for _, m := range n.Reminders {
+		line(w, "reminder", fmt.Sprintf("%s  %d d before %s  %s", m.At.In(d.Calendar.Zone()).Format("2006-01-02 15:04"), m.Mark, m.End, m.Ticket))
 	}
 	line(w, "changed", n.Updated.In(d.Calendar.Zone()).Format("2006-01-02 15:04")+" "+n.UpdatedBy)
 }
