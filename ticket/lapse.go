@@ -8,6 +8,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/register"
+	"loket/domain/staff"
 )
 
 // OpenLapse opens the ticket by which a person has a name deleted that was not
@@ -24,6 +25,9 @@ func (d *Desk) OpenLapse(ctx context.Context, by string, name domain.Name) (*Tic
 		}
 		s, err := d.mayLapse(tx, e)
 		if err != nil {
+			return nil, err
+		}
+		if err := d.allow(by, staff.Work, s.ID); err != nil {
 			return nil, err
 		}
 		now, to := d.Now().UTC(), recipient(register.Batch{To: e.Contact(), Agency: e.Agency})

@@ -194,6 +194,9 @@ func (d *Desk) keepEntries(ctx context.Context, by, why string, list []register.
 			if !was.Updated.Equal(e.Updated) || was.UpdatedBy != e.UpdatedBy {
 				return nil, refuse("register-changed", fmt.Sprintf("%s was changed meanwhile by %s", e.Name, was.UpdatedBy), "look at it again", string(e.Name), was.UpdatedBy)
 			}
+			if err := d.maySettle(by, why, was, e); err != nil {
+				return nil, err
+			}
 			e = stripped(e)
 			e.Updated, e.UpdatedBy = now, by
 			ev := Event{At: now, By: by, Cmd: head + 1, Body: NameKept{Entry: e, Why: why}}
@@ -206,6 +209,15 @@ func (d *Desk) keepEntries(ctx context.Context, by, why string, list []register.
 		}
 		return nil, nil
 	})
+}
+
+// maySettle leaves to a supervisor what takes a name away by hand: to say that it was
+// deleted, or that it ends before what is known.
+func (d *Desk) maySettle(by, why string, was, e register.Entry) error {
+	if why == "officer" && (e.Ended != was.Ended || !was.Until.IsZero() && e.Until.Before(was.Until)) {
+		return d.allow(by, staff.Supervise, "")
+	}
+	return nil
 }
 
 // keepNames puts what a ticket did into the register: when its record step or its

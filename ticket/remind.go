@@ -9,6 +9,7 @@ import (
 	"loket/domain"
 	"loket/domain/calendar"
 	"loket/domain/register"
+	"loket/domain/staff"
 )
 
 // Reminders of the end of names. One letter for each recipient lists the names that
@@ -251,6 +252,9 @@ func (d *Desk) Remind(ctx context.Context, by, note string, list []Mailing) (sen
 	for _, m := range list {
 		if m.Lacks != "" {
 			continue
+		}
+		if err := d.allow(by, staff.Work, m.Service); err != nil {
+			return sent, err
 		}
 		ok, err := d.remind(ctx, by, note, m)
 		if err != nil {

@@ -19,11 +19,11 @@ func yearEnd(t *testing.T, entries ...register.Entry) *office {
 	t.Helper()
 	o := newOffice(t)
 	o.clock.now = wibTime(t, "2026-11-16 09:00")
-	o.keep(entries...)
+	o.enter(entries...)
 	return o
 }
 
-func (o *office) keep(entries ...register.Entry) {
+func (o *office) enter(entries ...register.Entry) {
 	o.t.Helper()
 	for _, e := range entries {
 		if err := o.SetEntry(context.Background(), "citra", e); err != nil {
@@ -104,7 +104,7 @@ func TestNextReminderGoesIntoTheSameThread(t *testing.T) {
 	o.remind()
 	number := o.entry("a.batam.go.id").Reminders[0].Ticket
 	o.clock.now = wibTime(t, "2026-12-02 09:00")
-	o.keep(subdomain("later.batam.go.id", asker))
+	o.enter(subdomain("later.batam.go.id", asker))
 	if c := o.campaign(); len(c.Mailings) != 1 || c.Mailings[0].Ticket != number || len(c.Mailings[0].Batch.Positions) != 2 {
 		t.Fatalf("%+v", c.Mailings)
 	}
@@ -190,7 +190,7 @@ func TestReminderIsKeptWhenTheEntryIsCorrected(t *testing.T) {
 		t.Errorf("%+v", e.History)
 	}
 	before.Responsible.Email, before.Updated, before.UpdatedBy = "baru@batam.go.id", e.Updated, e.UpdatedBy
-	o.keep(before)
+	o.enter(before)
 	if e := o.entry("a.batam.go.id"); len(e.Reminders) != 1 || len(e.History) != 3 {
 		t.Errorf("%+v", e)
 	}
@@ -250,3 +250,21 @@ func TestWhatLapsedIsAPersonsToDelete(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func TestWhoMayTakeANameAway(t *testing.T) {
+	o := yearEnd(t, subdomain("a.batam.go.id", asker))
+	e := o.entry("a.batam.go.id")
+	for _, change := range []func(*register.Entry){
+		func(e *register.Entry) { e.Ended = calendar.Date{Year: 2026, Month: 11, Day: 1} },
+		func(e *register.Entry) { e.Until = calendar.Date{Year: 2026, Month: 11, Day: 1} },
+		func(e *register.Entry) { e.Until = calendar.Date{} },
+	} {
+		other := e
+		change(&other)
+		refusal(t, o.SetEntry(context.Background(), "ani", other), "not-allowed-supervise")
+	}
+	e.Until.Year++
+	if err := o.SetEntry(context.Background(), "ani", e); err != nil {
+		t.Error(err)
+	}
+}
