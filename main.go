@@ -213,7 +213,7 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	go s.index.Run(ctx, changed) // Close waits for it
 	var beside sync.WaitGroup
 	beside.Go(func() { x.Run(ctx) })
-	beside.Go(func() { _ = s.desk.RunActs(ctx, s.logger) })
+	beside.Go(func() { s.desk.Run(ctx, s.logger) })
 	beside.Go(func() { s.store.LookAfter(ctx, s.logger, func() { s.desk.Wake(); x.Now() }) })
 	s.serve(ctx)
 	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)

@@ -161,7 +161,9 @@ type Step struct {
 	SecondOfficer bool     `toml:"second_officer"` // somebody else than who verified
 	Secret        bool     `toml:"secret"`         // what it yields is never written down
 
-	After string `toml:"after"` // of a task: "72h", "14d" or months as "24mo", counted from the start of the step
+	// After is "72h", "14d", "4wd" or months as "24mo": of a task, when it is due after
+	// the start of the step; of a step for every URL, how long owners have who were told.
+	After string `toml:"after"`
 	Opens string `toml:"opens"` // service id of the ticket that is opened from here
 
 	// Lifts are the services for whose sake a name was held and is not any more

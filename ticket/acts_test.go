@@ -126,7 +126,7 @@ func inBureau(t *testing.T, test func(*testing.T, *bureau), change ...func(*tick
 func (b *bureau) run() {
 	b.ctx, b.leave = context.WithCancel(context.Background())
 	b.left = make(chan struct{})
-	go func() { _ = b.RunActs(b.ctx, nil); close(b.left) }()
+	go func() { b.Run(b.ctx, nil); close(b.left) }()
 }
 
 func (b *bureau) stop() { b.leave(); <-b.left }

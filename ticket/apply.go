@@ -63,10 +63,8 @@ func (t *Ticket) Apply(e Event) {
 		t.Notes = append(t.Notes, Note{e.By, e.At, b.Text, e.Version})
 	case WantedSet:
 		t.Wanted = b.Wanted
-	case URLMarked:
-		if i := slices.IndexFunc(t.URLs, func(u URL) bool { return u.URL == b.URL }); i >= 0 {
-			t.URLs[i] = URL{b.URL, b.State, b.Note, e.By, e.At}
-		}
+	case URLMarked, LooksAsked, URLsSeen:
+		t.applyURLs(e)
 	case RecordAdjusted:
 		if b.Index >= 0 && b.Index < len(t.Records) {
 			t.Records[b.Index].Made, t.Records[b.Index].Reason = b.Made, b.Reason

@@ -110,6 +110,14 @@ type (
 		URLs        []string
 		State, Note string
 	}
+	// AskLooks wants looks at addresses, nil for all; the desk makes them as it can.
+	AskLooks struct{ URLs []string }
+	// AcceptLooks gives addresses the state that their newest look proposes, nil for
+	// all with a proposal. What was judged after its look stays as it is.
+	AcceptLooks struct{ URLs []string }
+	// TellOwners sends letters to the owners of addresses, each about its own, and
+	// ends the step that does so once all were told. An address is told of once.
+	TellOwners struct{ Letters []OwnerLetter }
 	// AdjustRecord makes a record otherwise than asked, with the reason.
 	AdjustRecord struct {
 		Index  int

@@ -25,7 +25,12 @@ func (c FinishStep) decide(d *decision) error {
 			return err
 		}
 	}
-	d.emit(StepFinished{Step: s.ID, Note: c.Note, Reference: c.Reference})
+	return d.finish(s, c.Note, c.Reference)
+}
+
+// finish ends a step and goes on to the next.
+func (d *decision) finish(s domain.Step, note, reference string) error {
+	d.emit(StepFinished{Step: s.ID, Note: note, Reference: reference})
 	for _, m := range Becoming(d.t, s) {
 		d.emit(m)
 	}

@@ -46,7 +46,7 @@ func (d *decision) lastCommand(events []Event) (last []Event, recounted bool, er
 		switch e.Body.(type) {
 		case Undone:
 			pass[e.Cmd] = true
-		case DocumentInspected, DocumentScanned:
+		case DocumentInspected, DocumentScanned, URLsSeen:
 			pass[e.Cmd] = pass[e.Cmd] || e.By == ByDesk
 		}
 	}
@@ -79,7 +79,7 @@ func passing(e Event) bool {
 	switch e.Body.(type) {
 	case Looked:
 		return true
-	case LetterMoved, BreachRecorded, DocumentInspected, DocumentScanned:
+	case LetterMoved, BreachRecorded, DocumentInspected, DocumentScanned, URLsSeen:
 		return e.By == ByDesk
 	case DeadlineSet:
 		return e.By == ByDesk && e.Cmd == e.Seq // alone: a calendar, not part of a mail's coming

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"loket/domain"
-	"loket/domain/access"
 )
 
 func (c Claim) decide(d *decision) error {
@@ -188,41 +187,6 @@ func (c AddNote) decide(d *decision) error {
 	d.emit(NoteAdded{c.Text})
 	return nil
 }
-
-func (c MarkURLs) decide(d *decision) error {
-	if err := d.needOpen(); err != nil {
-		return err
-	}
-	if !slices.Contains(URLStates, c.State) {
-		return refuse("bad-url-state", fmt.Sprintf("an address cannot be %q", c.State), "choose one of "+strings.Join(URLStates, ", "), c.State)
-	}
-	marks := make([]URLMarked, len(c.URLs))
-	for i, u := range c.URLs {
-		at := slices.IndexFunc(d.t.URLs, func(have URL) bool { return have.URL == u })
-		if at < 0 {
-			return refuse("unknown-url", "that address is not on the ticket", "add it to the list first", u)
-		}
-		marks[i] = URLMarked{URL: u, State: seen(d.t.URLs[at].State, c.State), Note: c.Note}
-	}
-	d.own()
-	for _, m := range marks {
-		d.emit(m)
-	}
-	return nil
-}
-
-// seen tells content that is there from content that is still there: an officer who
-// looks again marks both alike.
-func seen(was, state string) string {
-	next, err := access.Next(access.State(was), access.SeenThere)
-	if state == string(access.Verified) && err == nil && next == access.Still {
-		return string(next)
-	}
-	return state
-}
-
-// URLStates are the states of a reported address, in their usual order.
-var URLStates = domain.URLStates
 
 func (c AdjustRecord) decide(d *decision) error {
 	if err := d.needOpen(); err != nil {

@@ -118,7 +118,7 @@ func (d *decision) start(s domain.Step) error {
 		d.emit(Waited{Party: s.Actor, Pause: s.Pauses(), Reason: s.Title.ID})
 	}
 	if s.Kind == domain.KindTask && s.After != "" {
-		due, err := d.after(s.After)
+		due, err := d.desk.after(d.now, s.After)
 		if err != nil {
 			return err
 		}
@@ -139,25 +139,25 @@ func (d *decision) begun() bool {
 }
 
 // after is the instant that is "72h", "14d", "24mo" or, on the desk's calendar,
-// "4wd" from now.
-func (d *decision) after(s string) (time.Time, error) {
+// "4wd" from another.
+func (d *Desk) after(from time.Time, s string) (time.Time, error) {
 	digits := strings.TrimRight(s, "hdmow")
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 0 {
-		return d.now, fmt.Errorf("time %q: write a number and h, d, wd or mo", s)
+		return from, fmt.Errorf("time %q: write a number and h, d, wd or mo", s)
 	}
 	switch s[len(digits):] {
 	case "h":
-		return d.now.Add(time.Duration(n) * time.Hour), nil
+		return from.Add(time.Duration(n) * time.Hour), nil
 	case "d":
-		return d.now.AddDate(0, 0, n), nil
+		return from.AddDate(0, 0, n), nil
 	case "mo":
-		return d.now.AddDate(0, n, 0), nil
+		return from.AddDate(0, n, 0), nil
 	case "wd":
-		at, err := d.desk.Calendar.Deadline(d.now, calendar.Target{N: n, Unit: calendar.WorkingDay}, nil, d.now)
+		at, err := d.Calendar.Deadline(from, calendar.Target{N: n, Unit: calendar.WorkingDay}, nil, from)
 		return at.At, err
 	}
-	return d.now, fmt.Errorf("time %q: the unit is h, d, wd or mo", s)
+	return from, fmt.Errorf("time %q: the unit is h, d, wd or mo", s)
 }
 
 // advance goes on to the first step that is still to do.
@@ -212,6 +212,10 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	if err := errors.Join(d.sendAt(draft.SendAt), d.quarantined(draft.Attach)); err != nil {
 		return 0, err
 	}
+	made, err := d.annex(draft.Annex)
+	if err != nil {
+		return 0, err
+	}
 	id, err := d.tx.NextLetter()
 	if err != nil {
 		return 0, err
@@ -223,7 +227,7 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	}
 	l := Letter{
 		ID: id, Template: draft.Template, Step: step, Auto: auto, To: draft.To, Cc: draft.Cc,
-		Subject: oneLine(draft.Subject), Body: draft.Body, Attach: draft.Attach, By: d.by, At: d.now,
+		Subject: oneLine(draft.Subject), Body: draft.Body, Attach: draft.Attach, Annex: draft.Annex, Made: made, By: d.by, At: d.now,
 		NotBefore: d.now, State: LetterHeld, MessageID: d.desk.messageID(d.t, id), HasSecret: draft.Secret != "", Vault: vault,
 	}
 	if draft.Template != "receipt" {

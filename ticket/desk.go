@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/access"
 	"loket/domain/action"
 	"loket/domain/calendar"
 	"loket/domain/staff"
@@ -30,6 +31,8 @@ type Desk struct {
 	Site      Site
 	Scanner   document.Scanner         // of malware; nil: files are not scanned
 	Drivers   map[string]action.Driver // of actions on the outside world, by their id; those that are missing are done by hand
+	Looker    Looker                   // fetches pages; nil: nobody looks but officers
+	Book      func() *access.Book      // whom to write to about a name; nil: nobody is known
 	Now       func() time.Time
 
 	roster  atomic.Pointer[staff.Roster]
@@ -47,6 +50,7 @@ type Desk struct {
 	unscanned map[ID]*tries   // open tickets with files to be scanned for malware
 	rescan    rescan          // of clean files, with newer signatures
 	actsOf    map[ID]struct{} // tickets with something to do about an action
+	looksOf   map[ID]struct{} // tickets with addresses to be looked at, now or later
 	parked    int
 	loaded    bool // closed tickets are in rows too
 	waiters   map[chan struct{}]struct{}
@@ -65,6 +69,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 	d.scans = make(map[ID]struct{})
 	d.unscanned = make(map[ID]*tries)
 	d.actsOf = make(map[ID]struct{})
+	d.looksOf = make(map[ID]struct{})
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
 	d.body = make(chan struct{}, 1)
@@ -116,20 +121,15 @@ func (d *Desk) put(r *Row, newer bool) {
 	if ok && !newer {
 		r = d.rows[i]
 	}
-	if r.Awaits {
-		d.awaiting[r.ID] = struct{}{}
-	} else {
-		delete(d.awaiting, r.ID)
-	}
-	if r.Scans {
-		d.scans[r.ID] = struct{}{}
-	} else {
-		delete(d.scans, r.ID)
-	}
-	if r.Acts {
-		d.actsOf[r.ID] = struct{}{}
-	} else {
-		delete(d.actsOf, r.ID)
+	for _, list := range []struct {
+		of    map[ID]struct{}
+		holds bool
+	}{{d.awaiting, r.Awaits}, {d.scans, r.Scans}, {d.actsOf, r.Acts}, {d.looksOf, r.Looks}} {
+		if list.holds {
+			list.of[r.ID] = struct{}{}
+		} else {
+			delete(list.of, r.ID)
+		}
 	}
 	d.noteScan(r)
 	d.touch(r.ID)
@@ -206,7 +206,7 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
 		e := events[i]
 		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted:
+		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen:
 			continue
 		case DocumentMatched, LetterQueued, Linked:
 			if e.By == ByDesk {

@@ -181,6 +181,9 @@ type (
 		URL   string `json:"url"`
 		State string `json:"state"`
 		Note  string `json:"note,omitempty"`
+		// Look is that which it rests on, as Sight.Look; Letter that which told the owner.
+		Look   string `json:"look,omitempty"`
+		Letter uint64 `json:"letter,omitempty"`
 	}
 	// RecordAdjusted is a DNS record made otherwise than asked.
 	RecordAdjusted struct {

@@ -54,6 +54,7 @@ type Draft struct {
 	Subject  string   `json:"subject"`
 	Body     string   `json:"body"`
 	Attach   []string `json:"attach,omitempty"` // SHA-256 of attachments on the ticket
+	Annex    *Annex   `json:"annex,omitempty"`  // a list of addresses, made when the letter is queued
 	Secret   string   `json:"-"`
 	Act      string   `json:"act,omitempty"` // the action whose secret it carries, instead of Secret
 	// SendAt is when the letter is to leave; zero: after the site's hold.
@@ -79,6 +80,8 @@ type Letter struct {
 	Subject   string      `json:"subject"`
 	Body      string      `json:"body"` // with SecretMark, never with the secret
 	Attach    []string    `json:"attach,omitempty"`
+	Annex     *Annex      `json:"annex,omitempty"`
+	Made      []MadeFile  `json:"made,omitempty"` // what Annex asked for
 	MessageID string      `json:"message_id"`
 	InReplyTo string      `json:"in_reply_to,omitempty"`
 	Refs      []string    `json:"refs,omitempty"`
@@ -111,6 +114,9 @@ type LetterInput struct {
 	Note     string    // the officer's own words
 	// Due are the names of whose end a letter reminds.
 	Due []register.Position
+	// Owner narrows a letter about addresses to those of one owner, who gets it; nil:
+	// all addresses.
+	Owner *Owner
 }
 
 // Reason is one line of a revision letter.

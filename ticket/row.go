@@ -51,6 +51,7 @@ type Row struct {
 	Unscanned                 bool   // files were never scanned for malware, or that failed
 	Quarantined               bool   // malware was found in a file
 	Acts                      bool   // something is to be done about an action on the outside world
+	Looks                     bool   // addresses are to be looked at, now or later
 	Approval                  bool   // an action waits for a second officer
 	Unsure                    bool   // nobody knows the outcome of an action
 	Setback                   bool   // the last action came to nothing: failed, stale, rejected or expired
@@ -116,6 +117,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 		r.LetterBad = r.LetterBad || l.bad()
 	}
 	r.Acts, r.Approval, r.Unsure, r.Setback = !t.actDue().IsZero(), t.asked(), t.unsure(), t.setBack()
+	r.Looks = t.looks()
 	r.Search = searchText(&r, t)
 	return r
 }
@@ -161,6 +163,7 @@ const (
 	flagApproval
 	flagUnsure
 	flagSetback
+	flagLooks
 )
 
 // AppendRow appends the stored form of r: a compact binary record, because
@@ -192,7 +195,7 @@ func AppendRow(b []byte, r *Row) []byte {
 	b = binary.AppendUvarint(b, uint64(r.Messages))
 	b = binary.AppendUvarint(b, uint64(r.Documents))
 	var more byte
-	for i, on := range []bool{r.Scans, r.Unscanned, r.Quarantined, r.Acts, r.Approval, r.Unsure, r.Setback} {
+	for i, on := range []bool{r.Scans, r.Unscanned, r.Quarantined, r.Acts, r.Approval, r.Unsure, r.Setback, r.Looks} {
 		if on {
 			more |= 1 << i
 		}
@@ -236,7 +239,7 @@ func DecodeRow(data []byte) (Row, error) {
 		more := d.byte()
 		r.Scans, r.Unscanned, r.Quarantined = more&flagScans != 0, more&flagUnscanned != 0, more&flagQuarantined != 0
 		r.Acts, r.Approval = more&flagActs != 0, more&flagApproval != 0
-		r.Unsure, r.Setback = more&flagUnsure != 0, more&flagSetback != 0
+		r.Unsure, r.Setback, r.Looks = more&flagUnsure != 0, more&flagSetback != 0, more&flagLooks != 0
 	}
 	return r, nil
 }

@@ -27,6 +27,7 @@ type Site struct {
 	Verifies   bool               // the desk learns who really wrote: it checks signatures or believes a server's results
 	Receipts   bool               // answer a new request with a receipt
 	NoSurvey   bool               // send no satisfaction survey when a ticket closes
+	LookBefore time.Duration      // addresses are looked at this long before their owner's time is over, too; below 0: not
 	ReceiptAge time.Duration      // older mail gets none (a backfill never answers)
 	LetterDays int                // age of a letter, in days, that is worth a warning; below 0: none is
 	Grace      time.Duration      // a reply this soon after closing reopens; later it makes a linked ticket
@@ -67,6 +68,7 @@ func (s Site) WithDefaults() Site {
 		}
 	}
 	def(&s.ReceiptAge, 24*time.Hour)
+	def(&s.LookBefore, 24*time.Hour)
 	def(&s.Grace, 14*24*time.Hour)
 	def(&s.ApproveIn, 24*time.Hour)
 	def(&s.AuthcodeLife, 7*24*time.Hour)

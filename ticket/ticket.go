@@ -268,6 +268,13 @@ type URL struct {
 	Note  string    `json:"note,omitempty"`
 	By    string    `json:"by,omitempty"`
 	At    time.Time `json:"at,omitzero"`
+
+	Told    time.Time `json:"told,omitzero"`    // when its owner was told last
+	Letter  uint64    `json:"letter,omitempty"` // that told them; 0: one for all addresses
+	Against *Against  `json:"against,omitempty"`
+	Asked   time.Time `json:"asked,omitzero"` // when a look was asked for that was not made yet
+	AskedBy string    `json:"asked_by,omitempty"`
+	Sights  []Sight   `json:"sights,omitempty"` // newest last
 }
 
 // Record is a DNS record as asked for and as made.

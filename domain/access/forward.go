@@ -21,9 +21,10 @@ type Sheet struct {
 	Defang bool // write addresses so that no program makes links of them
 }
 
-// ForPAI is the list of what is still there, for Dit. PAI to cut.
+// ForPAI is the list of what is still there, for Dit. PAI to cut: also what was
+// found while nobody was told, as in an urgent case.
 func ForPAI(ticket, day string, items []Item, book *Book) Sheet {
-	return sheet("Daftar URL/subdomain untuk pemutusan akses", ticket, day, items, book, Still, Forwarded)
+	return sheet("Daftar URL/subdomain untuk pemutusan akses", ticket, day, items, book, Verified, Still, Forwarded)
 }
 
 // ForTrustPositif is the list of what is clean, for its admin to restore.
@@ -31,16 +32,12 @@ func ForTrustPositif(ticket, day string, items []Item, book *Book) Sheet {
 	return sheet("Daftar URL/subdomain untuk normalisasi", ticket, day, items, book, Clean, Gone)
 }
 
-// ForOwners are the lists of what owners and response teams are told to take
-// down, one for each group.
-func ForOwners(ticket, day string, items []Item, book *Book) []Sheet {
-	all := sheet("Daftar URL/subdomain yang memuat konten negatif", ticket, day, items, book, Verified, Notified, Still)
-	out := make([]Sheet, len(all.Groups))
-	for i, g := range all.Groups {
-		out[i] = all
-		out[i].Groups, out[i].Defang = []Group{g}, true
-	}
-	return out
+// ForOwner is the list of what one owner and response team are told to take down;
+// items are those of that owner.
+func ForOwner(ticket, day string, items []Item, book *Book) Sheet {
+	s := sheet("Daftar URL/subdomain yang memuat konten negatif", ticket, day, items, book, Verified, Notified, Still)
+	s.Defang = true
+	return s
 }
 
 func sheet(title, ticket, day string, items []Item, book *Book, states ...State) Sheet {

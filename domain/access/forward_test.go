@@ -44,7 +44,7 @@ contohkab.go.id (Kab. Contoh)
    2. https://contohkab.go.id/slot
       masih memuat konten negatif; kategori perjudian; ditemukan: slot gacor; diverifikasi 19-11-2026 09.15
 
-contohkab.go.id (RSUD Contoh)
+rsud.contohkab.go.id (RSUD Contoh)
    3. https://rsud.contohkab.go.id/a
       masih memuat konten negatif; kategori perjudian; ditemukan: =HYPERLINK(1); diverifikasi 19-11-2026 09.15
 
@@ -70,11 +70,11 @@ func TestSheets(t *testing.T) {
 	if s := ForTrustPositif("1", "hari", list, b); s.Len() != 1 || s.Groups[0].Items[0].URL != "https://contohkab.go.id/b" || !strings.Contains(s.Text(), "normalisasi") {
 		t.Errorf("for TrustPositif: %s", s.Text())
 	}
-	owners := ForOwners("1", "hari", list, b)
-	if len(owners) != 3 || owners[1].Len() != 2 || !strings.Contains(owners[1].Text(), "hxxps://contohkab[.]go[.]id/c") || strings.Contains(owners[1].Text(), "https://") {
-		t.Errorf("%d owners: %s", len(owners), owners[1].Text())
+	owner := ForOwner("1", "hari", list, b)
+	if owner.Len() != 4 || len(owner.Groups) != 3 || !strings.Contains(owner.Text(), "hxxps://contohkab[.]go[.]id/c") || strings.Contains(owner.Text(), "https://") {
+		t.Errorf("for an owner: %s", owner.Text())
 	}
-	if got := owners[2].Groups[0].Contact.Owner; len(got) != 2 || got[0] != "it@rsud.contohkab.go.id" {
+	if got := owner.Groups[2].Contact.Owner; len(got) != 2 || got[0] != "it@rsud.contohkab.go.id" {
 		t.Errorf("the hospital's own contact: %v", got)
 	}
 	if s := ForPAI("1", "hari", nil, b); s.Len() != 0 || len(s.Groups) != 0 {

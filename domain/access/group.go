@@ -3,6 +3,7 @@ package access
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"loket/domain"
 )
@@ -28,12 +29,19 @@ type Group struct {
 	Items   []Item
 }
 
-// Title names the group for a person.
-func (g Group) Title() string { return cmp.Or(string(g.Name), g.Host) }
+// Title names the group for a person: the name that has the contact, where that is
+// one below the registered name.
+func (g Group) Title() string {
+	if strings.HasSuffix(string(g.Contact.Domain), "."+string(g.Name)) {
+		return string(g.Contact.Domain)
+	}
+	return cmp.Or(string(g.Name), g.Host)
+}
 
 // GroupByOwner puts together what is below one registered name and has the same
 // addresses to write to: a name below that has a contact of its own is a group of
-// its own. Groups are in the order of their titles, items in that given.
+// its own. Groups are in the order of their registered names and titles, items in
+// that given.
 func GroupByOwner(items []Item, book *Book) []Group {
 	type owner struct {
 		title, contact string
@@ -55,6 +63,8 @@ func GroupByOwner(items []Item, book *Book) []Group {
 		}
 		out[i].Items = append(out[i].Items, it)
 	}
-	slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(a.Title(), b.Title()) })
+	slices.SortStableFunc(out, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(cmp.Or(string(a.Name), a.Host), cmp.Or(string(b.Name), b.Host)), cmp.Compare(a.Title(), b.Title()))
+	})
 	return out
 }

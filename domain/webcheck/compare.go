@@ -58,7 +58,7 @@ func cloaking(browser, crawler Page) []Change {
 
 // passing reports whether a failure may be gone the next moment.
 func passing(f Failure) bool {
-	return f == TimedOut || f == ResolverFailed || f == Unreachable || f == BadAnswer
+	return f == TimedOut || f == ResolverFailed || f == Unreachable || f == BadAnswer || f == Unasked
 }
 
 func compare(a, b Page, alike float64) []Change {

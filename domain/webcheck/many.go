@@ -3,6 +3,7 @@ package webcheck
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // Result is one of many looks.
@@ -71,12 +72,16 @@ func (c *Checker) lookAtGroup(ctx context.Context, group []string, done func(Res
 
 // unasked is the look at an address whose host failed before.
 func (c *Checker) unasked(address string) Look {
-	p := Page{Failure: Unasked, Detail: "its host failed three times in a row"}
-	l := Look{URL: address, At: c.o.Now(), Browser: p, Crawler: p}
+	l := Without(address, c.o.Now(), Page{Failure: Unasked, Detail: "its host failed three times in a row"})
 	if u, err := c.parse(address); err == nil {
 		l.URL = u.String()
 	}
 	return l
+}
+
+// Without is the look at an address that was not fetched; p says why.
+func Without(address string, at time.Time, p Page) Look {
+	return Look{URL: address, At: at, Browser: p, Crawler: p}
 }
 
 // ofHost reports whether a failure says nothing of the page itself.

@@ -18,14 +18,10 @@ const (
 // whatever could not be looked at are for a person: an agency's warning against
 // gambling has the words of gambling.
 func (l Look) Suggest() (Verdict, string) {
-	for _, p := range []Page{l.Browser, l.Crawler} {
-		for _, h := range p.Found {
-			if !h.Weak {
-				return StillThere, "found: " + h.Phrase
-			}
-		}
-	}
+	first, found := l.strongest()
 	switch {
+	case found && !first.Weak:
+		return StillThere, "found: " + first.Phrase
 	case l.Browser.gone() && l.Crawler.gone():
 		return Gone, "no such page"
 	case l.Browser.Failure != Answered || l.Crawler.Failure != Answered:
@@ -34,8 +30,8 @@ func (l Look) Suggest() (Verdict, string) {
 		return Unsure, "browser and crawler saw different pages"
 	case l.Browser.Away != "" || l.Browser.Refresh != "":
 		return Unsure, "leads to another page"
-	case len(l.Browser.Found)+len(l.Crawler.Found) > 0:
-		return Unsure, "found: " + l.Browser.firstWord(l.Crawler)
+	case found:
+		return Unsure, "found: " + first.Phrase
 	case l.Browser.Status != http.StatusOK || l.Crawler.Status != http.StatusOK:
 		return Unsure, "status " + status(l.Browser.Status)
 	case l.Browser.Cut || l.Crawler.Cut:
@@ -50,11 +46,12 @@ func (p Page) gone() bool {
 	return p.Failure == NoSuchHost || p.Status == http.StatusNotFound || p.Status == http.StatusGone
 }
 
-func (p Page) firstWord(other Page) string {
-	for _, list := range [][]Hit{p.Found, other.Found} {
-		if len(list) > 0 {
-			return list[0].Phrase
+// strongest returns the most telling word of both pages, if there is any.
+func (l Look) strongest() (first Hit, found bool) {
+	for _, p := range []Page{l.Browser, l.Crawler} {
+		if len(p.Found) > 0 && (!found || first.Weak && !p.Found[0].Weak) {
+			first, found = p.Found[0], true
 		}
 	}
-	return ""
+	return first, found
 }

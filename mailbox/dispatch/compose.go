@@ -57,8 +57,15 @@ func (e *fileError) Error() string {
 func (e *fileError) Unwrap() error { return e.err }
 
 func (p *Post) files(it ticket.OutboxItem) (files []letter.File, err error) {
+	for _, f := range it.Letter.Made {
+		data, err := p.Desk.Raw(f.SHA)
+		if err != nil {
+			return nil, &fileError{f.Name, err}
+		}
+		files = append(files, letter.File{Name: f.Name, Data: data})
+	}
 	if len(it.Letter.Attach) == 0 {
-		return nil, nil
+		return files, nil
 	}
 	t, err := p.Desk.Ticket(it.Ticket)
 	if err != nil {

@@ -63,6 +63,9 @@ func (w *Writer) Draft(id string, in ticket.LetterInput) (ticket.Draft, error) {
 		})
 	}
 	to, cc, open := w.recipients(id, in.Ticket)
+	if in.Owner != nil {
+		to, cc, open = owners(&in.Owner.Contact)
+	}
 	m := w.matter(id, in)
 	text, err := execute(t, m)
 	if err != nil {
@@ -77,7 +80,7 @@ func (w *Writer) Draft(id string, in ticket.LetterInput) (ticket.Draft, error) {
 		b.WriteString(OpenMark + " " + what + "\n")
 	}
 	b.WriteString("\n" + body)
-	return ticket.Draft{Template: id, To: to, Cc: cc, Subject: shorten(subject), Body: tidy(b.String()), Attach: m.attach}, nil
+	return ticket.Draft{Template: id, To: to, Cc: cc, Subject: shorten(subject), Body: tidy(b.String()), Attach: m.attach, Annex: m.annex}, nil
 }
 
 // shorten cuts a long subject in front of the ticket's number.

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"loket/domain"
+	"loket/domain/access"
 	"loket/mailbox/letter"
 	"loket/ticket"
 )
@@ -284,6 +285,37 @@ func TestUnknownLetterIsARefusal(t *testing.T) {
 	}
 }
 
+// A letter to one owner speaks of that owner's addresses alone, so that no program
+// makes links of them, and goes to whom the contact book names.
+func TestOwnersLetter(t *testing.T) {
+	tk := request("access-termination", "notify-owner")
+	tk.Names = []string{"contohkab.go.id", "majujaya.desa.id"}
+	tk.URLs = []ticket.URL{
+		{URL: "https://contohkab.go.id/slot", State: "found"}, {URL: "hxxps://contohkab[.]go[.]id/b", State: "found"},
+		{URL: "https://contohkab.go.id/bersih", State: "clean"}, {URL: "https://majujaya.desa.id/x", State: "found"},
+	}
+	g := &ticket.Owner{URLs: []string{tk.URLs[0].URL, tk.URLs[1].URL, tk.URLs[2].URL}, Group: access.Group{Name: "contohkab.go.id",
+		Contact: access.Contact{Owner: []string{"admin@contohkab.go.id"}, CSIRT: []string{"csirt@contohkab.go.id"}}}}
+	d, err := newWriter(t, nil).Draft("takedown-notice", ticket.LetterInput{Ticket: tk, Now: today, Officer: "sari", Owner: g})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(d.To, []string{"admin@contohkab.go.id"}) || !slices.Equal(d.Cc, []string{"csirt@contohkab.go.id"}) {
+		t.Errorf("to %v, cc %v", d.To, d.Cc)
+	}
+	if !strings.Contains(d.Body, "1. hxxps://contohkab[.]go[.]id/slot\n2. hxxps://contohkab[.]go[.]id/b\n") ||
+		strings.Contains(d.Subject+d.Body, "majujaya") || strings.Contains(d.Body, "https://contoh") || strings.Contains(d.Body, "bersih\n") {
+		t.Errorf("subject %q\n%s", d.Subject, d.Body)
+	}
+	if strings.Contains(d.Body, letter.OpenMark) {
+		t.Error("the letter has open places")
+	}
+	g.Contact = access.Contact{}
+	if d, err = newWriter(t, nil).Draft("takedown-notice", ticket.LetterInput{Ticket: tk, Now: today, Owner: g}); err != nil || len(d.To)+len(d.Cc) > 0 {
+		t.Errorf("nobody is known: to %v, %v", d.To, err)
+	}
+}
+
 // TestNinth has more of everything than a letter usually holds.
 func TestManyAddresses(t *testing.T) {
 	tk := request("access-termination", "result")
@@ -295,7 +327,7 @@ func TestManyAddresses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(d.Body, "1000. https://") || len([]rune(d.Subject)) > 200 || !strings.HasSuffix(d.Subject, "[2026-00042]") {
+	if !strings.Contains(d.Body, "1000. hxxps://") || len([]rune(d.Subject)) > 200 || !strings.HasSuffix(d.Subject, "[2026-00042]") {
 		t.Errorf("subject %q, %d bytes", d.Subject, len(d.Body))
 	}
 }

@@ -58,17 +58,12 @@ type Matter struct {
 
 	ticket *ticket.Ticket
 	attach []string // hashes
+	annex  *ticket.Annex
+	step   domain.Step // that sends the letter
 }
 
 // Line is a point of a list with its explanation.
 type Line struct{ Title, Text string }
-
-// URL is a reported address and its state.
-type URL struct {
-	URL, State string
-	Words      string // the state in Indonesian
-	Clean      bool   // nothing bad is there
-}
 
 // Record is a DNS record as made; Asked is set where it differs.
 type Record struct{ Made, Asked, Reason string }
@@ -86,7 +81,7 @@ type Desk struct{ Name, Unit, City, Address string }
 // Evidence is what was noted as proof of a finished step: its reference, else its
 // note, as steps that record something have it; "" if nothing was.
 func (m *Matter) Evidence(step string) string {
-	s := m.step(step)
+	s := m.stateOf(step)
 	if s.Reference == "" {
 		return line(s.Note, 200)
 	}
@@ -94,9 +89,9 @@ func (m *Matter) Evidence(step string) string {
 }
 
 // Done reports whether a step was done, and not skipped.
-func (m *Matter) Done(step string) bool { return m.step(step).State == "done" }
+func (m *Matter) Done(step string) bool { return m.stateOf(step).State == "done" }
 
-func (m *Matter) step(id string) (none ticket.StepState) {
+func (m *Matter) stateOf(id string) (none ticket.StepState) {
 	for _, s := range m.ticket.Steps {
 		if s.ID == id {
 			return s
@@ -126,22 +121,6 @@ func (m *Matter) Attach(requirements ...string) bool {
 	return found
 }
 
-// Remaining returns the addresses that are not clean.
-func (m *Matter) Remaining() []URL {
-	return slices.DeleteFunc(slices.Clone(m.URLs), func(u URL) bool { return u.Clean })
-}
-
-// Unsettled returns the addresses that are neither clean nor cut off: somebody still
-// has to do something about them.
-func (m *Matter) Unsettled() []URL {
-	return slices.DeleteFunc(m.Remaining(), func(u URL) bool { return u.State == "blocked" })
-}
-
-// Cleaned returns the addresses that are.
-func (m *Matter) Cleaned() []URL {
-	return slices.DeleteFunc(slices.Clone(m.URLs), func(u URL) bool { return !u.Clean })
-}
-
 var marks = strings.NewReplacer(OpenMark, "(!)", ticket.SecretMark, "(RAHASIA)")
 
 // line is the way in for text that others wrote. Marks are taken out after
@@ -163,8 +142,14 @@ func (w *Writer) matter(id string, in ticket.LetterInput) *Matter {
 	for _, n := range t.Names {
 		m.Names = append(m.Names, line(n, 253))
 	}
+	if in.Owner != nil {
+		m.Names = []string{line(in.Owner.Title(), 253)}
+	}
 	for _, u := range t.URLs {
-		m.URLs = append(m.URLs, URL{line(u.URL, 2000), u.State, stateWords(u.State), u.State == "clean" || u.State == "gone" || u.State == "restored"})
+		if in.Owner != nil && !slices.Contains(in.Owner.URLs, u.URL) {
+			continue
+		}
+		m.URLs = append(m.URLs, URL{line(u.URL, maxURL), u.State, stateWords(u.State), u.State == "clean" || u.State == "gone" || u.State == "restored"})
 	}
 	m.records(t)
 	s, ok := w.catalogue.Service(t.Service)
@@ -200,8 +185,9 @@ func (w *Writer) serve(m *Matter, id string, s *domain.Service, t *ticket.Ticket
 	if len(m.Contacts) == 0 {
 		m.Contacts = w.complaints(s)
 	}
+	m.step = w.sender(id, t)
 	to, _, _ := w.recipients(id, t)
-	for _, who := range copies(w.sender(id, t), to, t) {
+	for _, who := range copies(m.step, to, t) {
 		title := w.title(who)
 		if c, ok := w.catalogue.Contact(who); ok {
 			title = c.Title.ID

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"loket/domain"
+	"loket/domain/access"
 	"loket/ticket"
 )
 
@@ -44,6 +45,15 @@ func (w *Writer) recipients(id string, t *ticket.Ticket) (to, cc, open []string)
 		return []string{t.Requester.Email}, cc, open
 	}
 	return nil, cc, append(open, "Alamat surel pemohon tidak diketahui. Tulis alamatnya pada kolom Kepada, lalu hapus baris ini.")
+}
+
+// owners are whom a letter goes to that is for one owner: who runs the site, and
+// the response team. Nobody is known of one who is not in the contact book.
+func owners(c *access.Contact) (to, cc, open []string) {
+	if len(c.Owner) == 0 {
+		return c.CSIRT, nil, nil
+	}
+	return c.Owner, c.CSIRT, nil
 }
 
 // copies are the roles that get a copy of a letter to these addresses. A requester

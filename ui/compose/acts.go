@@ -37,6 +37,9 @@ func (s *Screen) Bindings() []kit.Binding {
 }
 
 func (s *Screen) noFiles() clean.Text {
+	if s.offered != nil {
+		return clean.Text{}
+	}
 	for i := range s.t.Messages {
 		if len(s.t.Messages[i].Attachments) > 0 {
 			return clean.Text{}
@@ -114,20 +117,39 @@ func (s *Screen) rewrite(id string) kit.Intent {
 func (s *Screen) attachMenu() kit.Intent {
 	e := s.env
 	var entries []kit.Entry
+	if s.offered != nil {
+		entries = append(entries, kit.Entry{Text: clean.Own(tick(s.annex != nil) + s.annexName()), Then: func() kit.Intent {
+			if s.annex == nil {
+				s.annex = s.offered
+			} else {
+				s.annex = nil
+			}
+			s.changed()
+			return s.attachMenu()
+		}})
+	}
 	for i := range s.t.Messages {
 		for j := range s.t.Messages[i].Attachments {
 			a := &s.t.Messages[i].Attachments[j]
-			mark := "  "
-			if slices.Contains(s.attach, a.SHA) {
-				mark = "✓ "
-			}
-			entries = append(entries, kit.Entry{Text: clean.Own(mark + clean.Line(a.Name, 120).String()), Note: e.Lang.Size(a.Size), Then: func() kit.Intent {
+			entries = append(entries, kit.Entry{Text: clean.Own(tick(slices.Contains(s.attach, a.SHA)) + clean.Line(a.Name, 120).String()), Note: e.Lang.Size(a.Size), Then: func() kit.Intent {
 				s.toggle(a.SHA)
 				return s.attachMenu()
 			}})
 		}
 	}
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("compose.attach"), Entries: entries})}
+}
+
+func tick(on bool) string {
+	if on {
+		return "✓ "
+	}
+	return "  "
+}
+
+// annexName is what the list of addresses is called that the desk makes.
+func (s *Screen) annexName() string {
+	return s.env.Lang.Word("compose.annex.", string(s.offered.Kind)).String()
 }
 
 func (s *Screen) toggle(sha string) {

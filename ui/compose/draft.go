@@ -13,14 +13,15 @@ import (
 
 // kept is a draft as it is stored. It has no place for the secret.
 type kept struct {
-	Template string   `json:"template,omitempty"`
-	To       string   `json:"to,omitempty"`
-	Cc       string   `json:"cc,omitempty"`
-	Subject  string   `json:"subject"`
-	Body     string   `json:"body"`
-	Attach   []string `json:"attach,omitempty"`
-	ReviseBy string   `json:"revise_by,omitempty"`
-	When     string   `json:"when,omitempty"`
+	Template string        `json:"template,omitempty"`
+	To       string        `json:"to,omitempty"`
+	Cc       string        `json:"cc,omitempty"`
+	Subject  string        `json:"subject"`
+	Body     string        `json:"body"`
+	Attach   []string      `json:"attach,omitempty"`
+	Annex    *ticket.Annex `json:"annex,omitempty"`
+	ReviseBy string        `json:"revise_by,omitempty"`
+	When     string        `json:"when,omitempty"`
 }
 
 // saveAfter is how long typing must pause before a draft is kept.
@@ -46,7 +47,7 @@ func (s *Screen) key() string {
 }
 
 func (s *Screen) kept() kept {
-	k := kept{Template: s.template, To: s.to.Value(), Cc: s.cc.Value(), Subject: s.unsaid(s.subject.Value()), Body: s.unsaid(s.body.Value()), Attach: s.attach}
+	k := kept{Template: s.template, To: s.to.Value(), Cc: s.cc.Value(), Subject: s.unsaid(s.subject.Value()), Body: s.unsaid(s.body.Value()), Attach: s.attach, Annex: s.annex}
 	if s.c.Revision {
 		k.ReviseBy = s.date.Value()
 	}

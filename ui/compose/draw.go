@@ -148,10 +148,13 @@ func (s *Screen) secretLine(w int) string {
 func (s *Screen) attachLine(w int) string {
 	e, th := s.env, s.env.Theme
 	head := " " + th.Muted.Fit(e.T("compose.attachments"), labelWidth) + " "
-	if len(s.attach) == 0 {
+	if len(s.attach) == 0 && s.annex == nil {
 		return head + th.Faint.Render(e.T("compose.no-attachments"))
 	}
-	names := make([]string, 0, len(s.attach))
+	names := make([]string, 0, len(s.attach)+1)
+	if s.annex != nil {
+		names = append(names, s.annexName())
+	}
 	for _, sha := range s.attach {
 		if a := s.t.Attachment(sha); a != nil {
 			names = append(names, clean.Line(a.Name, 120).String())
@@ -230,6 +233,9 @@ func (s *Screen) openPreview() {
 	fact("compose.to", s.to.Value())
 	fact("compose.cc", s.cc.Value())
 	fact("compose.subject", s.subject.Value())
+	if s.annex != nil {
+		fact("compose.attachments", s.annexName())
+	}
 	for _, sha := range s.attach {
 		if a := s.t.Attachment(sha); a != nil {
 			fact("compose.attachments", a.Name)

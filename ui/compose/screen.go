@@ -50,6 +50,8 @@ type Screen struct {
 	secret   *kit.Field
 	body     *kit.Editor
 	attach   []string
+	annex    *ticket.Annex // a list that the desk makes; nil: none
+	offered  *ticket.Annex // the one that the template asked for
 	template string
 	at       place
 
@@ -106,7 +108,7 @@ func (s *Screen) begin(r *read) kit.Intent {
 	}
 	s.when.Set(k.When)
 	s.later = k.When != ""
-	s.attach = s.onTicket(k.Attach)
+	s.attach, s.annex, s.offered = s.onTicket(k.Attach), k.Annex, k.Annex
 	s.edited = true
 	s.settle()
 	return kit.Toast{Text: s.env.T("compose.restored"), Level: kit.Note}
@@ -118,7 +120,7 @@ func (s *Screen) fill(d ticket.Draft) {
 	s.cc.Set(strings.Join(d.Cc, ", "))
 	s.subject.Set(d.Subject)
 	s.write(d.Body)
-	s.attach = s.onTicket(d.Attach)
+	s.attach, s.annex, s.offered = s.onTicket(d.Attach), d.Annex, d.Annex
 	if d.Template != "" {
 		s.template = d.Template
 	}

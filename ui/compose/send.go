@@ -124,7 +124,7 @@ func (s *Screen) warnings() []clean.Text {
 	if n := strings.Count(s.subject.Value()+s.body.Value(), OpenMark); n > 0 {
 		out = append(out, s.env.T("compose.open-places", n))
 	}
-	if len(s.attach) == 0 && speaksOfAttachment(s.body.Value()) {
+	if len(s.attach) == 0 && s.annex == nil && speaksOfAttachment(s.body.Value()) {
 		out = append(out, s.env.T("compose.no-file"))
 	}
 	return out
@@ -191,7 +191,7 @@ func (s *Screen) ending() (domain.Step, bool) {
 }
 
 func (s *Screen) deliver(to, cc []string, at time.Time, word string) kit.Intent {
-	d := ticket.Draft{SendAt: at, Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach}
+	d := ticket.Draft{SendAt: at, Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach, Annex: s.annex}
 	switch {
 	case s.typesSecret():
 		d.Secret = s.secretValue()

@@ -80,6 +80,6 @@ func rewrite(id ticket.ID, l *ticket.Letter) Intent {
 	if l.Auto {
 		return nil
 	}
-	d := ticket.Draft{Template: l.Template, To: l.To, Cc: l.Cc, Subject: l.Subject, Body: l.Body, Attach: l.Attach}
+	d := ticket.Draft{Template: l.Template, To: l.To, Cc: l.Cc, Subject: l.Subject, Body: l.Body, Attach: l.Attach, Annex: l.Annex}
 	return Compose{ID: id, Template: l.Template, Draft: &d, Back: l.ID}
 }

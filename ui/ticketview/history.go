@@ -146,7 +146,7 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	if t := s.documentEvent(b); !t.Empty() {
 		return t
 	}
-	for _, say := range []func(ticket.Body) clean.Text{s.scanEvent, s.actEvent} {
+	for _, say := range []func(ticket.Body) clean.Text{s.scanEvent, s.actEvent, s.urlEvent} {
 		if t := say(b); !t.Empty() {
 			return t
 		}
@@ -195,8 +195,6 @@ func (s *Screen) documentEvent(b ticket.Body) clean.Text {
 			return list(e.T("sender.panel.excepted", s.conditionTitle(b.Condition.ID)), line(b.Condition.Exception), line(b.Condition.Note))
 		}
 		return list(e.T(key, s.conditionTitle(b.Condition.ID)), line(b.Condition.Note))
-	case ticket.URLMarked:
-		return list(e.T("ticketview.event.url-marked", b.URL, s.urlMark(b.State).Word), line(b.Note))
 	case ticket.RecordAdjusted:
 		return list(e.T("ticketview.event.record-adjusted", b.Made.String()), line(b.Reason))
 	}

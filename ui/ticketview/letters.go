@@ -46,6 +46,9 @@ func (c *conversation) letter(l *ticket.Letter) []string {
 		fold = 0
 	}
 	out = append(out, c.cutFold(c.body("l"+itoa(int(l.ID)), body, th.Text), fold)...)
+	for _, f := range l.Made {
+		out = append(out, "    "+th.Accent.Render(fileGlyph)+clean.Own(kit.Cut(line(f.Name), c.w-8)).String())
+	}
 	for _, sha := range l.Attach {
 		if a := s.l.t.Attachment(sha); a != nil {
 			out = append(out, "    "+th.Accent.Render(fileGlyph)+clean.Own(kit.Cut(line(a.Name), c.w-8)).String())
