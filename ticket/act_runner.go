@@ -44,7 +44,7 @@ func (d *Desk) RunActs(ctx context.Context, logger *slog.Logger) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		next := r.turn(ctx)
+		next := sooner(r.turn(ctx), r.compareDue(ctx))
 		wait := time.Minute // a clock that was set back does not stop the desk
 		if !next.IsZero() {
 			wait = min(wait, max(next.Sub(d.Now()), time.Millisecond))
@@ -90,9 +90,7 @@ func (r *actRunner) turn(ctx context.Context) (next time.Time) {
 		switch {
 		case at.IsZero():
 		case at.After(now):
-			if next.IsZero() || at.Before(next) {
-				next = at
-			}
+			next = sooner(next, at)
 		default:
 			r.begin(ctx, id, do)
 		}

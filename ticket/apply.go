@@ -86,7 +86,7 @@ func (t *Ticket) Apply(e Event) {
 		t.Outcome, t.ClosedAt = "", zeroTime
 	case Undone:
 		t.Undone = append(t.Undone, b.Versions...)
-	case NameKept, NamesReminded, OfficerKept, SignedIn, SignedOut, SignInRefused, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
+	case NameKept, ZoneCompared, RecordsAccepted, NamesReminded, OfficerKept, SignedIn, SignedOut, SignInRefused, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
 	t.settle()
 }

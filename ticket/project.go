@@ -49,6 +49,8 @@ func index(tx Tx, e *Event) error {
 		return noteReminders(tx, e, b)
 	case OfficerKept:
 		return saveOfficer(tx, b.Officer)
+	case ZoneCompared, RecordsAccepted:
+		return indexZone(tx, b)
 	case MembersTaken:
 		for _, a := range b.Files {
 			if err := tx.File(ByDocument, a.SHA, e.Ticket); err != nil {

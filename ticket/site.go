@@ -34,6 +34,7 @@ type Site struct {
 	Second     []string           // actions that a second officer approves, or "all"
 	ApproveIn  time.Duration      // time a second officer has
 	Records    domain.RecordCheck // what the desk knows about DNS records
+	Compare    time.Duration      // between two comparisons of a zone with the register; 0: none by itself
 	// AuthcodeLife is how long an Authcode stays good at the registry.
 	AuthcodeLife time.Duration
 	Key          []byte // of Message-IDs; the store keeps it

@@ -22,14 +22,15 @@ type Approved struct {
 type DriftKind string
 
 // Missing: approved and not there. Differs: other values than approved. Foreign:
-// there, and approved by nobody.
+// there, and approved by nobody. Same: as approved.
 const (
+	Same    DriftKind = "same"
 	Missing DriftKind = "missing"
 	Differs DriftKind = "differs"
 	Foreign DriftKind = "foreign"
 )
 
-// Drifted is one set that is not as approved.
+// Drifted is one set beside what was approved of it.
 type Drifted struct {
 	Kind     DriftKind `json:"kind"`
 	Name     string    `json:"name"`
@@ -60,20 +61,48 @@ func (d Drifted) String() string {
 // differ. The zone's own NS are foreign like all others until somebody approves
 // them: Baseline takes a zone over as it is.
 type Drift struct {
-	Zone   string    `json:"zone"`
-	Serial uint32    `json:"serial"`
-	Sets   []Drifted `json:"sets"`
+	Zone    string    `json:"zone"`
+	Serial  uint32    `json:"serial"`
+	Records int       `json:"records"`        // in the zone, without its SOA
+	Sets    []Drifted `json:"sets"`           // that are not as approved
+	Same    []Drifted `json:"same,omitempty"` // that are, with where that is known from
+	// Dangling are records that point at names outside which are gone, where that
+	// was asked for; Unsure says why it is not known of some.
+	Dangling []domain.Problem `json:"dangling,omitempty"`
+	Unsure   string           `json:"unsure,omitempty"`
 	// Unreadable are approved records that no longer make sense in this zone.
 	Unreadable []domain.Problem `json:"unreadable,omitempty"`
 }
 
-// Report reads the whole zone and compares it.
-func Report(ctx context.Context, r Reader, zone string, approved []Approved) (Drift, error) {
+// Report reads the whole zone and compares it; exists, where it is not nil, is
+// asked about the names outside that records point at.
+func Report(ctx context.Context, r Reader, zone string, approved []Approved, exists Exists) (Drift, error) {
 	state, err := r.Read(ctx, zone, nil)
 	if err != nil {
 		return Drift{}, fmt.Errorf("read %s: %w", zone, err)
 	}
-	return state.Drift(approved)
+	d, err := state.Drift(approved)
+	if err == nil && exists != nil {
+		var unsure error
+		if d.Dangling, unsure = Dangling(ctx, zone, state.Sets, exists); unsure != nil {
+			d.Unsure = unsure.Error()
+		}
+	}
+	return d, err
+}
+
+// Count gives how many sets are of a kind.
+func (d *Drift) Count(k DriftKind) int {
+	if k == Same {
+		return len(d.Same)
+	}
+	n := 0
+	for i := range d.Sets {
+		if d.Sets[i].Kind == k {
+			n++
+		}
+	}
+	return n
 }
 
 // Drift compares a whole zone; a state of some names is ErrUnseen.
@@ -106,15 +135,21 @@ func (s State) Drift(approved []Approved) (Drift, error) {
 			set.Kind = Differs
 		}
 		set.Now = now.Data
+		d.Records += len(now.Data)
 	}
 	for _, set := range sets {
-		if !slices.Equal(set.Approved, set.Now) {
-			d.Sets = append(d.Sets, *set)
+		if slices.Equal(set.Approved, set.Now) {
+			set.Kind = Same
+			d.Same = append(d.Same, *set)
+			continue
 		}
+		d.Sets = append(d.Sets, *set)
 	}
-	slices.SortFunc(d.Sets, func(a, b Drifted) int {
+	order := func(a, b Drifted) int {
 		return compareSets(RRset{Name: a.Name, Type: a.Type}, RRset{Name: b.Name, Type: b.Type})
-	})
+	}
+	slices.SortFunc(d.Sets, order)
+	slices.SortFunc(d.Same, order)
 	return d, nil
 }
 

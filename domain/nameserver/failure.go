@@ -49,6 +49,7 @@ const (
 	NXRRset      Code = "nxrrset"       // a set is not as approved
 	NotZone      Code = "notzone"       // a name outside the zone
 	Refused      Code = "refused"       // against the server's rules
+	NoTransfer   Code = "no-transfer"   // the zone is not given to the key
 	ServFail     Code = "servfail"      // trouble inside the server
 	FormErr      Code = "formerr"       // the server does not understand the message
 	NotImp       Code = "notimp"        // no dynamic updates there
@@ -115,5 +116,5 @@ func (f *Failure) Texts() (what, do domain.Text) {
 // wrong key or time cannot.
 var answered = map[Code]bool{
 	YXDomain: true, YXRRset: true, NXRRset: true,
-	NotZone: true, Refused: true, ServFail: true, FormErr: true, NotImp: true, OtherRcode: true,
+	NotZone: true, Refused: true, NoTransfer: true, ServFail: true, FormErr: true, NotImp: true, OtherRcode: true,
 }

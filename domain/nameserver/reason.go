@@ -17,7 +17,7 @@ var reasons = map[Code]reason{
 	},
 	NotAuth: {
 		domain.Text{ID: "server menjawab NOTAUTH: bukan server utama zona ini, atau kuncinya tidak diterima", EN: "the server answers NOTAUTH: it is not the primary of this zone, or does not take the key"},
-		domain.Text{ID: "periksa zona, alamat server utama dan kunci TSIG", EN: "check the zone, the address of the primary and the TSIG key"},
+		domain.Text{ID: "periksa zona, alamat server utama, kunci TSIG dan izin transfer zona (AXFR) untuknya", EN: "check the zone, the address of the primary, the TSIG key, and that it may transfer the zone (AXFR)"},
 	},
 	BadTime: {
 		domain.Text{ID: "NOTAUTH BADTIME: jam server {there}, jam komputer ini {here}, selisih {skew}", EN: "NOTAUTH BADTIME: the server's clock says {there}, this computer's {here}, {skew} apart"},
@@ -54,6 +54,10 @@ var reasons = map[Code]reason{
 	Refused: {
 		domain.Text{ID: "REFUSED: aturan server tidak mengizinkan; PowerDNS menjawab begini juga untuk kunci, tanda tangan atau jam yang salah", EN: "REFUSED: the server's rules do not allow it; PowerDNS says this for a wrong key, signature or clock too"},
 		domain.Text{ID: "periksa update-policy, tipe dan nama yang diizinkan untuk kunci ini; pada PowerDNS juga kunci dan jam", EN: "check the update-policy, the types and names that the key may change; on PowerDNS also the key and the clock"},
+	},
+	NoTransfer: {
+		domain.Text{ID: "REFUSED: server tidak memberikan isi zona (AXFR) kepada kunci ini", EN: "REFUSED: the server does not give the zone (AXFR) to this key"},
+		domain.Text{ID: "izinkan transfer zona untuk kunci ini: allow-transfer pada BIND, acl dengan action transfer pada Knot, TSIG-ALLOW-AXFR pada PowerDNS", EN: "let the key transfer the zone: allow-transfer on BIND, an acl with action transfer on Knot, TSIG-ALLOW-AXFR on PowerDNS"},
 	},
 	ServFail: {
 		domain.Text{ID: "SERVFAIL: server mengalami gangguan, misalnya berkas jurnal tidak dapat ditulis", EN: "SERVFAIL: the server is in trouble, for example its journal cannot be written"},

@@ -4,22 +4,16 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/netip"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
 	"loket/domain"
 	"loket/domain/action"
-	"loket/domain/nameserver"
 	zone "loket/domain/nameserver/driver"
-	"loket/domain/nameserver/rfc2136"
 	"loket/domain/registry"
 	registrar "loket/domain/registry/driver"
 	"loket/domain/registry/epp"
@@ -39,33 +33,6 @@ type Registry struct {
 	Secret
 }
 
-// DNS is the way to the name server of a desk for subdomains.
-type DNS struct {
-	Backend   string `toml:"backend"` // manual, rfc2136
-	Address   string `toml:"address"` // of the primary, host:port
-	Key       string `toml:"key"`     // name of the TSIG key
-	Algorithm string `toml:"algorithm"`
-	TTL       uint32 `toml:"ttl"` // seconds, of new sets
-	Pin       bool   `toml:"pin"` // refuse when anything in the zone changed since the plan
-	ByName    bool   `toml:"by_name"`
-	// Networks, OneLevel and Apex are what the desk knows about records.
-	Networks []string `toml:"networks"`
-	OneLevel bool     `toml:"one_level"`
-	Apex     bool     `toml:"apex"` // the MX of the zone itself may change
-	Secret
-}
-
-// check is what the desk knows about records.
-func (d *DNS) check() domain.RecordCheck {
-	c := domain.RecordCheck{OneLevel: d.OneLevel}
-	for _, n := range d.Networks {
-		if p, err := netip.ParsePrefix(n); err == nil { // Validate has seen it
-			c.Networks = append(c.Networks, p.Masked())
-		}
-	}
-	return c
-}
-
 // Actions are the rules for actions on the outside world.
 type Actions struct {
 	SecondOfficer []string `toml:"second_officer"`
@@ -82,7 +49,7 @@ func (c *Config) completeOutside() {
 }
 
 func (c *Config) checkOutside(p *problems) {
-	r, d := &c.Registry, &c.DNS
+	r := &c.Registry
 	p.oneOf("registry.backend", "registry.backend", r.Backend, "manual", "epp")
 	if r.RDAP != "" {
 		if _, err := rdap.New(rdap.Config{Base: r.RDAP}); err != nil {
@@ -99,23 +66,7 @@ func (c *Config) checkOutside(p *problems) {
 		}
 		r.Secret.check(p, at)
 	}
-	p.oneOf("dns.backend", "dns.backend", d.Backend, "manual", "rfc2136")
-	if d.Backend == "rfc2136" || d.Address != "" {
-		checkAddress(p, "dns.address", d.Address, "53")
-		if d.Key == "" {
-			p.add("dns.key", "dns.key: write the name of the TSIG key, as the name server knows it")
-		}
-		p.oneOf("dns.algorithm", "dns.algorithm", d.Algorithm, "", "hmac-sha256", "hmac-sha384", "hmac-sha512")
-		d.Secret.check(p, section{"dns", "dns"})
-	}
-	for _, n := range d.Networks {
-		if _, err := netip.ParsePrefix(n); err != nil {
-			p.add("dns.networks", "dns.networks: %q is no network; write such as \"203.0.113.0/24\"", n)
-		}
-	}
-	if d.TTL != 0 && (d.TTL < 60 || d.TTL > 86400) {
-		p.add("dns.ttl", "dns.ttl = %d: write seconds from 60 to 86400", d.TTL)
-	}
+	c.DNS.validate(p)
 	for _, v := range []struct{ key, value string }{{"actions.approve_in", c.Actions.ApproveIn}, {"actions.authcode_life", c.Actions.AuthcodeLife}} {
 		if t, err := time.ParseDuration(v.value); err != nil || t <= 0 {
 			p.add(v.key, "%s = %q: write a time such as \"24h\"", v.key, v.value)
@@ -155,16 +106,7 @@ func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside
 	for _, a := range registrar.Actions() {
 		drivers[a] = byRegistry
 	}
-	options, server := nameserver.Options{TTL: c.DNS.TTL, Pin: c.DNS.Pin, Apex: c.DNS.Apex, Check: c.DNS.check()}, &lazyDNS{config: &c.DNS, reveal: c.DNS.Reveal(env)}
-	if c.DNS.Backend == "rfc2136" {
-		drivers[zone.Update] = &zone.Driver{Name: "rfc2136", Target: c.DNS.Address, Now: now, Options: options, Server: server}
-	} else {
-		onPaper := &zone.ByHand{Options: options, Target: c.DNS.Address}
-		if c.DNS.Address != "" {
-			onPaper.Reader = server
-		}
-		drivers[zone.Update] = onPaper
-	}
+	drivers[zone.Update] = c.DNS.driver(env, now)
 	return &Outside{way, drivers}
 }
 
@@ -247,46 +189,4 @@ func (l *lazyEPP) Close() error {
 		return nil
 	}
 	return l.client.Close()
-}
-
-// lazyDNS reads the key when it is needed, each time anew: it may be rotated.
-type lazyDNS struct {
-	config *DNS
-	reveal func(context.Context) (string, error)
-}
-
-func (l *lazyDNS) open(ctx context.Context) (*rfc2136.Server, error) {
-	secret, err := l.reveal(ctx)
-	if err == nil {
-		if _, bad := base64.StdEncoding.DecodeString(strings.TrimSpace(secret)); bad != nil {
-			err = errors.New("the TSIG secret is not base64")
-		}
-	}
-	s := &rfc2136.Server{Address: l.config.Address, ByName: l.config.ByName,
-		Key: rfc2136.Key{Name: l.config.Key, Algorithm: l.config.Algorithm, Secret: rfc2136.Secret(strings.TrimSpace(secret))}}
-	if err == nil {
-		err = s.Validate()
-	}
-	if err != nil {
-		return nil, &nameserver.Failure{Code: nameserver.BadKey, Fate: nameserver.NoEffect, Server: l.config.Address, Err: err}
-	}
-	return s, nil
-}
-
-// Read is that of the server.
-func (l *lazyDNS) Read(ctx context.Context, zone string, names []string) (nameserver.State, error) {
-	s, err := l.open(ctx)
-	if err != nil {
-		return nameserver.State{}, err
-	}
-	return s.Read(ctx, zone, names)
-}
-
-// Apply is that of the server.
-func (l *lazyDNS) Apply(ctx context.Context, p nameserver.Plan) (nameserver.Outcome, error) {
-	s, err := l.open(ctx)
-	if err != nil {
-		return nameserver.Outcome{}, err
-	}
-	return s.Apply(ctx, p)
 }

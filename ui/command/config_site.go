@@ -45,7 +45,7 @@ func (c *Config) TicketSite() ticket.Site {
 		ReceiptAge: duration(c.Desk.ReceiptAge), Grace: duration(c.Desk.Grace), LetterDays: c.Desk.LetterDays,
 		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Staff: c.staff(),
 	}
-	site.Records = c.DNS.check()
+	site.Records, site.Compare = c.DNS.check(), duration(c.DNS.Drift)
 	site.Second, site.ApproveIn, site.AuthcodeLife = c.Actions.SecondOfficer, duration(c.Actions.ApproveIn), duration(c.Actions.AuthcodeLife)
 	return site
 }

@@ -34,6 +34,7 @@ import (
 //	shape FILE                  writes the keys and kinds of a JSON file to stdout
 //	inert FILE...               fails on bytes that a terminal would act on
 //	damage FILE                 turns one bit in the middle of a file
+//	nameserver FILE             starts a name server with a zone and adds it to loket.toml
 
 // build makes the program once for all scripts and returns its directory.
 func build(t *testing.T) string {
@@ -64,7 +65,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "mailserver": mailserver, "deliver": deliver, "stall": stall, "stalled": stalled, "unstall": unstall,
-			"shape": shape, "inert": inert, "damage": damage,
+			"shape": shape, "inert": inert, "nameserver": nameserver, "damage": damage,
 		},
 	})
 }

@@ -16,7 +16,8 @@ type ByHand struct {
 	// officer's reference is the evidence.
 	Reader  nameserver.Reader
 	Options nameserver.Options
-	Target  string // host and port of the primary, "" where it is not said
+	Target  string            // host and port of the primary, "" where it is not said
+	Exists  nameserver.Exists // asked by Compare; nil: nobody is
 }
 
 var _ action.Driver = (*ByHand)(nil)

@@ -32,6 +32,7 @@ type Driver struct {
 	Name    string // of the way there, "rfc2136"
 	Target  string // host and port
 	Now     func() time.Time
+	Exists  nameserver.Exists // asked by Compare; nil: nobody is
 }
 
 var _ action.Driver = (*Driver)(nil)

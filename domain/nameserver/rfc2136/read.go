@@ -46,6 +46,9 @@ func (s *Server) transfer(ctx context.Context, zone string) (*dns.SOA, []dns.RR,
 	for {
 		m, err := e.receive()
 		if failure := s.judge(e, m, err); failure != nil {
+			if failure.Code == nameserver.Refused {
+				failure.Code = nameserver.NoTransfer
+			}
 			return nil, nil, failure
 		}
 		for i, rr := range m.Answer {
