@@ -128,7 +128,9 @@ func (c checker) opt(path, got string, valid []string) {
 var afterForm = regexp.MustCompile(`^[1-9][0-9]{0,3}(h|d|wd|mo)$`)
 
 var (
-	kinds  = []string{string(KindVerify), string(KindCheck), string(KindLetter), string(KindWait), string(KindAct), string(KindTask), string(KindRecord)}
+	kinds = []string{string(KindVerify), string(KindCheck), string(KindLetter), string(KindWait), string(KindAct), string(KindTask), string(KindRecord)}
+	// probes are those of package probe, which imports this one; a test compares them.
+	probes = []string{"name", "new-name", "name-servers", "payment"}
 	clocks = []string{"", string(ClockRun), string(ClockPause)}
 )
 
@@ -151,10 +153,20 @@ func (c checker) step(p string, st Step) {
 		c.oneOf(c.f, p+".sets_urls", from, URLStates)
 		c.oneOf(c.f, p+".sets_urls", st.SetsURLs[from], URLStates)
 	}
+	c.opt(p+".probe", st.Probe, probes)
+	for i, after := range st.Remind {
+		if !afterForm.MatchString(after) {
+			c.notAfter(fmt.Sprintf("%s.remind[%d]", p, i), after)
+		}
+	}
 	if st.After != "" && !afterForm.MatchString(st.After) {
-		c.note(c.f, p+".after", Text{quote(st.After) + " bukan jangka waktu", quote(st.After) + " is not a time"}, Text{`tulis misalnya "72h", "14d", "4wd" atau "24mo"`, `write for example "72h", "14d", "4wd" or "24mo"`})
+		c.notAfter(p+".after", st.After)
 	}
 	c.needs(p, st)
+}
+
+func (c checker) notAfter(path, got string) {
+	c.note(c.f, path, Text{quote(got) + " bukan jangka waktu", quote(got) + " is not a time"}, Text{`tulis misalnya "72h", "14d", "4wd" atau "24mo"`, `write for example "72h", "14d", "4wd" or "24mo"`})
 }
 
 // needs are the keys that a kind of step cannot do without.

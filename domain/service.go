@@ -166,6 +166,13 @@ type Step struct {
 	After string `toml:"after"`
 	Opens string `toml:"opens"` // service id of the ticket that is opened from here
 
+	// Probe is what the desk asks about while the step is current, or when the task is
+	// due: name, new-name, name-servers, payment (see package probe).
+	Probe string `toml:"probe"`
+	// Remind are the times after which a step that waits is to be recalled to whom
+	// it waits for, as After.
+	Remind []string `toml:"remind"`
+
 	// Lifts are the services for whose sake a name was held and is not any more
 	// once the step is done.
 	Lifts []string `toml:"lifts"`

@@ -98,10 +98,13 @@ func (r *actRunner) turn(ctx context.Context) (next time.Time) {
 	return next
 }
 
-// first is what is due first about the actions of a ticket, and when.
+// first is what is due first about the actions and questions of a ticket, and when.
 func (r *actRunner) first(ctx context.Context, t *Ticket) (at time.Time, do func() error) {
 	if at = t.unsetDue(); !at.IsZero() {
 		do = func() error { return r.desk.unsetAct(ctx, t.ID) }
+	}
+	if due, kind := t.probeDue(); !due.IsZero() && r.desk.Asks(kind) && (at.IsZero() || due.Before(at)) {
+		at, do = due, func() error { return r.desk.runProbe(ctx, t.ID) }
 	}
 	for i := range t.Acts {
 		act := t.Acts[i].ID

@@ -162,9 +162,12 @@ func (t *Ticket) OpenAct(step string) *Act {
 	return nil
 }
 
-// actDue is when the desk next has to do something about an action.
+// actDue is when the desk next has to do something about an action or a question.
 func (t *Ticket) actDue() (due time.Time) {
 	due = t.unsetDue()
+	if at, _ := t.probeDue(); !at.IsZero() && (due.IsZero() || at.Before(due)) {
+		due = at
+	}
 	for i := range t.Acts {
 		if at := t.Acts[i].due(); !at.IsZero() && (due.IsZero() || at.Before(due)) {
 			due = at

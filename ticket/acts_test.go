@@ -134,6 +134,12 @@ func (b *bureau) stop() { b.leave(); <-b.left }
 // again ends the program and starts it on the same record.
 func (b *bureau) again() {
 	b.stop()
+	b.start()
+}
+
+// start starts the program on the record that there is.
+func (b *bureau) start() {
+	b.t.Helper()
 	clock := b.clock
 	uid := b.uid
 	b.office = openOffice(b.t, b.log, clock, b.change...)

@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 7
+const Projection = 8
 
 // Fold makes a ticket from its events, leaving out those that were undone.
 func Fold(events []Event) *Ticket {
@@ -59,6 +59,8 @@ func (t *Ticket) Apply(e Event) {
 		t.applyLetters(e)
 	case ActProposed, ActApproved, ActTurned, ActStarted, ActMoved:
 		t.applyActs(e)
+	case Probed:
+		t.applyProbe(e, b)
 	case NoteAdded:
 		t.Notes = append(t.Notes, Note{e.By, e.At, b.Text, e.Version})
 	case WantedSet:
@@ -77,10 +79,12 @@ func (t *Ticket) Apply(e Event) {
 		}
 	case MergedAway:
 		t.MergedInto, t.ClosedAt, t.Unread = b.Into, e.At, false
+		t.endReminders("")
 	case TicketClosed:
 		t.Outcome, t.ClosedAt, t.Unread = b.Outcome, e.At, false
 		t.Clock.Waiting = ""
 		t.Clock.resume(e)
+		t.endReminders("")
 	case TicketReopened:
 		t.Clock.Pauses = append(t.Clock.Pauses, Pause{From: t.ClosedAt, To: e.At, Party: "closed", Reason: b.Reason})
 		t.Outcome, t.ClosedAt = "", zeroTime
@@ -94,9 +98,13 @@ func (t *Ticket) Apply(e Event) {
 func (t *Ticket) applyTasks(e Event) {
 	switch b := e.Body.(type) {
 	case TaskScheduled:
+		if i := slices.IndexFunc(t.Tasks, func(k Task) bool { return k.ID == b.Task.ID && k.Done.IsZero() }); i >= 0 {
+			t.Tasks[i] = b.Task
+			return
+		}
 		t.Tasks = append(t.Tasks, b.Task)
 	case TaskFinished:
-		if i := slices.IndexFunc(t.Tasks, func(k Task) bool { return k.ID == b.ID }); i >= 0 {
+		if i := slices.IndexFunc(t.Tasks, func(k Task) bool { return k.ID == b.ID && k.Done.IsZero() }); i >= 0 {
 			t.Tasks[i].Done, t.Tasks[i].By = e.At, e.By
 		}
 	}
@@ -303,12 +311,13 @@ func (t *Ticket) applySteps(e Event) {
 			s := &t.Steps[i]
 			switch {
 			case s.ID == b.Step:
-				s.State, s.From, s.At = "current", e.At, zeroTime
+				s.State, s.From, s.At, s.Probe = "current", e.At, zeroTime, b.Probe
 			case s.State == "current":
 				s.State = "todo"
 			}
 		}
 		t.Clock.Step, t.Clock.StepFrom, t.Clock.StepDue = noTarget, e.At, zeroTime
+		t.endReminders(b.Step)
 	case StepFinished:
 		for i := range t.Steps {
 			if s := &t.Steps[i]; s.ID == b.Step {
@@ -319,6 +328,7 @@ func (t *Ticket) applySteps(e Event) {
 			}
 		}
 		t.Clock.Step, t.Clock.StepDue = noTarget, zeroTime
+		t.endReminders("")
 	}
 }
 

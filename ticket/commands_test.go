@@ -187,7 +187,7 @@ func TestStepCommands(t *testing.T) {
 		{"act unconfirmed", at("deactivation", "hold", "contohkab.go.id"), "ani", ticket.FinishStep{Note: "x", Confirm: "contoh.go.id"}, "!not-confirmed"},
 		{"act", at("deactivation", "hold", "contohkab.go.id"), "ani", ticket.FinishStep{Note: "x", Confirm: " Contohkab.go.id"}, "step-finished step-started"},
 		{"last letter before a task", at("deactivation", "result", "contohkab.go.id"), "ani", ticket.FinishStep{Draft: &letter}, "letter-queued step-finished step-started task-scheduled"},
-		{"payment waits", at("registration", "invoice", "contohkab.go.id"), "ani", ticket.FinishStep{Draft: &letter}, "letter-queued step-finished step-started waited"},
+		{"payment waits", at("registration", "invoice", "contohkab.go.id"), "ani", ticket.FinishStep{Draft: &letter}, "letter-queued step-finished step-started waited task-scheduled task-scheduled"},
 		{"paid at once", at("registration", "payment", "contohkab.go.id"), "ani", ticket.SkipStep{Reason: "gateway"}, "step-finished resumed step-started waited"},
 		{"skip without reason", at("registration", "payment", "contohkab.go.id"), "ani", ticket.SkipStep{}, "!no-reason"},
 		{"skip another", at("registration", "", "contohkab.go.id"), "ani", ticket.SkipStep{Step: "name-servers", Reason: "x"}, "!other-step"},

@@ -13,8 +13,10 @@ func (c SendLetter) decide(d *decision) error {
 	if d.t.State == Merged {
 		return refuse("merged", "the ticket lives on in another", "write from there")
 	}
-	_, err := d.queue(c.Draft, "", false)
-	return err
+	if _, err := d.queue(c.Draft, "", false); err != nil {
+		return err
+	}
+	return d.reminded(c.Draft.Template)
 }
 
 // sendAt refuses a time that cannot be meant.

@@ -79,6 +79,9 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 	if d.desk.Drives(s.Action) && d.desk.Seconds(s.Action) {
 		return refuse("second-officer", "another officer has to approve this action", "ask for it by its plan; it is done once it was approved")
 	}
+	if taken := d.desk.notFree(d.t, s); taken != nil && strings.TrimSpace(c.Note) == "" {
+		return taken
+	}
 	switch s.Kind {
 	case domain.KindLetter:
 		if c.Draft == nil {

@@ -12,6 +12,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/probe"
 )
 
 var (
@@ -110,19 +111,27 @@ func (d *decision) resume(why string) error {
 
 // start makes a step the current one, with its waiting and its target.
 func (d *decision) start(s domain.Step) error {
-	d.emit(StepStarted{Step: s.ID})
+	d.emit(StepStarted{Step: s.ID, Probe: probe.Kind(s.Probe)})
 	if err := d.promiseStep("step"); err != nil {
 		return err
 	}
+	if s.Probe == string(probe.Payment) {
+		for i := range d.t.Messages { // a proof may have come before; an officer sees it, nothing moves
+			d.readProofs(&d.t.Messages[i])
+		}
+	}
 	if s.Kind == domain.KindWait && s.Actor != "desk" && d.begun() {
 		d.emit(Waited{Party: s.Actor, Pause: s.Pauses(), Reason: s.Title.ID})
+		if err := d.remind(s); err != nil {
+			return err
+		}
 	}
 	if s.Kind == domain.KindTask && s.After != "" {
 		due, err := d.desk.after(d.now, s.After)
 		if err != nil {
 			return err
 		}
-		d.emit(TaskScheduled{Task{ID: s.ID, Text: s.Title.ID, Due: due}})
+		d.emit(TaskScheduled{Task{ID: s.ID, Text: s.Title.ID, Due: due, Letter: s.Letter, Probe: probe.Kind(s.Probe)}})
 	}
 	return nil
 }

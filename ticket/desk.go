@@ -14,6 +14,7 @@ import (
 	"loket/domain/access"
 	"loket/domain/action"
 	"loket/domain/calendar"
+	"loket/domain/probe"
 	"loket/domain/staff"
 	"loket/ticket/document"
 )
@@ -33,6 +34,7 @@ type Desk struct {
 	Drivers   map[string]action.Driver // of actions on the outside world, by their id; those that are missing are done by hand
 	Looker    Looker                   // fetches pages; nil: nobody looks but officers
 	Book      func() *access.Book      // whom to write to about a name; nil: nobody is known
+	Probes    *probe.Set               // ways to ask about the world; nil: officers look
 	Now       func() time.Time
 
 	roster  atomic.Pointer[staff.Roster]
@@ -206,7 +208,7 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
 		e := events[i]
 		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen:
+		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed:
 			continue
 		case DocumentMatched, LetterQueued, Linked:
 			if e.By == ByDesk {

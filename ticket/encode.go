@@ -38,6 +38,7 @@ var bodies = func() map[string]reflect.Type {
 		LetterQueued{}, LetterMoved{}, URLMarked{}, LooksAsked{}, URLsSeen{}, RecordAdjusted{}, WantedSet{}, TaskScheduled{}, TaskFinished{},
 		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, BreachRecorded{}, BreachExplained{},
 		ActProposed{}, ActApproved{}, ActTurned{}, ActStarted{}, ActMoved{},
+		Probed{},
 		NameKept{}, ZoneCompared{}, RecordsAccepted{}, NamesReminded{}, OfficerKept{}, SignedIn{}, SignedOut{}, SignInRefused{}, Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},
 	} {
 		m[b.kind()] = reflect.TypeOf(b)

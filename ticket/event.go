@@ -5,6 +5,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/probe"
 	"loket/ticket/document"
 )
 
@@ -132,6 +133,8 @@ type (
 	StepStarted struct {
 		Step    string `json:"step"`
 		Waiting string `json:"waiting,omitempty"` // actor with the next move, "" for the desk
+		// Probe is what the desk asks about while it is current.
+		Probe probe.Kind `json:"probe,omitempty"`
 	}
 	// StepFinished ends a step; Skipped with the reason in Note.
 	StepFinished struct {
@@ -191,7 +194,8 @@ type (
 		Made   domain.Record `json:"made"`
 		Reason string        `json:"reason"`
 	}
-	// TaskScheduled and TaskFinished are dated work.
+	// TaskScheduled and TaskFinished are dated work. One that is open already is
+	// moved.
 	TaskScheduled struct {
 		Task Task `json:"task"`
 	}

@@ -209,8 +209,12 @@ func (d *decision) inspected(list []Inspection, r *reading) error {
 			return err
 		}
 		for _, i := range seen {
-			if i > 0 {
-				d.resubmitted(&d.t.Messages[i])
+			if i == 0 {
+				continue
+			}
+			d.resubmitted(&d.t.Messages[i])
+			if err := d.paid(&d.t.Messages[i]); err != nil {
+				return err
 			}
 		}
 	}

@@ -330,7 +330,11 @@ func (in *intake) join(t *Ticket, why reason) (Fate, error) {
 	if err := dec.match(); err != nil {
 		return "", err
 	}
-	dec.resubmitted(&dec.t.Messages[len(dec.t.Messages)-1])
+	last := &dec.t.Messages[len(dec.t.Messages)-1]
+	dec.resubmitted(last)
+	if err := dec.paid(last); err != nil {
+		return "", err
+	}
 	if t.Clock.Waiting == requester {
 		if err := dec.resume("reply"); err != nil {
 			return "", err

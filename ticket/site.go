@@ -35,6 +35,9 @@ type Site struct {
 	ApproveIn  time.Duration      // time a second officer has
 	Records    domain.RecordCheck // what the desk knows about DNS records
 	Compare    time.Duration      // between two comparisons of a zone with the register; 0: none by itself
+	// Remind are the times after which a step that waits is recalled, as "3wd"; nil: as
+	// the catalogue says.
+	Remind []string
 	// AuthcodeLife is how long an Authcode stays good at the registry.
 	AuthcodeLife time.Duration
 	Key          []byte // of Message-IDs; the store keeps it

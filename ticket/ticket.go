@@ -7,6 +7,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/probe"
 	"loket/ticket/document"
 )
 
@@ -94,7 +95,8 @@ type Ticket struct {
 	Steps      []StepState `json:"steps,omitempty"` // follows the service's steps
 	Tasks      []Task      `json:"tasks,omitempty"`
 	Links      []Link      `json:"links,omitempty"`
-	Acts       []Act       `json:"acts,omitempty"` // on the outside world
+	Acts       []Act       `json:"acts,omitempty"`   // on the outside world
+	Probes     []Probe     `json:"probes,omitempty"` // questions about it
 
 	Clock Clock `json:"clock"`
 
@@ -259,6 +261,8 @@ type StepState struct {
 	By        string    `json:"by,omitempty"`
 	Note      string    `json:"note,omitempty"`
 	Reference string    `json:"reference,omitempty"`
+	// Probe is what the desk asks about while the step is current.
+	Probe probe.Kind `json:"probe,omitempty"`
 }
 
 // URL is one reported address with its own state.
@@ -317,6 +321,10 @@ type Task struct {
 	Due  time.Time `json:"due"`
 	Done time.Time `json:"done,omitzero"`
 	By   string    `json:"by,omitempty"`
+	// Step is the step that is recalled to whom it waits for; the task ends with it.
+	Step   string     `json:"step,omitempty"`
+	Letter string     `json:"letter,omitempty"` // the letter that is due
+	Probe  probe.Kind `json:"probe,omitempty"`  // what the desk asks about when it is due
 }
 
 // Step returns the step that is current, nil when all are done or none exist.

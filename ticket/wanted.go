@@ -74,7 +74,7 @@ func (t *Ticket) tell(o *action.Order, s domain.Step, service *domain.Service) e
 	for _, part := range append(slices.Clone(s.Uses), s.Needs...) {
 		switch part {
 		case "years":
-			o.Years = max(t.Wanted.Years, 1)
+			o.Years = t.Years()
 		case "registrant":
 			o.Registrant, o.Officer = t.Wanted.Registrant, t.officer(service)
 		case "hosts":

@@ -173,8 +173,10 @@ func (w *Writer) serve(m *Matter, id string, s *domain.Service, t *ticket.Ticket
 	m.RevisionTarget = targetWords(s.RevisionTarget)
 	m.documents(w.catalogue, s)
 	m.Duties = duties(w.catalogue, s, t)
-	m.Fees = w.fees(t, m.Now)
-	for _, q := range m.Fees {
+	m.Fees = ticket.Fees(w.catalogue, t, m.Now.In(w.zone))
+	for i := range m.Fees {
+		q := &m.Fees[i]
+		q.Name = domain.Name(line(q.Name.String(), 253))
 		m.Total += q.Total
 	}
 	for _, n := range t.Names {
@@ -242,28 +244,6 @@ func (w *Writer) complaints(s *domain.Service) []string {
 		if c, ok := w.catalogue.Contact(id); ok && c.Value != "" {
 			out = append(out, c.Title.ID+": "+c.Value)
 		}
-	}
-	return out
-}
-
-// fees quotes one year for each name; the rate of tax is that of the site's day.
-func (w *Writer) fees(t *ticket.Ticket, now time.Time) []domain.Quote {
-	var out []domain.Quote
-	names := t.Names
-	if s, ok := w.catalogue.Service(t.Service); ok && s.Renames && len(names) > 1 {
-		names = names[len(names)-1:] // nothing is paid for the old one
-	}
-	for _, n := range names {
-		name := domain.Name(n)
-		if s, ok := w.catalogue.Service(t.Service); !ok || s.Fee.Free() {
-			return nil
-		}
-		q, err := w.catalogue.Fee(t.Service, name, 1, t.Service == "registration" || t.Service == "name-change", now.In(w.zone))
-		if err != nil {
-			return nil
-		}
-		q.Name = domain.Name(line(n, 253))
-		out = append(out, q)
 	}
 	return out
 }

@@ -17,18 +17,20 @@ import (
 // Validate names every problem at once. Secrets are never in it, only where
 // they come from.
 type Config struct {
-	Dir      string    `toml:"dir"`  // of the record; "" is the user's state directory
-	Site     string    `toml:"site"` // directory with services/, letters/ and calendars of the site
-	Desk     Desk      `toml:"desk"`
-	Calendar Calendar  `toml:"calendar"`
-	IMAP     []IMAP    `toml:"imap"`
-	SMTP     SMTP      `toml:"smtp"`
-	Officers []Officer `toml:"officer"`
-	ClamAV   ClamAV    `toml:"clamav"`
-	Screen   Screen    `toml:"screen"`
-	Registry Registry  `toml:"registry"`
-	DNS      DNS       `toml:"dns"`
-	Actions  Actions   `toml:"actions"`
+	Dir        string     `toml:"dir"`  // of the record; "" is the user's state directory
+	Site       string     `toml:"site"` // directory with services/, letters/ and calendars of the site
+	Desk       Desk       `toml:"desk"`
+	Calendar   Calendar   `toml:"calendar"`
+	IMAP       []IMAP     `toml:"imap"`
+	SMTP       SMTP       `toml:"smtp"`
+	Officers   []Officer  `toml:"officer"`
+	ClamAV     ClamAV     `toml:"clamav"`
+	Screen     Screen     `toml:"screen"`
+	Registry   Registry   `toml:"registry"`
+	DNS        DNS        `toml:"dns"`
+	Actions    Actions    `toml:"actions"`
+	Delegation Delegation `toml:"delegation"`
+	Payment    Payment    `toml:"payment"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`

@@ -8,7 +8,8 @@ const sampleConfig = `# Loket: settings of this desk. Lines that begin with # ar
 # Where the record lives. One process at a time.
 # dir = "/var/lib/loket"
 
-# A directory with the site's own services/*.toml, letters/*.txt.
+# A directory with the site's own services/*.toml, letters/*.txt, register.csv (agencies),
+# reserved.toml (names that are not free for everybody) and wilayah.csv (kode,nama).
 # site = "/etc/loket/site"
 
 [desk]
@@ -98,6 +99,12 @@ password_command = ["pass", "show", "loket/smtp"]
 # ttl = 3600                             # seconds, of new records
 # pin = false                            # true: refuse when anything in the zone changed since the plan
 # by_name = false                        # true: the key may not transfer the zone, names are read one by one
+
+[delegation]                             # whether the name servers of a new name answer
+# backend = "manual"                     # manual: an officer looks; dns: the desk asks them, which asks the world
+
+[payment]
+# remind = ["3wd", "7wd"]                # reminders while a payment is waited for; default: as the service says
 
 [actions]
 # second_officer = ["client-hold", "lift-hold", "authcode", "delete", "dns-update"]   # or ["all"]; default: none

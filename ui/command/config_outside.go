@@ -14,6 +14,7 @@ import (
 	"loket/domain"
 	"loket/domain/action"
 	zone "loket/domain/nameserver/driver"
+	"loket/domain/probe"
 	"loket/domain/registry"
 	registrar "loket/domain/registry/driver"
 	"loket/domain/registry/epp"
@@ -44,6 +45,7 @@ func (c *Config) completeOutside() {
 	def(&c.Registry.Backend, "manual")
 	def(&c.Registry.Console, "Registrar console PANDI")
 	def(&c.DNS.Backend, "manual")
+	def(&c.Delegation.Backend, "manual")
 	def(&c.Actions.ApproveIn, "24h")
 	def(&c.Actions.AuthcodeLife, "168h")
 }
@@ -67,6 +69,7 @@ func (c *Config) checkOutside(p *problems) {
 		r.Secret.check(p, at)
 	}
 	c.DNS.validate(p)
+	c.checkProbes(p)
 	for _, v := range []struct{ key, value string }{{"actions.approve_in", c.Actions.ApproveIn}, {"actions.authcode_life", c.Actions.AuthcodeLife}} {
 		if t, err := time.ParseDuration(v.value); err != nil || t <= 0 {
 			p.add(v.key, "%s = %q: write a time such as \"24h\"", v.key, v.value)
@@ -89,14 +92,17 @@ type Outside struct {
 	io.Closer
 
 	Drivers map[string]action.Driver // by the action's id
+	Probes  *probe.Set
 }
 
 // Outside makes the drivers of actions. Nothing is reached before it is needed.
 func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside {
 	drivers := make(map[string]action.Driver)
 	byHand := &registrar.ByHand{Console: c.Registry.Console}
+	var looker registrar.Looker
 	if public, err := rdap.New(rdap.Config{Base: c.Registry.RDAP, Now: now}); err == nil {
-		byHand.Looker = fresh{public}
+		looker = fresh{public}
+		byHand.Looker = looker
 	}
 	var byRegistry action.Driver = byHand
 	way := &lazyEPP{config: &c.Registry, reveal: c.Registry.Reveal(env)}
@@ -107,7 +113,7 @@ func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside
 		drivers[a] = byRegistry
 	}
 	drivers[zone.Update] = c.DNS.driver(env, now)
-	return &Outside{way, drivers}
+	return &Outside{way, drivers, c.probes(way, looker)}
 }
 
 // fresh asks anew each time: an answer kept for a minute may be older than the deed

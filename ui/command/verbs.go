@@ -181,7 +181,8 @@ func (r *root) configure() *cobra.Command {
 			_, kerr := r.doors.Calendar(c)
 			trusts, terr := c.trustWords()
 			rerr := r.doors.Register(c.SiteFile("register.csv"))
-			if err := errors.Join(cerr, kerr, terr, rerr); err != nil {
+			_, nerr := c.naming()
+			if err := errors.Join(cerr, kerr, terr, rerr, nerr); err != nil {
 				return usage(err)
 			}
 			fmt.Fprintln(r.doors.Out, configName(c)+": ok")

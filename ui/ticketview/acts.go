@@ -170,7 +170,7 @@ func (s *Screen) waitMenu() kit.Intent {
 	if party == "" { // the first step: nobody was told yet
 		party = st.Actor
 	}
-	entries := s.openedEntries(st)
+	entries := append(s.proofEntries(st), s.openedEntries(st)...)
 	if s.l.next.Kind == "wait" {
 		entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.wait.done"), Note: s.in(st.Title), Then: s.finishSheet})
 		if s.drives(st) {

@@ -6,6 +6,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/action"
+	"loket/domain/probe"
 	"loket/ticket"
 	"loket/ticket/document"
 	"loket/ticket/document/page"
@@ -47,14 +48,16 @@ type Ties interface {
 	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
 }
 
-// Acts ask about actions on the outside world. Plans take as long as the other
-// side takes; the others answer at once.
+// Acts ask about actions on the outside world, and about the world itself. Plans
+// and Probe take as long as the other side takes; the others answer at once.
 type Acts interface {
 	PlanAct(ctx context.Context, id ticket.ID, step, name string) (*action.Plan, error)
 	PlanRevert(ctx context.Context, id ticket.ID, act string) (*action.Plan, error)
 	Drives(action string) bool
 	Seconds(action string) bool
 	ActNames(t *ticket.Ticket, step string) (all, left []string)
+	Asks(kind probe.Kind) bool
+	Probe(ctx context.Context, by string, id ticket.ID, kind probe.Kind, hint string) (*ticket.Ticket, error)
 }
 
 // Options is what the screens of one console share. Desk and Catalogue are

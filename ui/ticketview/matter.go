@@ -148,7 +148,11 @@ func (p *matter) ties(s *Screen) (out []block) {
 		case k.Due.Before(e.Now):
 			ink = th.Late
 		}
-		out = append(out, p.fact("task"+k.ID, s.day(k.Due), s.stepWords(k.Text), ink, when))
+		what := s.stepWords(k.Text)
+		if k.Step != "" {
+			what = e.T("probe.remind", what)
+		}
+		out = append(out, p.fact("task"+k.ID, s.day(k.Due), what, ink, when))
 	}
 	if len(t.Links) > 0 || t.MergedInto != 0 {
 		out = append(out, p.heading("ticketview.about.links"))
@@ -296,7 +300,7 @@ func (p *matter) act() kit.Intent {
 	case strings.HasPrefix(id, "task"):
 		k := slices.IndexFunc(t.Tasks, func(k ticket.Task) bool { return "task"+k.ID == id && k.Done.IsZero() })
 		if k >= 0 {
-			return s.doLatest(ticket.FinishTask{ID: t.Tasks[k].ID}, s.env.T("ticketview.did.finish-task"))
+			return s.taskDone(&t.Tasks[k])
 		}
 	case strings.HasPrefix(id, "link"):
 		if i := index(id, "link", len(t.Links)); i >= 0 {

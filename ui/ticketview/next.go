@@ -54,6 +54,9 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 	if s.drives(a.Step) {
 		return s.actWords(title)
 	}
+	if note, wrong := s.probeWords(a.Step); !note.Empty() {
+		return title, note, wrong
+	}
 	if n := s.wrongRecords(); n > 0 && (a.Kind == string(domain.KindVerify) || a.Kind == string(domain.KindAct)) {
 		return title, e.T("ticketview.next.records", n), true
 	}
@@ -175,6 +178,9 @@ func (s *Screen) doNext() kit.Intent {
 	}
 	switch domain.Kind(a.Kind) {
 	case domain.KindVerify:
+		if s.unfree() != nil {
+			return s.nameStep()
+		}
 		return s.finishVerify()
 	case domain.KindLetter:
 		return s.orSkip(func() kit.Intent { return kit.Compose{ID: s.id, Template: a.Template, Step: a.Step.ID} })
@@ -188,6 +194,9 @@ func (s *Screen) doNext() kit.Intent {
 		if s.drives(a.Step) {
 			return s.carryOut(a.Step.ID)
 		}
+	}
+	if s.asks(a.Step) {
+		return s.nameStep()
 	}
 	return s.finishSheet()
 }
@@ -229,11 +238,12 @@ func (s *Screen) taskMenu() kit.Intent {
 	if due.Empty() {
 		return do()
 	}
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), Entries: []kit.Entry{
+	entries := append([]kit.Entry{
 		{Key: "t", Text: e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), Note: e.T("ticketview.next.task-keeps", due), Then: s.closeDone},
-		{Key: "d", Text: e.T("ticketview.next.do"), Then: do},
-		{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip},
-	}})}
+	}, s.askEntries(st)...)
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), Entries: append(entries,
+		kit.Entry{Key: "d", Text: e.T("ticketview.next.do"), Then: do},
+		kit.Entry{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip})})}
 }
 
 // showMissing goes to the checklist, to the first requirement that is open, and

@@ -33,6 +33,7 @@ func (p *stepList) fill() {
 		}
 		blocks = append(blocks, block{id: st.ID, draw: func(w int, selected bool) []string { return p.s.stepLines(i, w, selected) }})
 		blocks = append(blocks, p.acts(func(a *ticket.Act) bool { return a.Step == st.ID })...)
+		blocks = append(blocks, p.probes(p.s.step(st.ID))...)
 	}
 	blocks = append(blocks, p.acts(func(a *ticket.Act) bool {
 		return !slices.ContainsFunc(p.s.l.t.Steps, func(st ticket.StepState) bool { return st.ID == a.Step })
@@ -92,6 +93,9 @@ func (p *stepList) bindings() []kit.Binding {
 				return p.s.do(ticket.BackToStep{Step: id, Reason: text}, e.T("ticketview.did.back-to", p.s.stepTitle(id)))
 			})
 		}, "b").Unless(p.noBack()).Shown(),
+	}
+	if p.s.asks(p.s.step(id)) {
+		own = append([]kit.Binding{kit.Bind("probe", e.T("probe.do.ask"), func() kit.Intent { return p.s.askMenu(p.s.step(id)) }, "T").Unless(p.s.noAsk(id)).Shown()}, own...)
 	}
 	if len(p.s.l.t.Acts) > 0 {
 		own = append(p.s.actBindings(p.chosen()), own...)

@@ -92,7 +92,7 @@ func (r Report) Ready() bool {
 func Check(ctx context.Context, name domain.Name, servers []Server, o Options) Report {
 	c := &check{Options: o, zone: dns.CanonicalName(name.String()), report: Report{Domain: name.String()}}
 	c.Port = cmp.Or(c.Port, 53)
-	c.Timeout = cmp.Or(c.Timeout, 3*time.Second)
+	c.Timeout = cmp.Or(c.Timeout, timeout)
 	if len(servers) > maxServers {
 		c.say("too-many", c.report.Domain)
 		servers = servers[:maxServers]
@@ -142,16 +142,8 @@ func (c *check) addresses(ctx context.Context, s Server) []question {
 		return nil
 	}
 	if !inside {
-		resolve := c.Resolve
-		if resolve == nil {
-			resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
-				return new(net.Resolver).LookupNetIP(ctx, "ip", host)
-			}
-		}
-		ctx, cancel := context.WithTimeout(ctx, c.Timeout)
-		defer cancel()
 		var err error
-		if found, err = resolve(ctx, s.Name); err != nil || len(found) == 0 {
+		if found, err = c.Addresses(ctx, s.Name); err != nil || len(found) == 0 {
 			c.say("no-address", s.Name)
 			return nil
 		}
