@@ -145,7 +145,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	s.trust = trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
 	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2, Keys: s.pool.Keys})
-	outside := c.Outside(h.env, now)
+	outside := c.Outside(h.env, now, s.logger)
 	s.closers = []io.Closer{log, s.store, s.pages, s.pool, outside}
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: append([]string{c.Desk.Address}, c.Desk.Aliases...)}, Inspector: s.pool, Unpacker: s.pool, Trust: s.trust.ID, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
 		Sender: sender.Options{Official: append(cat.Official.Suffixes, c.Desk.Official...), Shared: cat.Official.Shared, Sealers: c.Desk.ARCSealers}}
@@ -157,7 +157,7 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	}
 	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.reader, s.logger)
 	s.closers = append(s.closers, s.index)
-	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Drivers: outside.Drivers, Probes: outside.Probes, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
+	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Drivers: outside.Drivers, Probes: outside.Probes, Looker: outside.Looker, Book: outside.Book, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
 }

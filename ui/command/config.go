@@ -31,6 +31,8 @@ type Config struct {
 	Actions    Actions    `toml:"actions"`
 	Delegation Delegation `toml:"delegation"`
 	Payment    Payment    `toml:"payment"`
+	Webcheck   Webcheck   `toml:"webcheck"`
+	Access     Access     `toml:"access"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`

@@ -111,6 +111,22 @@ password_command = ["pass", "show", "loket/smtp"]
 # approve_in = "24h"                     # time a second officer has
 # authcode_life = "168h"                 # then the desk takes it back at the registry
 
+[webcheck]                               # reported addresses are fetched as evidence, as a browser and as a crawler, without JavaScript
+# enabled = false                        # true: the desk opens them when an officer asks, and when an owner's time is over
+# before = "24h"                         # a look this long before that, too; "0": none
+# browser = ""                           # User-Agent of each of the two looks; default: those of today
+# crawler = ""
+# timeout = "20s"                        # of one page with its redirects
+# max_size = "2MB"                       # of one page; what is longer is cut
+# ports = [80, 443, 8080, 8443]          # others are refused
+# follow_foreign = false                 # redirects to other names are recorded, not followed
+# parallel = 4                           # hosts at a time; the pages of one host come one after the other
+# refuse = ["203.0.113.0/24"]            # networks of your own; those that are not public are refused anyway
+# loopback = false                       # for tests alone: pages of this machine
+
+[access]                                 # whom to write to about reported addresses
+# contacts = "/etc/loket/contacts.csv"   # columns: domain;agency;owner;csirt;phone;pgp;rfc2350;confirmed;note; the domain * is for all others
+
 [[officer]]
 id = "petugas"
 name = "Nama Petugas"

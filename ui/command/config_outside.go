@@ -6,12 +6,14 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"sync"
 	"time"
 
 	"loket/domain"
+	"loket/domain/access"
 	"loket/domain/action"
 	zone "loket/domain/nameserver/driver"
 	"loket/domain/probe"
@@ -19,6 +21,7 @@ import (
 	registrar "loket/domain/registry/driver"
 	"loket/domain/registry/epp"
 	"loket/domain/registry/rdap"
+	"loket/ticket"
 )
 
 // Registry is the way to the registry.
@@ -42,6 +45,7 @@ type Actions struct {
 }
 
 func (c *Config) completeOutside() {
+	c.completeWeb()
 	def(&c.Registry.Backend, "manual")
 	def(&c.Registry.Console, "Registrar console PANDI")
 	def(&c.DNS.Backend, "manual")
@@ -51,6 +55,7 @@ func (c *Config) completeOutside() {
 }
 
 func (c *Config) checkOutside(p *problems) {
+	c.checkWeb(p)
 	r := &c.Registry
 	p.oneOf("registry.backend", "registry.backend", r.Backend, "manual", "epp")
 	if r.RDAP != "" {
@@ -93,10 +98,13 @@ type Outside struct {
 
 	Drivers map[string]action.Driver // by the action's id
 	Probes  *probe.Set
+	Looker  ticket.Looker // nil: pages are not fetched
+	Book    func() *access.Book
 }
 
-// Outside makes the drivers of actions. Nothing is reached before it is needed.
-func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside {
+// Outside makes the drivers of actions and what fetches pages. Nothing is reached
+// before it is needed.
+func (c *Config) Outside(env func(string) string, now func() time.Time, logger *slog.Logger) *Outside {
 	drivers := make(map[string]action.Driver)
 	byHand := &registrar.ByHand{Console: c.Registry.Console}
 	var looker registrar.Looker
@@ -113,7 +121,8 @@ func (c *Config) Outside(env func(string) string, now func() time.Time) *Outside
 		drivers[a] = byRegistry
 	}
 	drivers[zone.Update] = c.DNS.driver(env, now)
-	return &Outside{way, drivers, c.probes(way, looker)}
+	book := &contactBook{file: c.Access.Contacts, logger: logger}
+	return &Outside{way, drivers, c.probes(way, looker), c.Webcheck.looker(now), book.read}
 }
 
 // fresh asks anew each time: an answer kept for a minute may be older than the deed

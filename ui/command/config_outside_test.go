@@ -25,7 +25,7 @@ func TestRDAPProves(t *testing.T) {
 	defer public.Close()
 	c := &Config{Registry: Registry{RDAP: public.URL + "/rdap/"}}
 	c.completeOutside()
-	out := c.Outside(none, time.Now)
+	out := c.Outside(none, time.Now, nil)
 	defer out.Close()
 	hand := out.Drivers[registrar.ClientHold]
 	p, err := hand.Plan(t.Context(), action.Order{Action: registrar.ClientHold, Name: "contohkab.go.id", Ticket: "2026-00042"})
@@ -55,7 +55,7 @@ func TestRecordRules(t *testing.T) {
 		return domain.RecordRow{Asked: domain.Record{Host: host, Type: typ, Value: value}}
 	}
 	plan := func(rows ...domain.RecordRow) (notes []string, err error) {
-		out := c.Outside(none, time.Now)
+		out := c.Outside(none, time.Now, nil)
 		defer out.Close()
 		p, err := out.Drivers[zone.Update].Plan(t.Context(), action.Order{Action: zone.Update, Name: "batam.go.id", Ticket: "2026-00042", Records: rows})
 		if err != nil {

@@ -47,6 +47,7 @@ func (c *Config) TicketSite() ticket.Site {
 	}
 	site.Records, site.Compare = c.DNS.check(), duration(c.DNS.Drift)
 	site.Remind = c.Payment.Remind
+	site.LookBefore = c.Webcheck.before()
 	site.Second, site.ApproveIn, site.AuthcodeLife = c.Actions.SecondOfficer, duration(c.Actions.ApproveIn), duration(c.Actions.AuthcodeLife)
 	return site
 }

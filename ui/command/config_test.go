@@ -73,7 +73,7 @@ func TestSampleShowsDefaults(t *testing.T) {
 	if err := plain.decode("sample", []byte(sampleConfig)); err != nil {
 		t.Fatal(err)
 	}
-	defaults := regexp.MustCompile(`(?m)^# ((receipts|surveys|receipt_age|hold|revise_in|triage|grace|letter_days|theme|tls|folders|max_size|max_fetch|compress) = )`)
+	defaults := regexp.MustCompile(`(?m)^# ((receipts|surveys|receipt_age|hold|revise_in|triage|grace|letter_days|theme|tls|folders|max_size|max_fetch|compress|timeout|before|loopback|follow_foreign|enabled) = )`)
 	if err := shown.decode("sample", []byte(defaults.ReplaceAllString(sampleConfig, "$1"))); err != nil {
 		t.Fatal(err)
 	}

@@ -182,7 +182,7 @@ func (r *root) configure() *cobra.Command {
 			trusts, terr := c.trustWords()
 			rerr := r.doors.Register(c.SiteFile("register.csv"))
 			_, nerr := c.naming()
-			if err := errors.Join(cerr, kerr, terr, rerr, nerr); err != nil {
+			if err := errors.Join(cerr, kerr, terr, rerr, nerr, c.Access.CheckContacts()); err != nil {
 				return usage(err)
 			}
 			fmt.Fprintln(r.doors.Out, configName(c)+": ok")
