@@ -52,17 +52,13 @@ import (
 var version = ""
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == worker.Argument {
-		if err := worker.Main(os.Stdin, os.Stdout); err != nil {
-			os.Exit(1)
+	for argument, child := range map[string]func([]string, io.Reader, io.Writer) error{worker.Argument: worker.Main, render.Argument: render.Main} {
+		if len(os.Args) > 1 && os.Args[1] == argument {
+			if child(os.Args[2:], os.Stdin, os.Stdout) != nil {
+				os.Exit(1)
+			}
+			return
 		}
-		return
-	}
-	if len(os.Args) > 1 && os.Args[1] == render.Argument {
-		if err := render.Main(os.Args[2:], os.Stdin, os.Stdout); err != nil {
-			os.Exit(1)
-		}
-		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
@@ -84,7 +80,7 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	return command.Run(ctx, args, command.Doors{
 		Version: command.VersionWords(version), Env: env, In: in, Out: out, Err: err,
 		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Register: sender.CheckRegister, Desk: h.openDesk, Console: h.console, Demo: h.demo,
-		Pull: h.pullOnce, Check: h.check, Inspect: h.inspect, Backup: h.backup, Bench: h.bench(),
+		Pull: h.pullOnce, Work: h.work, Check: h.check, Inspect: h.inspect, Backup: h.backup, Bench: h.bench(),
 		Restore: func(_ context.Context, c *command.Config, file string) error { return store.Restore(file, c.Dir) },
 		Held:    func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
 	})
@@ -113,7 +109,8 @@ type site struct {
 	closers []io.Closer
 }
 
-func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err error) {
+func (h *house) open(c *command.Config) (_ *site, err error) {
+	now := command.Clock(h.env)
 	cat, err := h.catalogue(c)
 	if err != nil {
 		return nil, err
@@ -141,10 +138,10 @@ func (h *house) open(c *command.Config, now func() time.Time) (_ *site, err erro
 	}
 	log := command.OpenLog(c.Dir)
 	s.logger = slog.New(slog.NewTextHandler(log, nil))
-	s.pool = worker.New(own(), 2)
+	s.pool = worker.New(worker.Own(), 2)
 	s.trust = trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
-	s.pages = render.New(render.Options{Exe: own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2, Keys: s.pool.Keys})
+	s.pages = render.New(render.Options{Exe: worker.Own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2, Keys: s.pool.Keys})
 	outside := c.Outside(h.env, now, s.logger)
 	s.closers = []io.Closer{log, s.store, s.pages, s.pool, outside}
 	s.reader = &intake.Reader{Mail: mail.Options{AuthServID: c.Desk.AuthServID, OwnAddresses: append([]string{c.Desk.Address}, c.Desk.Aliases...)}, Inspector: s.pool, Unpacker: s.pool, Trust: s.trust.ID, Scans: &ocr.Reader{Pages: s.pages, Inspect: s.pool}, Log: s.store,
@@ -176,7 +173,7 @@ func (s *site) serve(ctx context.Context) {
 }
 
 func (h *house) openDesk(_ context.Context, c *command.Config) (*ticket.Desk, func() error, error) {
-	s, err := h.open(c, time.Now)
+	s, err := h.open(c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -201,7 +198,7 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	if err := console.CanDraw(h.in, h.out, h.env("TERM")); err != nil {
 		return err
 	}
-	s, err := h.open(c, time.Now)
+	s, err := h.open(c)
 	if err != nil {
 		return err
 	}
@@ -209,16 +206,50 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	s.pages.Warm()
 	go func() { _, _ = s.pool.Confinement(ctx) }() // the first child is ready before the first file
 	x := h.exchange(s)
-	changed, _ := s.desk.Subscribe()
-	go s.index.Run(ctx, changed) // Close waits for it
-	var beside sync.WaitGroup
-	beside.Go(func() { x.Run(ctx) })
-	beside.Go(func() { s.desk.Run(ctx, s.logger) })
-	beside.Go(func() { s.store.LookAfter(ctx, s.logger, func() { s.desk.Wake(); x.Now() }) })
+	wait := s.beside(ctx, x)
 	s.serve(ctx)
 	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
 	cancel()
-	beside.Wait()
+	wait()
+	return errors.Join(err, s.Close())
+}
+
+// beside does the desk's own work until ctx ends: mail in and out, the search index,
+// actions, and the record's upkeep. wait returns when all of it has ended.
+func (s *site) beside(ctx context.Context, x *mailbox.Exchange) (wait func()) {
+	changed, _ := s.desk.Subscribe()
+	go s.index.Run(ctx, changed) // Close waits for it
+	var parts sync.WaitGroup
+	parts.Go(func() { x.Run(ctx) })
+	parts.Go(func() { s.desk.Run(ctx, s.logger) })
+	parts.Go(func() { s.store.LookAfter(ctx, s.logger, func() { s.desk.Wake(); x.Now() }) })
+	return parts.Wait
+}
+
+// work is the desk without a screen: until ctx ends, or until nothing is left to do.
+func (h *house) work(ctx context.Context, c *command.Config, w command.Work) (got map[ticket.Fate]int, err error) {
+	err = h.serving(ctx, c, func(ctx context.Context, s *site) (err error) {
+		x := h.exchange(s)
+		if w.UntilIdle {
+			got, err = x.UntilIdle(ctx, s.reader, w.Scans, w.Report)
+			return err
+		}
+		s.beside(ctx, x)()
+		return nil
+	})
+	return got, err
+}
+
+// serving opens the desk for what others may read it meanwhile.
+func (h *house) serving(ctx context.Context, c *command.Config, fn func(context.Context, *site) error) error {
+	s, err := h.open(c)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	s.serve(ctx)
+	err = fn(ctx, s)
+	cancel()
 	return errors.Join(err, s.Close())
 }
 
@@ -237,15 +268,11 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()
-			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next}
+			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next, Code: st.Code, Error: st.Error}
 			if h := s.store.Health(); h.State != store.Well {
 				out.Record = console.Record{State: h.State, Dir: h.Dir, Free: h.Free, Took: h.Took.Round(time.Second)}
 			}
 			out.Scanner, _ = s.desk.ScannerStatus()
-			var no *pull.Refusal
-			if errors.As(st.Err, &no) {
-				out.Code, out.Error = string(no.Code), no.Error()
-			}
 			return out
 		},
 	}
@@ -269,20 +296,13 @@ func (h *house) demo(ctx context.Context, lang string, headless bool) error {
 	if err != nil {
 		return err
 	}
-	env := h.env
-	h.env = func(k string) string {
-		if k == command.DemoSecret {
-			return server.Password
-		}
-		return env(k)
-	}
+	h.env = command.DemoEnv(h.env, server.Password)
 	if !headless {
 		h.arrivals = func() []console.Arrival { return arrivals(server) }
 		return h.console(ctx, c, "sari")
 	}
 	got, err := h.pullOnce(ctx, c, 0, func(s string) { fmt.Fprintln(h.err, s) })
-	fmt.Fprintln(h.out, command.Fates(got))
-	if err != nil {
+	if fmt.Fprintln(h.out, command.Fates(got)); err != nil {
 		return err
 	}
 	return command.ListQueue(ctx, c, h.openDesk, h.out)
@@ -309,20 +329,17 @@ func (h *house) accounts(c *command.Config, zone *time.Location) []pull.Account 
 	return out
 }
 
-func (h *house) pullOnce(ctx context.Context, c *command.Config, scans time.Duration, report func(string)) (map[ticket.Fate]int, error) {
-	s, err := h.open(c, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer func() { cancel(); s.Close() }()
-	s.serve(ctx)
-	return mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, scans, report)
+func (h *house) pullOnce(ctx context.Context, c *command.Config, scans time.Duration, report func(string)) (got map[ticket.Fate]int, err error) {
+	err = h.serving(ctx, c, func(ctx context.Context, s *site) (err error) {
+		got, err = mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, scans, report)
+		return err
+	})
+	return got, err
 }
 
 // inspect looks again at the files whose report an older version made.
 func (h *house) inspect(ctx context.Context, c *command.Config, all bool, say func(string)) (tickets, files, failed int, err error) {
-	s, err := h.open(c, time.Now)
+	s, err := h.open(c)
 	if err != nil {
 		return 0, 0, 0, err
 	}
@@ -347,7 +364,7 @@ func (h *house) bench() command.Bench {
 		},
 		Pull: func(ctx context.Context, c *command.Config, report func(string)) (p command.Pulled, err error) {
 			begin := time.Now()
-			s, err := h.open(c, time.Now)
+			s, err := h.open(c)
 			if err != nil {
 				return p, err
 			}
@@ -356,20 +373,9 @@ func (h *house) bench() command.Bench {
 			return p, errors.Join(err, s.Close())
 		},
 		Documents: func(ctx context.Context, out io.Writer, o command.DocumentSamples) error {
-			m := paper.Measure{Seed: o.Seed, Text: o.Text, Scans: o.Scans, Turns: o.Turns, Mistakes: o.Mistakes}
-			return m.RunApart(ctx, own(), out)
+			return paper.Measure{Seed: o.Seed, Text: o.Text, Scans: o.Scans, Turns: o.Turns, Mistakes: o.Mistakes}.RunApart(ctx, worker.Own(), out)
 		},
 	}
-}
-
-// own is this program's file, "" where the system does not tell: what needs a
-// process of its own does without, bounded by the clock.
-func own() string {
-	exe, err := os.Executable()
-	if err != nil {
-		return ""
-	}
-	return exe
 }
 
 // check looks the whole record over: pages, chain, raw mail, and whether every
@@ -380,18 +386,12 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 		return 0, err
 	}
 	defer s.Close()
-	worker.Tell(ctx, own(), report)
+	worker.Tell(ctx, worker.Own(), report)
 	return s.Audit(ctx, ticket.Fold, report)
 }
 
 func (h *house) backup(ctx context.Context, c *command.Config, file string) error {
 	s, err := store.Open(c.Dir, store.Options{Command: "loket backup"})
-	var held *store.HeldError
-	if errors.As(err, &held) { // a console is open: it can copy what it holds
-		if err := command.AskBackup(ctx, c.Dir, file); !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
 	if err != nil {
 		return err
 	}

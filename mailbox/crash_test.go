@@ -46,7 +46,7 @@ func TestMain(m *testing.M) {
 	var err error
 	switch {
 	case len(os.Args) > 1 && os.Args[1] == worker.Argument:
-		err = worker.Main(os.Stdin, os.Stdout)
+		err = worker.Main(nil, os.Stdin, os.Stdout)
 	case os.Getenv(victimOrders) != "":
 		err = runVictim(os.Getenv(victimOrders))
 	case os.Getenv(apartOrders) != "":

@@ -42,6 +42,7 @@ type Inspector interface {
 type Status struct {
 	State       string    // off, or the worst of the folders' states
 	Err         error     // *pull.Refusal
+	Code, Error string    // of Err
 	Done, Total int       // while mail comes in
 	Next        time.Time // when a folder that waits or failed is tried again
 }
@@ -220,6 +221,9 @@ func (x *Exchange) Status() Status {
 		if w := weight(s.State); w > worst {
 			worst, out.State, out.Err, out.Next = w, s.State, s.Err, s.Next
 		}
+	}
+	if no := (*pull.Refusal)(nil); errors.As(out.Err, &no) {
+		out.Code, out.Error = string(no.Code), no.Error()
 	}
 	return out
 }

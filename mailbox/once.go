@@ -33,6 +33,23 @@ func Once(ctx context.Context, accounts []pull.Account, r *intake.Reader, d inta
 	return got, errors.Join(err, serr)
 }
 
+// UntilIdle pulls as Once does, records what is late, does the actions that are due
+// and sends the letters, and returns when nothing is left to do at this instant. A
+// part that fails does not keep the others from being done.
+func (x *Exchange) UntilIdle(ctx context.Context, r *intake.Reader, scans time.Duration, report func(string)) (ticket.Received, error) {
+	got, err := Once(ctx, x.Accounts, r, x.Desk, scans, report)
+	_, rerr := x.Desk.Recount(ctx)
+	err = errors.Join(err, rerr, x.Desk.LoadClosed()) // their dated work comes back
+	for rev, due := uint64(0), error(nil); due == nil && rev != x.Desk.Rev() && ctx.Err() == nil; err = errors.Join(err, due) {
+		rev = x.Desk.Rev()
+		terr, aerr := x.Desk.Tick(ctx), x.Desk.Finish(ctx)
+		if due = errors.Join(terr, aerr); x.Post != nil {
+			due = errors.Join(due, x.Post.Drain(ctx))
+		}
+	}
+	return got, err
+}
+
 // maxLeft bounds what is counted.
 const maxLeft = 100_000
 

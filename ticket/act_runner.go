@@ -60,14 +60,29 @@ func (d *Desk) RunActs(ctx context.Context, logger *slog.Logger) error {
 	}
 }
 
+// finishActs does what is due about actions now, and what becomes due by it. An
+// action that cannot be noted is an error and left as it is.
+func (d *Desk) finishActs(ctx context.Context) error {
+	r := &actRunner{desk: d, busy: make(map[ID]bool), free: make(chan struct{}, 1), once: true}
+	for before := -1; before < r.begun; {
+		before = r.begun
+		r.turn(ctx)
+		r.running.Wait()
+	}
+	return errors.Join(r.failed...)
+}
+
 type actRunner struct {
 	desk    *Desk
 	logger  *slog.Logger
 	running sync.WaitGroup
 	free    chan struct{} // one of them has ended
+	begun   int
+	once    bool // what fails is not tried again
 
-	mu   sync.Mutex
-	busy map[ID]bool // one action of a ticket at a time
+	mu     sync.Mutex
+	busy   map[ID]bool // one action of a ticket at a time
+	failed []error     // of once
 }
 
 // turn begins what is due and returns when the next is.
@@ -118,14 +133,11 @@ func (r *actRunner) first(ctx context.Context, t *Ticket) (at time.Time, do func
 func (r *actRunner) begin(ctx context.Context, id ID, do func() error) {
 	r.mu.Lock()
 	r.busy[id] = true
+	r.begun++
 	r.mu.Unlock()
 	r.running.Go(func() {
-		if err := do(); err != nil && ctx.Err() == nil {
-			r.warn("an action waits", id, err)
-			select { // a record that cannot be written is tried again, not in a loop
-			case <-ctx.Done():
-			case <-time.After(time.Minute):
-			}
+		if err := do(); err != nil && ctx.Err() == nil && !r.waits(ctx, id, err) {
+			return
 		}
 		r.mu.Lock()
 		delete(r.busy, id)
@@ -135,6 +147,23 @@ func (r *actRunner) begin(ctx context.Context, id ID, do func() error) {
 		default:
 		}
 	})
+}
+
+// waits holds a ticket up whose action could not be noted: a record that cannot be
+// written is tried again, not in a loop. false: this runner does not try again.
+func (r *actRunner) waits(ctx context.Context, id ID, err error) bool {
+	if r.once {
+		r.mu.Lock()
+		r.failed = append(r.failed, fmt.Errorf("ticket %d: %w", id, err))
+		r.mu.Unlock()
+		return false
+	}
+	r.warn("an action waits", id, err)
+	select {
+	case <-ctx.Done():
+	case <-time.After(time.Minute):
+	}
+	return true
 }
 
 func (r *actRunner) warn(what string, id ID, err error) {

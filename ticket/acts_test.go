@@ -232,7 +232,8 @@ func TestSecondOfficer(t *testing.T) {
 		if b.world.done() != 0 {
 			t.Fatal("it was done without the second officer")
 		}
-		b.do("bayu", tk.ID, ticket.ApproveAct{ID: a.ID, Hash: a.Hash})
+		b.refused("bayu", tk.ID, ticket.ApproveAct{ID: a.ID, Hash: a.Hash, Confirm: "lain.go.id"}, "not-confirmed")
+		b.do("bayu", tk.ID, ticket.ApproveAct{ID: a.ID, Hash: a.Hash, Confirm: "contohkab.go.id"})
 		b.wait(time.Second)
 		if a := b.last(tk.ID); a.State != ticket.ActDone || a.By != "ani" || a.ApprovedBy != "bayu" {
 			t.Fatalf("%+v", a)

@@ -19,8 +19,9 @@ type (
 		Plan    action.Plan
 		Confirm string
 	}
-	// ApproveAct is a second officer's word on the plan with that hash.
-	ApproveAct struct{ ID, Hash string }
+	// ApproveAct is a second officer's word on the plan with that hash. Confirm is the
+	// name as typed, for dangerous steps.
+	ApproveAct struct{ ID, Hash, Confirm string }
 	// RejectAct is a second officer's no; WithdrawAct takes an action back that
 	// has not begun.
 	RejectAct struct{ ID, Reason string }
@@ -54,8 +55,8 @@ func (c ProposeAct) decide(d *decision) error {
 	if err := d.samePlan(&p, s); err != nil {
 		return err
 	}
-	if s.Dangerous && !strings.EqualFold(strings.TrimSpace(c.Confirm), p.Order.Name) {
-		return refuse("not-confirmed", "the name typed is not the one in the plan", "type the domain name exactly", p.Order.Name)
+	if s.Dangerous && !typed(c.Confirm, p.Order.Name) {
+		return notConfirmed(p.Order.Name)
 	}
 	hash := p.Hash()
 	if hash == "" || len(p.Seen)+len(p.Exact)+len(p.Script) > planBytes {
@@ -124,6 +125,23 @@ func (d *decision) samePlan(p *action.Plan, s domain.Step) error {
 	return nil
 }
 
+// typed reports whether somebody typed a name, as far as capitals matter in one.
+func typed(confirm, name string) bool { return strings.EqualFold(strings.TrimSpace(confirm), name) }
+
+func notConfirmed(name string) error {
+	return refuse("not-confirmed", "the name typed is not the one in the plan", "type the domain name exactly", name)
+}
+
+// dangerous reports whether the name has to be typed before a step's action.
+func (d *Desk) dangerous(t *Ticket, step string) bool {
+	service, ok := d.Catalogue.Service(t.Service)
+	if !ok {
+		return false
+	}
+	s, _, _ := service.Step(step)
+	return s.Dangerous
+}
+
 func (d *decision) act(id string, states ...ActState) (*Act, error) {
 	a := d.t.Act(id)
 	if a == nil || !slices.Contains(states, a.State) {
@@ -142,6 +160,8 @@ func (c ApproveAct) decide(d *decision) error {
 		return refuse("own-plan", "who asked for an action does not approve it", "another officer does, signed in as themselves", d.desk.OfficerName(a.By))
 	case c.Hash != a.Hash:
 		return refuse("other-plan", "this is not the plan that was asked for", "look at the plan again")
+	case d.desk.dangerous(d.t, a.Step) && !typed(c.Confirm, a.Plan.Order.Name):
+		return notConfirmed(a.Plan.Order.Name)
 	case !d.now.Before(a.Expires):
 		return refuse("act-expired", "the plan was not approved in time", "have it planned anew")
 	}

@@ -19,6 +19,21 @@ func (c SendLetter) decide(d *decision) error {
 	return d.reminded(c.Draft.Template)
 }
 
+// secretTo refuses to send a secret, or the letter of a step that is about one, to
+// anybody who may not have it.
+func (d *decision) secretTo(draft *Draft, step string) error {
+	s, _ := d.step()
+	if draft.Secret == "" && (s.ID != step || !s.Secret) {
+		return nil
+	}
+	for _, a := range slices.Concat(draft.To, draft.Cc) {
+		if no := d.desk.MayKnow(d.t, a); no != nil {
+			return no
+		}
+	}
+	return nil
+}
+
 // sendAt refuses a time that cannot be meant.
 func (d *decision) sendAt(at time.Time) error {
 	switch {

@@ -87,11 +87,6 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 		if c.Draft == nil {
 			return refuse("no-letter", "this step sends a letter", "write it first")
 		}
-		if s.Secret {
-			if err := d.mayKnow(c.Draft); err != nil {
-				return err
-			}
-		}
 	case domain.KindAct:
 		if strings.TrimSpace(c.Reference)+strings.TrimSpace(c.Note) == "" {
 			return refuse("no-evidence", "an action needs its evidence", "note what was done and the other side's reference")
@@ -100,16 +95,6 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 	}
 	if s.Dangerous && !d.desk.confirms(d.t, c.Confirm) {
 		return refuse("not-confirmed", "the name typed is not the ticket's", "type the domain name exactly", d.desk.ConfirmWord(d.t))
-	}
-	return nil
-}
-
-// mayKnow refuses to send a secret to anybody who may not have it.
-func (d *decision) mayKnow(draft *Draft) error {
-	for _, a := range addresses(append(slices.Clone(draft.To), draft.Cc...)) {
-		if no := d.desk.mayKnow(d.t, a); no != nil {
-			return no
-		}
 	}
 	return nil
 }

@@ -218,6 +218,9 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 		return 0, refuse("secret-mark", "the letter's place for the secret and the secret do not match",
 			"leave "+SecretMark+" in the text and give the secret in its own field")
 	}
+	if err := d.secretTo(&draft, step); err != nil {
+		return 0, err
+	}
 	if err := errors.Join(d.sendAt(draft.SendAt), d.quarantined(draft.Attach)); err != nil {
 		return 0, err
 	}

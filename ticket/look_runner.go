@@ -3,6 +3,7 @@ package ticket
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -37,6 +38,24 @@ func (d *Desk) Run(ctx context.Context, logger *slog.Logger) {
 	both.Go(func() { _ = d.RunActs(ctx, logger) })
 	both.Go(func() { d.RunLooks(ctx, logger) })
 	both.Wait()
+}
+
+// Finish does what Run does, and returns when nothing is left to do at this instant.
+// Do not call it while Run runs.
+func (d *Desk) Finish(ctx context.Context) error {
+	return errors.Join(d.finishActs(ctx), d.finishLooks(ctx))
+}
+
+// finishLooks makes the looks that are due now.
+func (d *Desk) finishLooks(ctx context.Context) error {
+	r := &lookRunner{desk: d, known: make(map[ID]lookPlan)}
+	for d.Looker != nil && ctx.Err() == nil {
+		next, err := r.round(ctx)
+		if err != nil || next.IsZero() || next.After(d.Now()) {
+			return err
+		}
+	}
+	return nil
 }
 
 // RunLooks makes the looks that are due until ctx ends. What is due follows from

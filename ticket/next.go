@@ -168,6 +168,21 @@ func (d *Desk) Unfiled(t *Ticket) []string {
 	return out
 }
 
+// EndsAs returns the outcome with which a ticket ends whose steps are behind it.
+func (d *Desk) EndsAs(t *Ticket) string {
+	out := "done"
+	s, ok := d.Catalogue.Service(t.Service)
+	if !ok {
+		return out
+	}
+	for _, st := range t.Steps {
+		if step, _, ok := s.Step(st.ID); ok && st.State == "done" && step.SetsOutcome != "" {
+			out = step.SetsOutcome
+		}
+	}
+	return out
+}
+
 // stepsLeft returns the titles of steps that are neither done nor skipped nor
 // optional, in Indonesian as the record has them.
 func (d *Desk) stepsLeft(t *Ticket) []string {

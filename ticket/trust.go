@@ -59,6 +59,17 @@ func (d *Desk) guardsSender(s *domain.Service, condition string) bool {
 		d.checksSender(condition) && slices.ContainsFunc(s.Steps, func(st domain.Step) bool { return st.Secret })
 }
 
+// MayKnow refuses to send a secret to an address that nothing shows to be the
+// agency's, or that has no part in the ticket.
+func (d *Desk) MayKnow(t *Ticket, email string) *Refusal {
+	no := d.mayKnow(t, email)
+	if no == nil && !t.Participant(email) {
+		no = refuse("secret-to", fmt.Sprintf("%s has no part in this ticket; a letter with a secret does not go there", email),
+			"send it to the requester", email)
+	}
+	return no
+}
+
 // mayKnow refuses to send a secret to an address that is not official, whose
 // mail on this ticket looks forged, or, where the desk can tell, that is proven
 // by none.
@@ -66,7 +77,8 @@ func (d *Desk) mayKnow(t *Ticket, email string) *Refusal {
 	switch {
 	case d.excepted(t, email):
 	case !d.official(email):
-		return refuse("not-official", "a secret goes to an official address only", "ask for one and correct the requester, or ask a supervisor for an exception")
+		return refuse("not-official", fmt.Sprintf("a secret goes to an official address only, and %s is none", email),
+			"ask for one and correct the requester, or ask a supervisor for an exception", email)
 	case t.forged(email):
 		return refuse("forged-sender", fmt.Sprintf("a mail that names %s as its sender looks forged", email),
 			"speak to the agency by another way first, then correct the requester or ask a supervisor for an exception", email)

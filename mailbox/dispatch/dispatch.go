@@ -76,6 +76,9 @@ func (p *Post) Run(ctx context.Context) error {
 	return send.Work(ctx, p, p.Desk.Now, wake)
 }
 
+// Drain sends what is due now and returns. Do not call it while Run runs.
+func (p *Post) Drain(ctx context.Context) error { return send.Drain(ctx, p, p.Desk.Now) }
+
 // Due gives the letters whose time has come.
 func (p *Post) Due(now time.Time) ([]uint64, time.Time, error) {
 	items, next, err := p.Desk.DueLetters(now)

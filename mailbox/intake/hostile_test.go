@@ -44,7 +44,7 @@ var (
 // TestMain lets the test binary be its own worker.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == worker.Argument {
-		if worker.Main(os.Stdin, os.Stdout) != nil {
+		if worker.Main(nil, os.Stdin, os.Stdout) != nil {
 			os.Exit(1)
 		}
 		return

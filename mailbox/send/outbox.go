@@ -37,6 +37,16 @@ func Work(ctx context.Context, box Outbox, now func() time.Time, wake <-chan str
 	return ctx.Err()
 }
 
+// Drain does what is due in the outbox now, and returns when nothing is.
+func Drain(ctx context.Context, box Outbox, now func() time.Time) error {
+	w := &worker{box: box, now: now}
+	for {
+		if wait, err := w.round(ctx); err != nil || wait != 0 {
+			return err
+		}
+	}
+}
+
 type worker struct {
 	box       Outbox
 	now       func() time.Time

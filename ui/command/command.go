@@ -53,7 +53,9 @@ type Doors struct {
 	Console func(ctx context.Context, c *Config, officer string) error
 	Demo    func(ctx context.Context, lang string, headless bool) error
 	// Pull recognises scans for so long at most after everything else.
-	Pull  func(ctx context.Context, c *Config, scans time.Duration, report func(string)) (map[ticket.Fate]int, error)
+	Pull func(ctx context.Context, c *Config, scans time.Duration, report func(string)) (map[ticket.Fate]int, error)
+	// Work pulls, acts and sends without a console.
+	Work  func(ctx context.Context, c *Config, w Work) (map[ticket.Fate]int, error)
 	Check func(ctx context.Context, c *Config, report func(string)) (problems int, err error)
 	// Inspect looks at files again whose report is an older version's.
 	Inspect func(ctx context.Context, c *Config, all bool, say func(string)) (tickets, files, failed int, err error)
@@ -213,8 +215,10 @@ Try it without any setting:  loket demo`
 		return r.doors.Console(cmd.Context(), c, officer)
 	}
 	cmd.Flags().StringVar(&officer, "officer", "", "who sits at the console (default: LOKET_OFFICER, then the user's name)")
+	cmd.AddGroup(&cobra.Group{ID: onTickets, Title: "Work on a ticket:"})
+	cmd.AddCommand(r.deeds()...)
 	cmd.AddCommand(r.readers()...)
-	cmd.AddCommand(r.demo(), r.pull(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
+	cmd.AddCommand(r.demo(), r.pull(), r.work(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
 		r.check(), r.inspect(), r.backup(), r.restore(), r.bench(), r.version())
 	strict(cmd)
 	return cmd

@@ -135,9 +135,9 @@ func ask(ctx context.Context, dir, request string) (net.Conn, *bufio.Reader, err
 	return conn, bufio.NewReader(conn), nil
 }
 
-// AskBackup asks the process that holds the record in dir to back it up. Its
+// askBackup asks the process that holds the record in dir to back it up. Its
 // error wraps os.ErrNotExist when nobody answers there.
-func AskBackup(ctx context.Context, dir, file string) error {
+func askBackup(ctx context.Context, dir, file string) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
 		return err

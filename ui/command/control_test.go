@@ -34,11 +34,11 @@ func TestControl(t *testing.T) {
 	done := make(chan struct{})
 	go func() { c.answerAll(ctx, l); close(done) }()
 	file := filepath.Join(dir, "a b.tar")
-	err = AskBackup(t.Context(), dir, file)
+	err = askBackup(t.Context(), dir, file)
 	if err != nil || len(asked) != 1 || asked[0] != file {
 		t.Fatalf("asked %q: %v", asked, err)
 	}
-	if err := AskBackup(t.Context(), dir, filepath.Join(dir, "full.tar")); err == nil || err.Error() != "no space left" {
+	if err := askBackup(t.Context(), dir, filepath.Join(dir, "full.tar")); err == nil || err.Error() != "no space left" {
 		t.Errorf("a failed backup says %v", err)
 	}
 	var out, errs strings.Builder
@@ -49,7 +49,7 @@ func TestControl(t *testing.T) {
 	}
 	stop()
 	<-done
-	if err := AskBackup(t.Context(), dir, file); !errors.Is(err, os.ErrNotExist) {
+	if err := askBackup(t.Context(), dir, file); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("nobody there: %v", err)
 	}
 }

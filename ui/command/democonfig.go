@@ -17,8 +17,18 @@ import (
 	"loket/ticket"
 )
 
-// DemoSecret names the variable that holds the demo servers' password.
-const DemoSecret = "LOKET_DEMO_PASSWORD"
+// demoSecret names the variable that holds the demo servers' password.
+const demoSecret = "LOKET_DEMO_PASSWORD"
+
+// DemoEnv is an environment with the demo servers' password in it.
+func DemoEnv(env func(string) string, password string) func(string) string {
+	return func(k string) string {
+		if k == demoSecret {
+			return password
+		}
+		return env(k)
+	}
+}
 
 // demoServer is the name under which the demo's mail server gives its results.
 const demoServer = "mx.domain-contoh.go.id"
@@ -34,7 +44,7 @@ func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string
 	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
 	c.Desk.Hold = "8s"
 	c.Desk.AuthServID = demoServer
-	secret := Secret{Env: DemoSecret}
+	secret := Secret{Env: demoSecret}
 	ihost, iport, err := split(imap)
 	if err != nil {
 		return nil, err

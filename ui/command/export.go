@@ -35,13 +35,23 @@ type exported struct {
 	Outcome       string           `json:"outcome"`
 	Links         []exportedLink   `json:"links"`
 	Letters       []exportedLetter `json:"letters"`
+	URLStates     []exportedURL    `json:"url_states"`
+	Steps         []exportedStep   `json:"steps"`
+	Tasks         []exportedTask   `json:"tasks"`
+	Acts          []exportedAct    `json:"acts"`
 	Events        int              `json:"events"`
+	History       []exportedEvent  `json:"history"`
 }
 
 type exportedRecord struct {
 	Host  string `json:"host"`
 	Type  string `json:"type"`
 	Value string `json:"value"`
+}
+
+type exportedURL struct {
+	URL   string `json:"url"`
+	State string `json:"state"`
 }
 
 type exportedParty struct {
@@ -148,13 +158,15 @@ func exportTicket(d *ticket.Desk, id ticket.ID, now time.Time) (exported, error)
 		URLs: []string{}, Records: []exportedRecord{}, Requester: exportedParty{t.Requester.Name, t.Requester.Email, t.Requester.Agency},
 		Official: t.Official, Messages: []exportedMail{}, Documents: exportDocuments(d, t), Missing: nonNil(d.Unfiled(t)),
 		Received: stamp(t.Received), Deadline: stamp(t.Clock.Due()), Breached: len(t.Clock.Breaches) > 0 || !t.State.Done() && !t.Clock.Paused() && !t.Clock.Deadline.IsZero() && now.After(t.Clock.Deadline),
-		Owner: t.Owner, Outcome: t.Outcome, Links: []exportedLink{}, Letters: []exportedLetter{}, Events: len(events),
+		Owner: t.Owner, Outcome: t.Outcome, Links: []exportedLink{}, Letters: []exportedLetter{},
+		URLStates: []exportedURL{}, Steps: exportSteps(t), Tasks: exportTasks(t), Acts: exportActs(t), Events: len(events), History: exportHistory(events),
 	}
 	if s := t.Step(); s != nil {
 		e.Step = s.ID
 	}
 	for _, u := range t.URLs {
 		e.URLs = append(e.URLs, u.URL)
+		e.URLStates = append(e.URLStates, exportedURL{u.URL, u.State})
 	}
 	for _, r := range t.Records {
 		e.Records = append(e.Records, exportedRecord{r.Asked.Host, r.Asked.Type, r.Asked.Value})

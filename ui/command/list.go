@@ -44,7 +44,7 @@ Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 					return usage(err)
 				}
 				// Reading the closed ones takes longer the older the desk is.
-				if q != nil || view == string(ticket.ViewClosed) {
+				if q != nil || slices.Contains(withClosed, ticket.View(view)) {
 					if err := d.LoadClosed(); err != nil {
 						return err
 					}
@@ -72,6 +72,9 @@ Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 	f.StringVar(&officer, "officer", "", "who \"me\" is")
 	return cmd
 }
+
+// withClosed are the views that show closed tickets, too: their dated work comes back.
+var withClosed = []ticket.View{ticket.ViewClosed, ticket.ViewDue, ticket.ViewApproval}
 
 // WhoActs returns who acts: the flag, LOKET_OFFICER, the user's name.
 func WhoActs(flag string, env func(string) string) string {

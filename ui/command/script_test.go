@@ -13,12 +13,15 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"loket/domain/nameserver/nameservertest"
+	"loket/domain/registry/sandbox"
 	"loket/mailbox/demo"
 )
 
@@ -37,10 +40,10 @@ import (
 //	nameserver FILE             starts a name server with a zone and adds it to loket.toml
 
 // build makes the program once for all scripts and returns its directory.
-func build(t *testing.T) string {
+func build(t *testing.T, flags ...string) string {
 	t.Helper()
 	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", dir+string(filepath.Separator), "loket")
+	cmd := exec.CommandContext(t.Context(), "go", slices.Concat([]string{"build", "-o", dir + string(filepath.Separator)}, flags, []string{"loket"})...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build loket: %v\n%s", err, out)
 	}
@@ -53,21 +56,24 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE") != "",
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-			e.Setenv("HOME", e.WorkDir)
-			e.Setenv("LANG", "en_GB.UTF-8")
-			e.Setenv("LOKET_DIR", filepath.Join(e.WorkDir, "desk"))
-			e.Setenv("LOKET_OFFICER", "sari")
-			readme, err := filepath.Abs("../../README.md")
-			e.Setenv("README", readme)
-			return err
-		},
+		Setup:               func(e *testscript.Env) error { return scriptEnv(e, dir) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "mailserver": mailserver, "deliver": deliver, "stall": stall, "stalled": stalled, "unstall": unstall,
 			"shape": shape, "inert": inert, "nameserver": nameserver, "damage": damage,
 		},
 	})
+}
+
+// scriptEnv is what every script begins with; the program is in dir.
+func scriptEnv(e *testscript.Env, dir string) error {
+	e.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
+	e.Setenv("HOME", e.WorkDir)
+	e.Setenv("LANG", "en_GB.UTF-8")
+	e.Setenv("LOKET_DIR", filepath.Join(e.WorkDir, "desk"))
+	e.Setenv("LOKET_OFFICER", "sari")
+	readme, err := filepath.Abs("../../README.md")
+	e.Setenv("README", readme)
+	return err
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {
@@ -92,8 +98,11 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 
 // outside is what a script has running beside the program.
 type outside struct {
-	server  *demo.Server
-	stalled chan net.Conn
+	server   *demo.Server
+	stalled  chan net.Conn
+	registry *sandbox.Server        // of a script about a service
+	bind     *nameservertest.Server // likewise
+	clock    atomic.Pointer[turned] // of the desk, likewise
 }
 
 // Scripts run side by side; each finds its own by its directory.

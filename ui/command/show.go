@@ -85,6 +85,24 @@ func showTicket(w io.Writer, d *ticket.Desk, t *ticket.Ticket, now time.Time, la
 	for _, s := range t.Steps {
 		line(w, "step", fmt.Sprintf("%-20s %s %s", s.ID, s.State, s.Reference))
 	}
+	for i := range t.Acts {
+		a := &t.Acts[i]
+		line(w, "action", fmt.Sprintf("%-20s %s %s %s %s", a.ID, a.State, a.Plan.Order.Name, a.Plan.Driver, a.Hash))
+		for _, f := range a.Evidence {
+			line(w, "", "  "+f.Name+" "+f.Value)
+		}
+	}
+	for _, k := range t.Tasks {
+		state := "due"
+		if !k.Done.IsZero() {
+			state = "done"
+		}
+		line(w, "task", fmt.Sprintf("%-20s %s %s %s", k.ID, state, k.Due.In(now.Location()).Format(time.DateOnly), k.Text))
+	}
+	for i := range t.Letters {
+		l := &t.Letters[i]
+		line(w, "letter", fmt.Sprintf("%-20s %s %s", l.Template, l.State, strings.Join(l.To, ", ")))
+	}
 	for _, m := range t.Messages {
 		fmt.Fprintf(w, "\n--- %s  %s <%s>\n%s\n", m.Date.In(now.Location()).Format("2006-01-02 15:04"), clean.Line(m.From.Name, 80), clean.Line(m.From.Email, 120), clean.Block(m.Text, 64<<10))
 		for _, a := range m.Attachments {

@@ -57,13 +57,7 @@ next pull, or a console, goes on with what is left.`,
 			if len(c.IMAP) == 0 {
 				return usage(errors.New("no mailbox is configured; 'loket config init' writes a file to fill in"))
 			}
-			last := ""
-			got, err := r.doors.Pull(cmd.Context(), c, scans, func(s string) {
-				if s != last { // a server may say the same at every folder
-					fmt.Fprintln(r.doors.Err, clean.Line(s, maxError))
-				}
-				last = s
-			})
+			got, err := r.doors.Pull(cmd.Context(), c, scans, r.reporting())
 			if err == nil || len(got) > 0 {
 				fmt.Fprintln(r.doors.Out, Fates(got))
 			}
@@ -118,7 +112,13 @@ func (r *root) backup() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := r.doors.Backup(cmd.Context(), c, args[0]); err != nil {
+			err = r.doors.Backup(cmd.Context(), c, args[0])
+			if err != nil && r.doors.Held(err) { // a console is open: it can copy what it holds
+				if aerr := askBackup(cmd.Context(), c.Dir, args[0]); !errors.Is(aerr, os.ErrNotExist) {
+					err = aerr
+				}
+			}
+			if err != nil {
 				return err
 			}
 			fmt.Fprintln(r.doors.Out, args[0])

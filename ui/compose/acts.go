@@ -93,13 +93,7 @@ func (s *Screen) choose(id string) kit.Intent {
 func (s *Screen) rewrite(id string) kit.Intent {
 	t, by, desk := s.t, s.env.Officer, s.opt.Desk
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		var d ticket.Draft
-		var err error
-		if id == "revision" {
-			d, _, err = desk.Revision(t, by, "")
-		} else {
-			d, err = write(desk, t, id, by)
-		}
+		d, _, err := write(desk, t, ticket.Purpose{Template: id}, by)
 		if err != nil {
 			return nil, fmt.Errorf("write %q: %w", id, err)
 		}

@@ -12,9 +12,9 @@ import (
 type Desk interface {
 	Drafts
 	Ticket(id ticket.ID) (*ticket.Ticket, error)
-	Draft(t *ticket.Ticket, template, by string, note string) (ticket.Draft, error)
-	Revision(t *ticket.Ticket, by, note string) (ticket.Draft, time.Time, error)
+	Write(t *ticket.Ticket, p ticket.Purpose, by, note string) (ticket.Draft, time.Time, error)
 	ConfirmWord(t *ticket.Ticket) string
+	MayKnow(t *ticket.Ticket, email string) *ticket.Refusal
 }
 
 // Drafts keep what is being written. An empty text removes one.
@@ -28,14 +28,6 @@ type Drafts interface {
 type Options struct {
 	Desk      Desk
 	Catalogue *domain.Catalogue
-	Hold      time.Duration           // how long a letter may be taken back
-	Official  func(email string) bool // nil: by the catalogue's suffixes
-	Editor    string                  // command of an outer editor, $EDITOR say; "" offers none
-}
-
-func (o *Options) official(email string) bool {
-	if o.Official != nil {
-		return o.Official(email)
-	}
-	return o.Catalogue.OfficialEmail(email)
+	Hold      time.Duration // how long a letter may be taken back
+	Editor    string        // command of an outer editor, $EDITOR say; "" offers none
 }

@@ -122,13 +122,10 @@ func begin(desk Desk, c kit.Compose, by, key string) (*read, error) {
 		return nil, err
 	}
 	r := &read{t: t}
-	switch {
-	case c.Draft != nil:
+	if c.Draft != nil {
 		r.draft = *c.Draft
-	case c.Revision:
-		r.draft, r.reviseBy, err = desk.Revision(t, by, "")
-	default:
-		r.draft, err = write(desk, t, orPlain(c.Template), by)
+	} else {
+		r.draft, r.reviseBy, err = write(desk, t, purpose(c), by)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write %q: %w", c.Template, err)
@@ -146,14 +143,17 @@ func begin(desk Desk, c kit.Compose, by, key string) (*read, error) {
 
 // write makes a draft from a template. An empty letter has a gap for the
 // officer's own words, where the cursor goes.
-func write(desk Desk, t *ticket.Ticket, template, by string) (ticket.Draft, error) {
+func write(desk Desk, t *ticket.Ticket, p ticket.Purpose, by string) (ticket.Draft, time.Time, error) {
 	note := ""
-	if template == "plain" {
+	if orPlain(p.Template) == "plain" && !p.Revision {
 		note = gapMark
 	}
-	d, err := desk.Draft(t, template, by, note)
-	d.Template = template
-	return d, err
+	return desk.Write(t, p, by, note)
+}
+
+// purpose is what the letter is for.
+func purpose(c kit.Compose) ticket.Purpose {
+	return ticket.Purpose{Template: c.Template, Step: c.Step, Revision: c.Revision}
 }
 
 func orPlain(template string) string {

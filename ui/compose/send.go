@@ -11,20 +11,6 @@ import (
 	"loket/ui/kit"
 )
 
-// addresses reads a list of addresses and gives back what is none.
-func addresses(text string) (good, bad []string) {
-	for _, a := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",; \t\n", r) }) {
-		a = strings.Trim(a, "<>")
-		local, host, ok := strings.Cut(a, "@")
-		if !ok || local == "" || !strings.Contains(host, ".") || strings.ContainsAny(host, "@()[]\"") {
-			bad = append(bad, a)
-			continue
-		}
-		good = append(good, strings.ToLower(a))
-	}
-	return good, bad
-}
-
 // dateText and parseDate write a day as 2026-11-26; the revision is due at its end.
 func (s *Screen) dateText(t time.Time) string {
 	if t.IsZero() {
@@ -51,8 +37,8 @@ func (s *Screen) zone() *time.Location {
 // wrong returns why the letter cannot be sent as it is, with the field to mend.
 func (s *Screen) wrong() (clean.Text, place) {
 	e := s.env
-	to, badTo := addresses(s.to.Value())
-	cc, badCc := addresses(s.cc.Value())
+	to, badTo := ticket.Addresses(s.to.Value())
+	cc, badCc := ticket.Addresses(s.cc.Value())
 	switch {
 	case len(badTo) > 0:
 		return e.T("compose.bad-address", strings.Join(badTo, ", ")), inTo
@@ -89,8 +75,7 @@ func openPlace(text string) string {
 	return strings.TrimSpace(what)
 }
 
-// wrongSecret guards the secret: it has its place, and only official addresses
-// that have a part in the ticket get it.
+// wrongSecret guards the secret: it has its place, and only those get it who may.
 func (s *Screen) wrongSecret(to, cc []string) (clean.Text, place) {
 	e, secret := s.env, s.secretValue()
 	if !s.hasSecret() {
@@ -104,13 +89,13 @@ func (s *Screen) wrongSecret(to, cc []string) (clean.Text, place) {
 		return e.T("compose.secret-in-text"), inBody
 	}
 	for i, a := range slices.Concat(to, cc) {
-		if s.opt.official(a) && s.t.Participant(a) {
-			continue
+		switch no := s.opt.Desk.MayKnow(s.t, a); {
+		case no == nil:
+		case i < len(to):
+			return e.Lang.Refusal(no), inTo
+		default:
+			return e.Lang.Refusal(no), inCc
 		}
-		if i < len(to) {
-			return e.T("compose.secret-to", a), inTo
-		}
-		return e.T("compose.secret-to", a), inCc
 	}
 	return clean.Text{}, inBody
 }
@@ -152,8 +137,8 @@ func (s *Screen) send() kit.Intent {
 		s.focus(at)
 		return kit.Toast{Text: why, Level: kit.Bad}
 	}
-	to, _ := addresses(s.to.Value())
-	cc, _ := addresses(s.cc.Value())
+	to, _ := ticket.Addresses(s.to.Value())
+	cc, _ := ticket.Addresses(s.cc.Value())
 	items := []clean.Text{clean.Own(e.T("compose.to").String() + ": " + clean.Line(strings.Join(to, ", "), maxLine).String())}
 	if len(cc) > 0 {
 		items = append(items, clean.Own(e.T("compose.cc").String()+": "+clean.Line(strings.Join(cc, ", "), maxLine).String()))
@@ -198,14 +183,8 @@ func (s *Screen) deliver(to, cc []string, at time.Time, word string) kit.Intent 
 	case s.hasSecret():
 		d.Act = s.t.SecretToSend().ID
 	}
-	var cmd ticket.Command = ticket.SendLetter{Draft: d}
-	switch {
-	case s.c.Revision:
-		by, _ := s.parseDate()
-		cmd = ticket.ReturnForRevision{Draft: d, ReviseBy: by}
-	case s.c.Step != "":
-		cmd = ticket.FinishStep{Step: s.c.Step, Confirm: word, Draft: &d}
-	}
+	by, _ := s.parseDate()
+	cmd := purpose(s.c).Sending(d, word, by)
 	return kit.Do{ID: s.c.ID, Version: s.t.Version, Command: cmd, Done: s.env.T("compose.sent"), Undo: true,
 		Then: func(*ticket.Ticket) kit.Intent {
 			s.sent, s.dirty = true, false

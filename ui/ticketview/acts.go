@@ -230,21 +230,10 @@ func (s *Screen) assign() kit.Intent {
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("ticketview.do.assign"), Entries: entries, Filter: len(entries) > 8})}
 }
 
-// outcome is what a ticket ends with whose steps are all behind it.
-func (s *Screen) outcome() string {
-	out := "done"
-	for _, st := range s.l.t.Steps {
-		if step := s.step(st.ID); st.State == "done" && step.SetsOutcome != "" {
-			out = step.SetsOutcome
-		}
-	}
-	return out
-}
-
 // closeDone ends a ticket with nothing left to do, by the one key for what comes
 // next: it can be taken back.
 func (s *Screen) closeDone() kit.Intent {
-	id := s.outcome()
+	id := s.opt.Desk.EndsAs(s.l.t)
 	return s.closeAs(id, "", s.env.T("ticketview.did.close", s.in(s.opt.Catalogue.Outcome(id))))
 }
 

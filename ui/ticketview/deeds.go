@@ -86,7 +86,7 @@ func (s *Screen) final(c ticket.Command, did string, a *ticket.Act) kit.Intent {
 }
 
 func (s *Screen) approve(a *ticket.Act) kit.Intent {
-	return s.final(ticket.ApproveAct{ID: a.ID, Hash: a.Hash}, "approve", a)
+	return s.final(ticket.ApproveAct{ID: a.ID, Hash: a.Hash, Confirm: a.Plan.Order.Name}, "approve", a)
 }
 
 func (s *Screen) reject(a *ticket.Act) kit.Intent {

@@ -25,6 +25,7 @@ type Desk interface {
 	Explain(t *ticket.Ticket, now time.Time, lang string) []string
 	ConfirmWord(t *ticket.Ticket) string
 	RecordCheck(t *ticket.Ticket) domain.RecordCheck
+	EndsAs(t *ticket.Ticket) string
 	Supervises(officer string) bool
 }
 

@@ -44,7 +44,7 @@ func (s *Screen) nextWords() (do, note clean.Text, blocked bool) {
 		do, note = s.waitWords(title)
 		return do, note, false
 	case a.Kind == "close":
-		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), e.T("ticketview.next.close-note"), false
+		return e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.opt.Desk.EndsAs(s.l.t)))), e.T("ticketview.next.close-note"), false
 	case a.Blocked != nil && a.Blocked.Code != "requirements-open":
 		return s.heldUp(title), s.refusal(a.Blocked), true
 	case a.Blocked != nil:
@@ -239,7 +239,7 @@ func (s *Screen) taskMenu() kit.Intent {
 		return do()
 	}
 	entries := append([]kit.Entry{
-		{Key: "t", Text: e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.outcome()))), Note: e.T("ticketview.next.task-keeps", due), Then: s.closeDone},
+		{Key: "t", Text: e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.opt.Desk.EndsAs(s.l.t)))), Note: e.T("ticketview.next.task-keeps", due), Then: s.closeDone},
 	}, s.askEntries(st)...)
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), Entries: append(entries,
 		kit.Entry{Key: "d", Text: e.T("ticketview.next.do"), Then: do},

@@ -22,7 +22,7 @@ var (
 // Options change a sandbox; the zero value is a well-behaved one.
 type Options struct {
 	Accounts []Account                        // Desk and Other
-	Now      func() time.Time                 // time.Now
+	Now      func() time.Time                 // time.Now; certificates go by the system's clock
 	Price    int64                            // of a year, in whole rupiah; 50000
 	Reserved []string                         // names that policy refuses
 	Balance  int64                            // of each account, in rupiah; 0 for no bound
@@ -80,7 +80,7 @@ func Start(o Options) (*Server, error) {
 	}
 	s := &Server{opt: o, conns: map[net.Conn]bool{}, book: newBook(o)}
 	var err error
-	if s.authority, err = newAuthority(o.Now(), o.Expired); err != nil {
+	if s.authority, err = newAuthority(time.Now(), o.Expired); err != nil {
 		return nil, fmt.Errorf("certificates of the sandbox: %w", err)
 	}
 	s.listener, err = net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // listening on loopback does not wait

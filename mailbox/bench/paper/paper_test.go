@@ -53,7 +53,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
 		case worker.Argument:
-			exit(worker.Main(os.Stdin, os.Stdout))
+			exit(worker.Main(nil, os.Stdin, os.Stdout))
 		case render.Argument:
 			exit(render.Main(os.Args[2:], os.Stdin, os.Stdout))
 		}

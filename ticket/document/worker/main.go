@@ -13,7 +13,9 @@ import (
 // Main is the child: it confines itself, then answers requests from in on out
 // until in ends. main calls it when os.Args[1] is Argument and exits with its
 // error.
-func Main(in io.Reader, out io.Writer) error { return serve(in, out, document.Inspect, cpuSeconds) }
+func Main(_ []string, in io.Reader, out io.Writer) error {
+	return serve(in, out, document.Inspect, cpuSeconds)
+}
 
 type inspect func(s document.Surroundings, name, claimed string, data []byte) document.Report
 

@@ -18,6 +18,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +26,16 @@ import (
 	"loket/ticket/document"
 	"loket/ticket/document/signature"
 )
+
+// Own is this program's file, "" where the system does not tell: what needs a
+// process of its own does without, bounded by the clock.
+func Own() string {
+	exe, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return exe
+}
 
 // Argument is what the binary is started with; main calls Main when os.Args[1]
 // is it.
