@@ -25,6 +25,15 @@ type Desk interface {
 	Rows
 	Mails
 	Names
+	Zones
+}
+
+// Zones is the zone beside the register, as ticket.Desk has it.
+type Zones interface {
+	Zones() []string
+	LastComparison(zone string) (c ticket.Comparison, ok bool, err error)
+	CompareZone(ctx context.Context, by, zone string) (ticket.Comparison, error)
+	AcceptRecords(ctx context.Context, by, zone string, records []domain.Record, reason string) error
 }
 
 // Names is the register, as ticket.Desk has it.

@@ -27,6 +27,7 @@ type fakeDesk struct {
 	mails   []ticket.MailRecord
 	letters []ticket.OutboxItem
 	names   []register.Entry
+	zone    zoned
 	drafts  map[string]string
 	found   func(ticket.Search) (*ticket.Found, error)
 	did     []string

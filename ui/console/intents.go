@@ -115,6 +115,9 @@ func sameKind(s, t kit.Screen) bool {
 	case *settings:
 		_, ok := t.(*settings)
 		return ok
+	case *drift:
+		_, ok := t.(*drift)
+		return ok
 	}
 	return false
 }
