@@ -39,6 +39,9 @@ type Desk struct {
 
 	roster  atomic.Pointer[staff.Roster]
 	keeping sync.Mutex // rows are shown in the order in which they were kept
+	renamed bool       // what is being kept may change the register; under keeping
+
+	namesRev atomic.Uint64 // see RegisterRev
 
 	mu        sync.RWMutex
 	rows      []*Row     // every loaded ticket; scanned as a whole, so a slice
@@ -234,6 +237,7 @@ func (d *Desk) commit(tx Tx, decs ...*decision) error {
 		return err
 	}
 	for _, dec := range decs {
+		d.renamed = d.renamed || d.touchesNames(dec)
 		for i := range dec.events {
 			e := &dec.events[i]
 			e.Cmd = head + 1
@@ -270,6 +274,7 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 	}
 	d.keeping.Lock()
 	defer d.keeping.Unlock()
+	d.renamed = false
 	var changed []*Ticket
 	var rev uint64
 	err := d.Log.Update(func(tx Tx) error {
@@ -282,6 +287,9 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 	})
 	if err != nil && !unsure(err) {
 		return err
+	}
+	if d.renamed {
+		d.namesRev.Add(1)
 	}
 	d.publish(changed, rev)
 	return err

@@ -2,9 +2,11 @@ package ticket
 
 import (
 	"errors"
-	"loket/domain/action"
 	"slices"
 	"time"
+
+	"loket/domain"
+	"loket/domain/action"
 )
 
 // Holds are the reasons for which a name does not answer, oldest first, by what
@@ -17,11 +19,48 @@ func (d *Desk) Holds(name string) (holds []action.Hold, err error) {
 	return holds, err
 }
 
+// holders are the tickets of services that hold names or lift that: all others need
+// not be read to know what holds a name.
+func (d *Desk) holders() (map[ID]bool, error) {
+	out := make(map[ID]bool)
+	note := func(r *Row) {
+		if s, ok := d.Catalogue.Service(r.Service); ok && holds(s) {
+			out[r.ID] = true
+		}
+	}
+	d.mu.RLock()
+	loaded := d.loaded
+	for _, r := range d.rows {
+		note(r)
+	}
+	d.mu.RUnlock()
+	if loaded {
+		return out, nil
+	}
+	err := d.Log.Rows(false, func(data []byte) bool {
+		if r, err := DecodeRow(data); err == nil {
+			note(&r)
+		}
+		return true
+	})
+	return out, err
+}
+
+// holds reports whether a service holds names, or lifts what others hold.
+func holds(s *domain.Service) bool {
+	return slices.ContainsFunc(s.Steps, func(st domain.Step) bool { return st.Action == "client-hold" || len(st.Lifts) > 0 })
+}
+
 func (d *Desk) holds(tx ReadTx, name string) ([]action.Hold, error) {
 	ids, err := tx.Lookup(ByName, name)
 	if err != nil {
 		return nil, err
 	}
+	return d.holdsOf(tx, name, ids)
+}
+
+// holdsOf counts the holds of a name from those of its tickets.
+func (d *Desk) holdsOf(tx ReadTx, name string, ids []ID) ([]action.Hold, error) {
 	var holds []action.Hold
 	lifted := make(map[string]time.Time) // by reason: the last time
 	for _, id := range ids {

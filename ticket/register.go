@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/action"
 	"loket/domain/calendar"
 	"loket/domain/register"
 )
@@ -77,7 +78,12 @@ func entry(tx ReadTx, name domain.Name) (e register.Entry, err error) {
 
 // Register gives every entry with what holds it, in the order of the names.
 func (d *Desk) Register() (entries []register.Entry, err error) {
+	holders, err := d.holders()
+	if err != nil {
+		return nil, fmt.Errorf("register: %w", err)
+	}
 	err = d.Log.View(func(tx ReadTx) error {
+		entries = nil
 		err := tx.Entries(TableNames, func(data []byte) error {
 			var e register.Entry
 			if err := json.Unmarshal(data, &e); err != nil {
@@ -87,14 +93,55 @@ func (d *Desk) Register() (entries []register.Entry, err error) {
 			return nil
 		})
 		for i := range entries {
-			if err != nil {
+			if err != nil || len(holders) == 0 {
 				return err
 			}
-			entries[i].Holds, err = d.holds(tx, string(entries[i].Name))
+			entries[i].Holds, err = d.heldBy(tx, string(entries[i].Name), holders)
 		}
 		return err
 	})
 	return entries, err
+}
+
+func (d *Desk) heldBy(tx ReadTx, name string, holders map[ID]bool) ([]action.Hold, error) {
+	ids, err := tx.Lookup(ByName, name)
+	if err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(ids, func(id ID) bool { return !holders[id] })
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return d.holdsOf(tx, name, ids)
+}
+
+// RegisterRev grows whenever the register may have changed: an entry, a reminder, or
+// what holds a name. Who has read it at a rev need not read it again.
+func (d *Desk) RegisterRev() uint64 { return d.namesRev.Load() }
+
+// touchesNames reports whether what was decided may change the register.
+func (d *Desk) touchesNames(dec *decision) bool {
+	for i := range dec.aside {
+		switch dec.aside[i].Body.(type) {
+		case NameKept, NamesReminded:
+			return true
+		}
+	}
+	if len(dec.events) > 0 {
+		if _, made := dec.events[0].Body.(TicketOpened); made {
+			return false
+		}
+	}
+	if s := dec.service(); s == nil || !holds(s) {
+		return slices.ContainsFunc(dec.events, func(e Event) bool { _, other := e.Body.(ServiceSet); return other })
+	}
+	return slices.ContainsFunc(dec.events, func(e Event) bool {
+		switch e.Body.(type) {
+		case ServiceSet, SubjectMatterSet, StepStarted, StepFinished, ActMoved, Undone, MergedAway:
+			return true
+		}
+		return false
+	})
 }
 
 // Radar places entries in time, by what the catalogue says of their ends.
@@ -186,10 +233,14 @@ func (d *Desk) keepEntries(ctx context.Context, by, why string, list []register.
 		if err != nil {
 			return nil, err
 		}
+		d.renamed = true
 		for _, e := range list {
 			was, err := entry(tx, e.Name)
 			if err != nil {
 				return nil, err
+			}
+			if why == "officer" && e.Updated.IsZero() && !was.Updated.IsZero() {
+				return nil, refuse("name-known", fmt.Sprintf("%s stands in the register already", e.Name), "correct it there", string(e.Name))
 			}
 			if !was.Updated.Equal(e.Updated) || was.UpdatedBy != e.UpdatedBy {
 				return nil, refuse("register-changed", fmt.Sprintf("%s was changed meanwhile by %s", e.Name, was.UpdatedBy), "look at it again", string(e.Name), was.UpdatedBy)

@@ -2,6 +2,7 @@ package ticket_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -121,4 +122,96 @@ func TestRadarFollowsTheCatalogue(t *testing.T) {
 	if len(got) != 1 || got[0].Stage != register.Grace || got[0].End != (calendar.Date{Year: 2026, Month: time.June, Day: 30}) {
 		t.Errorf("%+v", got)
 	}
+}
+
+// TestRegisterRevTellsOfChanges: who shows the register reads it again when it
+// changed, and at no other time.
+func TestRegisterRevTellsOfChanges(t *testing.T) {
+	o := newOffice(t)
+	ctx := context.Background()
+	tk := o.open("deactivation", "contohkab.go.id")
+	changed := func(what string, want bool, do func()) {
+		t.Helper()
+		before := o.RegisterRev()
+		do()
+		if got := o.RegisterRev() != before; got != want {
+			t.Errorf("%s: changed %t", what, got)
+		}
+	}
+	changed("a mail", false, func() { o.receive(o.mail("Permohonan lain", "Mohon bantuannya.")) })
+	changed("a release", false, func() { o.do("ani", tk.ID, ticket.Release{}) })
+	changed("a note", false, func() { o.do("ani", tk.ID, ticket.AddNote{Text: "x"}) })
+	changed("an entry", true, func() {
+		if err := o.SetEntry(ctx, "citra", register.Entry{Name: "a.batam.go.id", Agency: "Dinas", Responsible: register.Person{Email: asker}, Until: calendar.Date{Year: 2026, Month: 5, Day: 20}}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	changed("an entry that is refused", false, func() {
+		if err := o.SetEntry(ctx, "citra", register.Entry{Name: "a.batam.go.id"}); err == nil {
+			t.Error("an old entry was kept")
+		}
+	})
+	changed("a reminder", true, func() {
+		if n := o.remind(); n != 1 {
+			t.Errorf("%d letters", n)
+		}
+	})
+	changed("a hold", true, func() { o.work(tk.ID, "") })
+	if all, err := o.Register(); err != nil || len(all) != 1 {
+		t.Errorf("%v %v", all, err)
+	}
+	o.do("ani", tk.ID, ticket.CloseTicket{Outcome: "done"})
+	all, err := o.Register()
+	if err != nil || len(all) != 2 || !all[1].Held() {
+		t.Errorf("a hold by a closed ticket: %+v %v", all, err)
+	}
+	fresh := openOffice(t, o.log, o.clock) // knows no closed tickets yet
+	if all, err := fresh.Register(); err != nil || len(all) != 2 || !all[1].Held() {
+		t.Errorf("a hold by a closed ticket that is not loaded: %+v %v", all, err)
+	}
+}
+
+// BenchmarkRegister reads 20,000 names beside 100,000 tickets.
+func BenchmarkRegister(b *testing.B) {
+	o := manyRows(b)
+	for i := range 200 {
+		var p register.Plan
+		for j := range 100 {
+			name := domain.Name(fmt.Sprintf("n%d-%d.batam.go.id", i, j))
+			p.New = append(p.New, register.Change{After: register.Entry{Name: name, Agency: "Dinas Contoh", Responsible: register.Person{Name: "Budi", Email: asker}, Until: calendar.Date{Year: 2026, Month: 12, Day: 31}}})
+		}
+		if _, err := o.Import(context.Background(), "citra", p); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if all, err := o.Register(); err != nil || len(all) != 20_000 {
+				b.Fatal(len(all), err)
+			}
+		}
+	})
+	all, err := o.Register()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("radar", func(b *testing.B) {
+		for b.Loop() {
+			o.Radar(all)
+		}
+	})
+	b.Run("unchanged", func(b *testing.B) {
+		for b.Loop() {
+			o.RegisterRev()
+		}
+	})
+}
+
+func TestANameIsAddedOnce(t *testing.T) {
+	o := newOffice(t)
+	add := func() error { return o.SetEntry(context.Background(), "ani", register.Entry{Name: "contohkab.go.id"}) }
+	if err := add(); err != nil {
+		t.Fatal(err)
+	}
+	refusal(t, add(), "name-known")
 }

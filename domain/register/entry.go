@@ -141,15 +141,23 @@ func mergeFields(old, later []Field) []Field {
 	return out
 }
 
-// Matches reports whether every word of a query stands in the entry: in its name,
-// agency, people, tickets or fields. Case does not matter; an empty query matches.
-func (e Entry) Matches(query string) bool {
+// Text is what a query looks for, in small letters: the name, the agency, people,
+// tickets and fields.
+func (e Entry) Text() string {
 	parts := []string{string(e.Name), e.Agency, e.Officer.Name, e.Officer.Email, e.Responsible.Name, e.Responsible.Email}
 	parts = append(parts, e.Tickets...)
 	for _, f := range e.Fields {
 		parts = append(parts, f.Value)
 	}
-	text := strings.ToLower(strings.Join(parts, "\n"))
+	return strings.ToLower(strings.Join(parts, "\n"))
+}
+
+// Matches reports whether every word of a query stands in the entry's Text. Case does
+// not matter; an empty query matches.
+func (e Entry) Matches(query string) bool { return MatchText(e.Text(), query) }
+
+// MatchText is Matches for a Text that is at hand.
+func MatchText(text, query string) bool {
 	for w := range strings.FieldsSeq(strings.ToLower(query)) {
 		if !strings.Contains(text, w) {
 			return false

@@ -41,7 +41,11 @@ type Names interface {
 	Register() ([]register.Entry, error)
 	RegisterEntry(name domain.Name) (e register.Entry, ok bool, err error)
 	Radar(entries []register.Entry) []register.Position
+	RegisterRev() uint64
 	SetEntry(ctx context.Context, by string, e register.Entry) error
+	Campaign(by, note string) (*ticket.Campaign, error)
+	Remind(ctx context.Context, by, note string, list []ticket.Mailing) (sent int, err error)
+	OpenLapse(ctx context.Context, by string, name domain.Name) (*ticket.Ticket, error)
 }
 
 // Rows is the queue in memory.

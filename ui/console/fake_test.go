@@ -28,6 +28,8 @@ type fakeDesk struct {
 	letters []ticket.OutboxItem
 	names   []register.Entry
 	zone    zoned
+	read    int // times the register was read
+	renamed uint64
 	drafts  map[string]string
 	found   func(ticket.Search) (*ticket.Found, error)
 	did     []string

@@ -8,10 +8,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"loket/domain"
-	"loket/domain/calendar"
 	"loket/domain/clean"
 	"loket/domain/register"
+	"loket/ticket"
 	"loket/ui/kit"
 )
 
@@ -21,6 +20,7 @@ type namePage struct {
 	opt   *Options
 	w, h  int
 	p     register.Position
+	sent  map[uint64]ticket.LetterState // of the letters that reminded
 	gen   uint64
 	pager kit.Pager
 }
@@ -36,7 +36,8 @@ func (n *namePage) Resize(w, h int) {
 }
 
 func (n *namePage) draw() {
-	lines := nameFacts(n.env, n.opt, &n.p, max(n.w-3, 1))
+	w := max(n.w-3, 1)
+	lines := append(nameFacts(n.env, n.opt, &n.p, w), nameStory(n.env, &n.p.Entry, n.sent, w)...)
 	for i := range lines {
 		lines[i] = " " + lines[i]
 	}
@@ -52,15 +53,33 @@ func (n *namePage) Apply(kit.Changes) kit.Intent {
 		if err != nil || !ok {
 			return nil, err
 		}
-		p := n.opt.Desk.Radar([]register.Entry{entry})[0]
+		p, sent := n.opt.Desk.Radar([]register.Entry{entry})[0], n.letters(entry)
 		return func() kit.Intent {
 			if gen == n.gen {
-				n.p = p
+				n.p, n.sent = p, sent
 				n.draw()
 			}
 			return nil
 		}, nil
 	}}
+}
+
+// letters are the states of the letters that reminded of the name's end. Of a letter
+// that cannot be read nothing is said.
+func (n *namePage) letters(e register.Entry) map[uint64]ticket.LetterState {
+	sent := make(map[uint64]ticket.LetterState)
+	for _, r := range e.Reminders {
+		id, err := n.opt.Desk.Find(r.Ticket)
+		if err != nil {
+			continue
+		}
+		if t, err := n.opt.Desk.Ticket(id); err == nil {
+			if l := t.Letter(r.Letter); l != nil {
+				sent[l.ID] = l.State
+			}
+		}
+	}
+	return sent
 }
 
 func (n *namePage) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
@@ -93,6 +112,11 @@ func (n *namePage) tickets() []string {
 			list = append(list, h.Ticket)
 		}
 	}
+	for _, r := range n.p.Entry.Reminders {
+		if !slices.Contains(list, r.Ticket) {
+			list = append(list, r.Ticket)
+		}
+	}
 	slices.Reverse(list)
 	return list
 }
@@ -110,74 +134,10 @@ func (n *namePage) open() kit.Intent {
 	return kit.Show{Overlay: kit.NewChoose(n.env, kit.Choose{Title: n.env.T("names.open"), Entries: entries, Filter: true})}
 }
 
-// edit corrects what is known. Tickets, holds and records are the desk's own.
+// edit corrects what is known.
 func (n *namePage) edit() kit.Intent {
-	e, was := n.env, n.p.Entry
-	in := func(id, key, value string) kit.Input {
-		return kit.Input{ID: id, Label: e.T(key), Value: value}
-	}
-	day := func(id, key string, d calendar.Date) kit.Input {
-		i := in(id, key, "")
-		if i.Hint = e.T("names.day-hint"); !d.IsZero() {
-			i.Value = d.String()
-		}
-		return i
-	}
-	form := kit.NewForm(e, in("agency", "names.agency", was.Agency),
-		in("officer", "names.officer", was.Officer.Name), in("officer-email", "names.email", was.Officer.Email), in("officer-phone", "names.phone", was.Officer.Phone),
-		in("responsible", "names.responsible", was.Responsible.Name), in("responsible-email", "names.email", was.Responsible.Email), in("responsible-phone", "names.phone", was.Responsible.Phone),
-		day("until", "names.until", was.Until), day("registered", "names.registered", was.Registered), day("ended", "names.ended", was.Ended))
-	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{
-		Title: e.T("names.edit-of", string(was.Name)), Form: form, Check: n.check,
-		Then: func(f *kit.Form) kit.Intent { return n.keep(filled(was, f)) },
-	})}
-}
-
-// check finds the first field that cannot be kept.
-func (n *namePage) check(f *kit.Form) (field string, why clean.Text) {
-	for _, id := range []string{"officer-email", "responsible-email"} {
-		if s := strings.TrimSpace(f.Value(id)); s != "" {
-			if _, err := domain.EmailHost(s); err != nil {
-				return id, n.env.T("names.bad-email")
-			}
-		}
-	}
-	for _, id := range []string{"until", "registered", "ended"} {
-		if s := strings.TrimSpace(f.Value(id)); s != "" {
-			if _, ok := register.ParseDay(s); !ok {
-				return id, n.env.T("names.bad-day")
-			}
-		}
-	}
-	if e := filled(register.Entry{}, f); !e.Until.IsZero() && e.Until.Before(e.Registered) {
-		return "until", n.env.T("names.bad-order")
-	}
-	return "", clean.Text{}
-}
-
-// filled is an entry with what a form that was checked says.
-func filled(e register.Entry, f *kit.Form) register.Entry {
-	value := func(id string) string { return strings.TrimSpace(f.Value(id)) }
-	day := func(id string) calendar.Date {
-		d, _ := register.ParseDay(value(id)) // an empty field is no day
-		return d
-	}
-	person := func(id string) register.Person {
-		return register.Person{Name: value(id), Email: strings.ToLower(value(id + "-email")), Phone: value(id + "-phone")}
-	}
-	e.Agency, e.Officer, e.Responsible = value("agency"), person("officer"), person("responsible")
-	e.Until, e.Registered, e.Ended = day("until"), day("registered"), day("ended")
-	return e
-}
-
-func (n *namePage) keep(entry register.Entry) kit.Intent {
 	again := func() kit.Intent { return n.Apply(kit.Changes{All: true}) }
-	return kit.Run{Work: func(ctx context.Context) (func() kit.Intent, error) {
-		err := n.opt.Desk.SetEntry(ctx, n.opt.Officer, entry)
-		return func() kit.Intent {
-			return kit.Many{kit.Toast{Text: n.env.T("names.kept", string(entry.Name))}, again()}
-		}, err
-	}, Else: func(error) kit.Intent { return again() }}
+	return nameForm{n.env, n.opt, again}.sheet(n.p.Entry)
 }
 
 func (n *namePage) View() string {

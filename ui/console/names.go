@@ -15,8 +15,11 @@ import (
 type names struct {
 	frameOf
 	all   []register.Position
+	texts []string // of all, see register.MatchText
 	shown []int
 	read  bool // the register was read once
+	rev   uint64
+	day   string // on which the names were placed in time
 	gen   uint64
 	list  *kit.List[string]
 }
@@ -44,19 +47,34 @@ func (n *names) Resize(w, h int) {
 	n.list.Resize(n.rects.List.Dx(), n.rects.List.Dy())
 }
 
-// Apply reads the register again: tickets fill it, and hold names.
+// Apply reads the register again where it changed: tickets fill it, and hold names.
 func (n *names) Apply(kit.Changes) kit.Intent {
+	if n.read && n.opt.Desk.RegisterRev() == n.rev && n.today() == n.day {
+		return nil
+	}
+	return n.reload()
+}
+
+// today is the day of the desk.
+func (n *names) today() string { return n.env.Now.In(n.env.Place()).Format(time.DateOnly) }
+
+func (n *names) reload() kit.Intent {
 	n.gen++
-	gen := n.gen
+	gen, day := n.gen, n.today()
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
+		rev := n.opt.Desk.RegisterRev() // before the reading: what changes meanwhile is read again
 		all, err := n.opt.Desk.Register()
 		if err != nil {
 			return nil, err
 		}
 		positions := n.opt.Desk.Radar(all)
+		texts := make([]string, len(positions))
+		for i := range positions {
+			texts[i] = positions[i].Entry.Text()
+		}
 		return func() kit.Intent {
 			if gen == n.gen {
-				n.all, n.read = positions, true
+				n.all, n.texts, n.read, n.rev, n.day = positions, texts, true, rev, day
 				n.narrow()
 			}
 			return nil
@@ -67,7 +85,7 @@ func (n *names) Apply(kit.Changes) kit.Intent {
 func (n *names) narrow() {
 	n.shown = n.shown[:0]
 	for i := range n.all {
-		if n.all[i].Entry.Matches(n.text) {
+		if register.MatchText(n.texts[i], n.text) {
 			n.shown = append(n.shown, i)
 		}
 	}
@@ -124,7 +142,14 @@ func (n *names) Bindings() []kit.Binding {
 	return []kit.Binding{
 		kit.Bind("open", e.T("do.open"), n.open, "enter", "o").Unless(why).Shown(),
 		kit.Bind("filter", e.T("do.filter"), n.openFilter, "/").Shown(),
+		kit.Bind("campaign", e.T("names.campaign"), func() kit.Intent { return kit.Push{Screen: newCampaign(e, n.opt)} }, "R").Shown(),
+		kit.Bind("add", e.T("names.add"), n.add, "a").Shown(),
 	}
+}
+
+// add enters a name that no ticket brought.
+func (n *names) add() kit.Intent {
+	return nameForm{n.env, n.opt, n.reload}.sheet(register.Entry{})
 }
 
 func (n *names) open() kit.Intent {
@@ -147,9 +172,17 @@ func (n *names) Mouse(m kit.Mouse) (kit.Intent, bool) {
 	return nil, true
 }
 
-func (n *names) Tick(time.Time) kit.Intent { return nil }
-func (n *names) Title() clean.Text         { return n.env.T("do.names") }
-func (n *names) Busy() clean.Text          { return clean.Text{} }
+// Tick places the names anew on a new day.
+func (n *names) Tick(time.Time) kit.Intent {
+	if !n.read || n.today() == n.day {
+		return nil
+	}
+	n.day = n.today() // asked for once
+	return n.reload()
+}
+
+func (n *names) Title() clean.Text { return n.env.T("do.names") }
+func (n *names) Busy() clean.Text  { return clean.Text{} }
 
 func (n *names) Cursor() *tea.Cursor {
 	if n.field == nil {

@@ -171,7 +171,7 @@ func stageEnd(e *kit.Env, p *register.Position) string {
 	if p.Days < 0 {
 		words = e.T("names.ago", onDay(e, p.End), -p.Days)
 	}
-	if p.Mark > 0 {
+	if p.Due() {
 		return "  " + words.String() + "; " + e.T("names.reminder", p.Mark).String()
 	}
 	return "  " + words.String()

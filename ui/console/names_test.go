@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,7 +21,12 @@ import (
 // The fake's register; what main gives is this.
 var _ Desk = (*ticket.Desk)(nil)
 
-func (f *fakeDesk) Register() ([]register.Entry, error) { return f.names, nil }
+func (f *fakeDesk) Register() ([]register.Entry, error) {
+	f.read++
+	return f.names, nil
+}
+
+func (f *fakeDesk) RegisterRev() uint64 { return f.renamed }
 
 func (f *fakeDesk) RegisterEntry(name domain.Name) (register.Entry, bool, error) {
 	for _, e := range f.names {
@@ -43,11 +49,12 @@ func (f *fakeDesk) SetEntry(_ context.Context, by string, e register.Entry) erro
 	if f.fail != nil {
 		return f.fail
 	}
-	for i := range f.names {
-		if f.names[i].Name == e.Name {
-			f.names[i] = e
-		}
+	f.renamed++
+	i := slices.IndexFunc(f.names, func(o register.Entry) bool { return o.Name == e.Name })
+	if i < 0 {
+		f.names, i = append(f.names, e), len(f.names)
 	}
+	f.names[i] = e
 	f.did = append(f.did, by+" set "+string(e.Name))
 	return nil
 }
@@ -62,7 +69,12 @@ func registered(t *testing.T, w, h int, change ...func(*Options)) (*App, *fakeDe
 		{Name: "aplikasi.batam.go.id", Agency: "Dinas Perhubungan Kota Contoh", Responsible: register.Person{Name: "Slamet Riyanto", Email: "slamet@contohkota.go.id", Phone: "0811 0000 1111"}, Until: on(2026, 12, 31), Tickets: []string{"2026-00005"}, Records: []domain.Record{{Host: "aplikasi", Type: "A", Value: "198.51.100.7"}}, Updated: updated, UpdatedBy: "2026-00005"},
 		{
 			Name: "contohkab.go.id", Agency: "Pemkab Contoh", Officer: register.Person{Name: "Dewi Lestari Ningsih", Email: "dewi@contohkab.go.id"}, Registered: on(2020, 2, 1), Until: on(2027, 2, 1),
-			Holds:   []action.Hold{{Name: "contohkab.go.id", Ticket: "2026-00007", Reason: "access-termination", Since: start.Add(-72 * time.Hour)}},
+			Holds:     []action.Hold{{Name: "contohkab.go.id", Ticket: "2026-00007", Reason: "access-termination", Since: start.Add(-72 * time.Hour)}},
+			Reminders: []register.Reminder{{End: on(2026, 2, 1), Mark: 30, At: start.Add(-300 * 24 * time.Hour), Ticket: "2026-00001", Letter: 1}},
+			History: []register.Deed{
+				{At: start.Add(-400 * 24 * time.Hour), By: "rina", Why: "import", Fields: []register.Alteration{{Field: "instansi", After: "Kab. Contoh"}}},
+				{At: updated, By: "budi", Why: "officer", Fields: []register.Alteration{{Field: "instansi", Before: "Kab. Contoh", After: "Pemkab Contoh"}, {Field: "Kelas", Before: "B\x1b[2J", After: "A"}}},
+			},
 			Tickets: []string{"2026-00001", "2026-00003"}, Fields: []register.Field{{Label: "Kelas", Value: "A\x1b[2J"}}, Updated: updated, UpdatedBy: "budi",
 		},
 		{Name: "lamakab.go.id", Agency: "Pemkab Lama", Until: on(2026, 10, 1), Updated: updated, UpdatedBy: "rina"},
@@ -97,7 +109,7 @@ func TestNamesAreFiltered(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 	a.press("esc")
-	f.names = f.names[:1]
+	f.names, f.renamed = f.names[:1], f.renamed+1
 	a.settle(a.do(a.top().Apply(kit.Changes{All: true})))
 	if n := a.top().(*names); len(n.shown) != 1 {
 		t.Errorf("%d names after one is left", len(n.shown))
