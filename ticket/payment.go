@@ -69,7 +69,13 @@ func (d *Desk) due(t *Ticket, now time.Time) payment.Due {
 		out.Total += q.Total
 	}
 	for _, l := range t.Letters {
-		if strings.HasSuffix(l.Template, "invoice") && l.State != LetterCancelled {
+		template := l.Template
+		if s, ok := d.Catalogue.Service(t.Service); ok {
+			if st, _, ok := s.Step(l.Step); ok { // an officer may have begun from an empty letter
+				template = st.Letter
+			}
+		}
+		if strings.HasSuffix(template, "invoice") && l.State != LetterCancelled {
 			out.From = calendar.DateOf(l.At, zone)
 		}
 	}

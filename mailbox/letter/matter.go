@@ -45,6 +45,9 @@ type Matter struct {
 	Duties       []Duties
 	Fees         []domain.Quote // one for each name; empty where nothing is known to be paid
 	Total        domain.Rupiah
+	Unfree       []Line   // names that cannot be registered, and why
+	Instead      []string // names that one could ask for
+	Servers      []Line   // name servers that are not ready, and what to do
 	Contacts     []string // complaint channels
 	Copies       []string // who else gets the letter by rule
 
@@ -173,6 +176,7 @@ func (w *Writer) serve(m *Matter, id string, s *domain.Service, t *ticket.Ticket
 	m.RevisionTarget = targetWords(s.RevisionTarget)
 	m.documents(w.catalogue, s)
 	m.Duties = duties(w.catalogue, s, t)
+	m.probes(t)
 	m.Fees = ticket.Fees(w.catalogue, t, m.Now.In(w.zone))
 	for i := range m.Fees {
 		q := &m.Fees[i]
