@@ -154,7 +154,7 @@ func (h *house) open(c *command.Config) (_ *site, err error) {
 	}
 	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.reader, s.logger)
 	s.closers = append(s.closers, s.index)
-	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Drivers: outside.Drivers, Probes: outside.Probes, Looker: outside.Looker, Book: outside.Book, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
+	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Drivers: outside.Drivers, Line: outside.Line, Probes: outside.Probes, Looker: outside.Looker, Book: outside.Book, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
 }

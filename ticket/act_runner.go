@@ -31,8 +31,8 @@ func lookAfter(looks int) time.Duration {
 // or it itself says was done.
 const proofLooks = 12
 
-// RunActs does what is due about actions until ctx ends, and returns when the
-// last of them has been noted. Call it once at a time.
+// RunActs does what is due about actions, and reads the registry's messages, until
+// ctx ends, and returns when the last of them has been noted. Call it once at a time.
 //
 // An action is begun only after that was noted durably, and its outcome is noted
 // whatever happens to ctx. What was begun by a program that ended is looked up.
@@ -41,6 +41,9 @@ func (d *Desk) RunActs(ctx context.Context, logger *slog.Logger) error {
 	defer done()
 	r := &actRunner{desk: d, logger: logger, busy: make(map[ID]bool), free: make(chan struct{}, 1)}
 	defer r.running.Wait()
+	if d.Line != nil {
+		r.running.Go(func() { d.readInbox(ctx, logger) })
+	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {

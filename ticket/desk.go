@@ -35,8 +35,10 @@ type Desk struct {
 	Looker    Looker                   // fetches pages; nil: nobody looks but officers
 	Book      func() *access.Book      // whom to write to about a name; nil: nobody is known
 	Probes    *probe.Set               // ways to ask about the world; nil: officers look
+	Line      Line                     // to the registry's messages; nil: they are not read
 	Now       func() time.Time
 
+	inbox   inboxState
 	roster  atomic.Pointer[staff.Roster]
 	keeping sync.Mutex // rows are shown in the order in which they were kept
 	renamed bool       // what is being kept may change the register; under keeping

@@ -21,6 +21,7 @@ type Problem struct {
 
 // Keys of problems that have no EPP code.
 const (
+	KeySetup         = "setup"          // the configuration or one of its files
 	KeyUnreachable   = "unreachable"    // no connection
 	KeyTLS           = "tls"            // no trust in the server, for another reason than its date
 	KeyServerExpired = "server-expired" // the server's certificate is past its date

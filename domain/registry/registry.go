@@ -103,6 +103,15 @@ type Availability struct {
 	Evidence  string       // SHA-256 in hex of the answer as it came
 }
 
+// Certificate is one whose end the console shows in time: most days on which "EPP
+// is down", one has expired.
+type Certificate struct {
+	Ours    bool // the desk's own, else the server's
+	Subject string
+	From    time.Time
+	Until   time.Time // UTC
+}
+
 // Message is one message in the registry's queue.
 type Message struct {
 	ID      string

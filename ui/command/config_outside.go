@@ -2,14 +2,9 @@ package command
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
-	"os"
-	"sync"
 	"time"
 
 	"loket/domain"
@@ -19,7 +14,6 @@ import (
 	"loket/domain/probe"
 	"loket/domain/registry"
 	registrar "loket/domain/registry/driver"
-	"loket/domain/registry/epp"
 	"loket/domain/registry/rdap"
 	"loket/ticket"
 )
@@ -100,6 +94,7 @@ type Outside struct {
 	Probes  *probe.Set
 	Looker  ticket.Looker // nil: pages are not fetched
 	Book    func() *access.Book
+	Line    ticket.Line // to the registry; nil where a person is the way
 }
 
 // Outside makes the drivers of actions and what fetches pages. Nothing is reached
@@ -122,7 +117,11 @@ func (c *Config) Outside(env func(string) string, now func() time.Time, logger *
 	}
 	drivers[zone.Update] = c.DNS.driver(env, now)
 	book := &contactBook{file: c.Access.Contacts, logger: logger}
-	return &Outside{way, drivers, c.probes(way, looker), c.Webcheck.looker(now), book.read}
+	out := &Outside{Closer: way, Drivers: drivers, Probes: c.probes(way, looker), Looker: c.Webcheck.looker(now), Book: book.read}
+	if c.Registry.Backend == "epp" {
+		out.Line = way
+	}
+	return out
 }
 
 // fresh asks anew each time: an answer kept for a minute may be older than the deed
@@ -132,76 +131,4 @@ type fresh struct{ public *rdap.Client }
 // Look is as registrar.Looker has it.
 func (f fresh) Look(ctx context.Context, name domain.Name) (registry.State, error) {
 	return f.public.Fresh(ctx, name)
-}
-
-// lazyEPP connects when it is first asked: a desk starts without its registry.
-type lazyEPP struct {
-	config *Registry
-	reveal func(context.Context) (string, error)
-
-	mu     sync.Mutex
-	client *epp.Client
-}
-
-func (l *lazyEPP) open(ctx context.Context) (*epp.Client, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.client != nil {
-		return l.client, nil
-	}
-	set := func(err error) error {
-		return registry.NewProblem(registry.ErrNotSent, registry.KeyUnreachable, err.Error(), err)
-	}
-	password, err := l.reveal(ctx)
-	if err != nil {
-		return nil, set(err)
-	}
-	pair, err := tls.LoadX509KeyPair(l.config.Cert, l.config.Key)
-	if err != nil {
-		return nil, set(fmt.Errorf("registry.cert and registry.key: %w", err))
-	}
-	t := &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	if l.config.CAFile != "" {
-		pem, err := os.ReadFile(l.config.CAFile)
-		if err != nil {
-			return nil, set(fmt.Errorf("registry.ca_file: %w", err))
-		}
-		if t.RootCAs = x509.NewCertPool(); !t.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, set(fmt.Errorf("registry.ca_file: %s has no certificate in PEM form", l.config.CAFile))
-		}
-	}
-	c, err := epp.New(epp.Config{Address: l.config.Address, TLS: t, ClientID: l.config.User, Password: registry.NewSecret(password)})
-	if err != nil {
-		return nil, set(err)
-	}
-	l.client = c
-	return c, nil
-}
-
-// Do is that of the client.
-func (l *lazyEPP) Do(ctx context.Context, r registry.Request, clTRID string) (registry.Outcome, error) {
-	c, err := l.open(ctx)
-	if err != nil {
-		return registry.Outcome{ClTRID: clTRID}, err
-	}
-	return c.Do(ctx, r, clTRID)
-}
-
-// Look is that of the client.
-func (l *lazyEPP) Look(ctx context.Context, name domain.Name) (registry.State, error) {
-	c, err := l.open(ctx)
-	if err != nil {
-		return registry.State{}, err
-	}
-	return c.Look(ctx, name)
-}
-
-// Close ends the session, if there is one.
-func (l *lazyEPP) Close() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.client == nil {
-		return nil
-	}
-	return l.client.Close()
 }

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"cmp"
-	"context"
 	"fmt"
 	"io"
 	"sync"
@@ -12,7 +10,6 @@ import (
 	"loket/domain/nameserver/delegation"
 	"loket/domain/naming"
 	"loket/domain/probe"
-	"loket/domain/registry"
 	registrar "loket/domain/registry/driver"
 )
 
@@ -96,13 +93,4 @@ func (c *Config) probes(way *lazyEPP, public registrar.Looker) *probe.Set {
 		set.Servers = asks.Probe
 	}
 	return set
-}
-
-// Check is that of the client.
-func (l *lazyEPP) Check(ctx context.Context, names []domain.Name, years int) ([]registry.Availability, error) {
-	c, err := l.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return c.Check(ctx, names, cmp.Or(years, 1))
 }

@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 		Setup:               func(e *testscript.Env) error { return scriptEnv(e, dir) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "mailserver": mailserver, "deliver": deliver, "stall": stall, "stalled": stalled, "unstall": unstall,
-			"shape": shape, "inert": inert, "nameserver": nameserver, "damage": damage,
+			"shape": shape, "inert": inert, "nameserver": nameserver, "damage": damage, "registryserver": registryserver,
 		},
 	})
 }

@@ -26,6 +26,7 @@ type Desk interface {
 	Mails
 	Names
 	Zones
+	Line
 }
 
 // Zones is the zone beside the register, as ticket.Desk has it.
@@ -34,6 +35,12 @@ type Zones interface {
 	LastComparison(zone string) (c ticket.Comparison, ok bool, err error)
 	CompareZone(ctx context.Context, by, zone string) (ticket.Comparison, error)
 	AcceptRecords(ctx context.Context, by, zone string, records []domain.Record, reason string) error
+}
+
+// Line is the connection to the registry, as ticket.Desk has it.
+type Line interface {
+	LineState() (st ticket.LineState, ok bool)
+	RegistrySaid() ([]ticket.RegistrySaid, error)
 }
 
 // Names is the register, as ticket.Desk has it.

@@ -31,6 +31,8 @@ type fakeDesk struct {
 	read    int // times the register was read
 	renamed uint64
 	drafts  map[string]string
+	line    ticket.LineState
+	said    []ticket.RegistrySaid
 	found   func(ticket.Search) (*ticket.Found, error)
 	did     []string
 	fail    error
@@ -169,7 +171,9 @@ func (f *fakeDesk) Parked() int {
 	}
 	return n
 }
-func (f *fakeDesk) Outbox() ([]ticket.OutboxItem, error) { return f.letters, nil }
+func (f *fakeDesk) LineState() (ticket.LineState, bool)          { return f.line, f.said != nil }
+func (f *fakeDesk) RegistrySaid() ([]ticket.RegistrySaid, error) { return f.said, nil }
+func (f *fakeDesk) Outbox() ([]ticket.OutboxItem, error)         { return f.letters, nil }
 
 var agencies = []struct{ agency, name, domain string }{
 	{"Pemkab Contoh", "Dewi Lestari Ningsih", "contohkab.go.id"}, {"Desa Maju Jaya", "Slamet Riyanto", "majujaya.desa.id"},

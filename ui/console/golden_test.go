@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
+	"loket/domain/registry"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -66,12 +67,19 @@ func demoFake() *fakeDesk {
 			Ticket: 1, Number: "2026-00001",
 		})
 	}
+	f.line = ticket.LineState{Asked: true, Up: true, At: start.Add(-2 * time.Minute), Certificates: []registry.Certificate{
+		{Ours: true, Subject: "CN=loket.contoh.id", Until: start.Add(120 * 24 * time.Hour)}, {Subject: "CN=epp.registri.contoh.id", Until: start.Add(200 * 24 * time.Hour)}}}
+	f.said = []ticket.RegistrySaid{
+		{ID: "10003", At: start.Add(-time.Hour), Text: "Transfer requested.", Name: "pesona.id", Moved: &registry.Transfer{By: "lain-registrar", Status: "pending"}},
+		{ID: "10002", At: start.Add(-26 * time.Hour), Text: "Pending action completed successfully.", Name: "contohkab.go.id", Ended: &registry.Ended{OK: true}, Ticket: 1, Number: "2026-00001"},
+		{ID: "10001", At: start.Add(-50 * time.Hour), Text: "Pending action was turned down.", Name: "lamakab.go.id", Ended: &registry.Ended{}, Ticket: 2, Number: "2026-00002"},
+	}
 	return f
 }
 
 func TestGoldenScreens(t *testing.T) {
 	screens := map[string][]string{
-		"queue": {"6"}, "filter": {"6", "/", "layanan:renewal", "enter"}, "journal": {"J", "j", "j"}, "outbox": {"O", "j"}, "settings": {","},
+		"queue": {"6"}, "filter": {"6", "/", "layanan:renewal", "enter"}, "journal": {"J", "j", "j"}, "outbox": {"O", "j"}, "settings": {","}, "registry": {"E", "j"},
 		"actions": {"6", "a"}, "help": {"?"}, "palette": {":", "ti"}, "bulk": {"6", "space", "space", "c"}, "new": {"n"}, "badquery": {"/", "warna:x"},
 	}
 	for name, keys := range screens {

@@ -109,6 +109,9 @@ func sameKind(s, t kit.Screen) bool {
 	case *outbox:
 		_, ok := t.(*outbox)
 		return ok
+	case *registryLine:
+		_, ok := t.(*registryLine)
+		return ok
 	case *finder:
 		_, ok := t.(*finder)
 		return ok

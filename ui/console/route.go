@@ -147,6 +147,7 @@ func (a *App) own() []kit.Binding {
 		kit.Bind("journal", e.T("do.journal"), a.push(func() kit.Screen { return newJournal(e, &a.opt) }), "J"),
 		kit.Bind("outbox", e.T("do.outbox"), a.push(func() kit.Screen { return newOutbox(e, &a.opt) }), "O"),
 		kit.Bind("names", e.T("do.names"), a.push(func() kit.Screen { return newNames(e, &a.opt) }), "D"),
+		kit.Bind("registry", e.T("do.registry"), a.push(func() kit.Screen { return newRegistryLine(e, &a.opt) }), "E"),
 		kit.Bind("zone", e.T("do.zone"), a.push(func() kit.Screen { return newDrift(e, &a.opt) }), "Z").Unless(a.noZone()),
 		kit.Bind("settings", e.T("do.settings"), a.push(func() kit.Screen { return newSettings(e, &a.opt) }), ","),
 		kit.Bind("pull", e.T("do.pull"), a.pullNow, "r").Unless(a.noPull()),

@@ -21,6 +21,7 @@ type statusLine struct {
 	asked  int // tickets with a plan that waits for a second officer
 	unsure int // tickets with an action of which nobody knows the outcome
 	minute time.Time
+	line   lineHealth
 	began  time.Time // when the pulling that goes on was seen first
 	calm   Status    // what is said while a few mails come in
 	drawn  string
@@ -37,6 +38,7 @@ func (a *App) look() {
 	s.parked = a.opt.Desk.Parked()
 	s.bad = a.queue().bad + s.Bad
 	s.asked, s.unsure = a.queue().counts[ticket.ViewApproval], a.queue().unsure
+	s.line = healthOf(a.opt.Desk, a.env.Now)
 	s.minute = a.env.Now.Truncate(time.Minute)
 	if *s != was {
 		s.drawn = ""
@@ -131,6 +133,9 @@ func (a *App) statusView(w int) string {
 	}
 	if scanner, how := a.scannerText(); !scanner.Empty() {
 		add(scanner, how)
+	}
+	if line, how := a.lineText(); !line.Empty() {
+		add(line, how)
 	}
 	for _, b := range badges {
 		add(b.Text, b.Ink)

@@ -244,7 +244,7 @@ func (s *Screen) workEvent(b ticket.Body) clean.Text {
 		return e.T("ticketview.event.breach-recorded", e.Time(b.Breach.Deadline), b.Breach.Target.String())
 	case ticket.BreachExplained:
 		return e.T("ticketview.event.breach-explained", b.Cause)
-	case ticket.MailRecorded, ticket.MailMoved, ticket.MailFetched, ticket.MailboxChanged:
+	case ticket.RegistrySaid, ticket.MailRecorded, ticket.MailMoved, ticket.MailFetched, ticket.MailboxChanged:
 		return e.T("ticketview.event.mail")
 	}
 	return dash

@@ -4,23 +4,14 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"time"
 
 	"loket/domain/clean"
+	"loket/domain/registry"
 )
-
-// Certificate is one whose end the console shows in time: most days on which "EPP
-// is down", one has expired.
-type Certificate struct {
-	Ours    bool // the desk's own, else the server's
-	Subject string
-	From    time.Time
-	Until   time.Time // UTC
-}
 
 // Certificates returns the desk's own certificates and, once a connection has been
 // tried, the server's, also when it was not trusted.
-func (c *Client) Certificates() (list []Certificate) {
+func (c *Client) Certificates() (list []registry.Certificate) {
 	for _, pair := range c.cfg.TLS.Certificates {
 		leaf := pair.Leaf
 		if leaf == nil && len(pair.Certificate) > 0 {
@@ -36,8 +27,8 @@ func (c *Client) Certificates() (list []Certificate) {
 	return list
 }
 
-func describe(c *x509.Certificate, ours bool) Certificate {
-	return Certificate{Ours: ours, Subject: clean.Line(c.Subject.String(), 120).String(), From: c.NotBefore.UTC(), Until: c.NotAfter.UTC()}
+func describe(c *x509.Certificate, ours bool) registry.Certificate {
+	return registry.Certificate{Ours: ours, Subject: clean.Line(c.Subject.String(), 120).String(), From: c.NotBefore.UTC(), Until: c.NotAfter.UTC()}
 }
 
 // remember keeps the server's certificate of a handshake, however that ended.

@@ -49,7 +49,7 @@ type Client struct {
 	rest    *time.Timer
 	run     string        // of the transaction ids of questions
 	asked   atomic.Uint64 // so many have been asked
-	server  atomic.Pointer[Certificate]
+	server  atomic.Pointer[registry.Certificate]
 	life    context.Context
 	end     context.CancelFunc
 	idle    sync.Once
@@ -160,16 +160,34 @@ func (c *Client) drop() {
 // trid makes the transaction id of a question.
 func (c *Client) trid() string { return fmt.Sprintf("LOKET-%s-%d", c.run, c.asked.Add(1)) }
 
-// Ping makes sure that the registry can be reached and lets us in, also when the
-// password was refused a moment ago: a person asks. The error is a
-// *registry.Problem.
-func (c *Client) Ping(ctx context.Context) error {
+// Offer is what a server says of itself when it greets.
+type Offer struct {
+	Server     string   // its name
+	Languages  []string // of its texts
+	Objects    []string // URIs
+	Extensions []string // URIs
+}
+
+// Offer makes sure that the registry can be reached and lets us in, also when the
+// password was refused a moment ago: a person asks. It returns what the server
+// offers. The error is a *registry.Problem.
+func (c *Client) Offer(ctx context.Context) (Offer, error) {
 	if err := c.take(ctx); err != nil {
-		return err
+		return Offer{}, err
 	}
 	defer c.give()
 	c.barred = nil
-	return c.alive(ctx)
+	if err := c.alive(ctx); err != nil {
+		return Offer{}, err
+	}
+	g := c.session.greeting
+	lines := func(list []string) (out []string) {
+		for _, s := range list {
+			out = append(out, line(s))
+		}
+		return out
+	}
+	return Offer{Server: g.server, Languages: lines(g.languages), Objects: lines(g.objects), Extensions: lines(g.extensions)}, nil
 }
 
 // watch says hello while nobody else speaks, until the client is closed.

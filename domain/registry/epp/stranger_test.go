@@ -70,7 +70,7 @@ func TestPerlRegistry(t *testing.T) {
 	if gone := look(t, c, "tidakada.go.id"); gone.Registered {
 		t.Errorf("what is not there: %+v", gone)
 	}
-	if err := c.Ping(t.Context()); err != nil {
+	if err := ping(c); err != nil {
 		t.Error(err)
 	}
 	c.Close()

@@ -16,10 +16,9 @@ import (
 	"time"
 )
 
-const (
-	certLife = 24 * time.Hour
-	certPast = 48 * time.Hour // before now, so that expired ones were valid once
-)
+// certPast is from when certificates are: before now, so that expired ones were
+// valid once.
+const certPast = 48 * time.Hour
 
 // authority signs the certificates of one sandbox and is known to nobody else.
 type authority struct {
@@ -31,14 +30,14 @@ type authority struct {
 	now    time.Time
 }
 
-func newAuthority(now time.Time, expired bool) (authority, error) {
+func newAuthority(now time.Time, life time.Duration, expired bool) (authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return authority{}, err
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Sandbox registry authority"},
-		NotBefore: now.Add(-certPast), NotAfter: now.Add(certPast),
+		NotBefore: now.Add(-certPast), NotAfter: now.Add(life + certPast),
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
@@ -50,7 +49,7 @@ func newAuthority(now time.Time, expired bool) (authority, error) {
 		return authority{}, err
 	}
 	a := authority{ca: ca, key: key, now: now}
-	until := now.Add(certLife)
+	until := now.Add(life)
 	gone := now.Add(-time.Hour)
 	serverUntil := until
 	if expired {

@@ -27,6 +27,7 @@ type Options struct {
 	Reserved []string                         // names that policy refuses
 	Balance  int64                            // of each account, in rupiah; 0 for no bound
 	Without  []string                         // URIs that the greeting does not offer, see Fees and the like
+	Life     time.Duration                    // that its certificates last from now, 1 year
 	Expired  bool                             // the server's certificate is past its date
 	Tap      func(of string, document []byte) // sees what the "client" and the "server" say, faults aside
 }
@@ -75,12 +76,15 @@ func Start(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Life == 0 {
+		o.Life = 365 * 24 * time.Hour
+	}
 	if o.Price == 0 {
 		o.Price = 50_000
 	}
 	s := &Server{opt: o, conns: map[net.Conn]bool{}, book: newBook(o)}
 	var err error
-	if s.authority, err = newAuthority(time.Now(), o.Expired); err != nil {
+	if s.authority, err = newAuthority(time.Now(), o.Life, o.Expired); err != nil {
 		return nil, fmt.Errorf("certificates of the sandbox: %w", err)
 	}
 	s.listener, err = net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // listening on loopback does not wait
