@@ -39,7 +39,7 @@ func TestProbesAsConfigured(t *testing.T) {
 	set := func(c *Config) *probe.Set {
 		c.Site = site
 		c.completeOutside()
-		out := c.Outside(none, time.Now)
+		out := c.Outside(none, time.Now, nil)
 		t.Cleanup(func() { out.Close() })
 		return out.Probes
 	}
