@@ -161,12 +161,22 @@ func (d *Desk) after(from time.Time, s string) (time.Time, error) {
 	case "d":
 		return from.AddDate(0, 0, n), nil
 	case "mo":
-		return from.AddDate(0, n, 0), nil
+		return monthsLater(from.In(d.Calendar.Zone()), n).UTC(), nil
 	case "wd":
 		at, err := d.Calendar.Deadline(from, calendar.Target{N: n, Unit: calendar.WorkingDay}, nil, from)
 		return at.At, err
 	}
 	return from, fmt.Errorf("time %q: the unit is h, d, wd or mo", s)
+}
+
+// monthsLater is the same day of a later month, its last one where that has no such
+// day: "within two years" of a 29 February ends on a 28 February.
+func monthsLater(from time.Time, n int) time.Time {
+	at := from.AddDate(0, n, 0)
+	if at.Day() != from.Day() {
+		at = at.AddDate(0, 0, -at.Day())
+	}
+	return at
 }
 
 // advance goes on to the first step that is still to do.
