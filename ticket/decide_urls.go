@@ -116,8 +116,8 @@ func (c TellOwners) decide(d *decision) error {
 	if !ok {
 		return refuse("no-step", "the service has no such step", "")
 	}
-	if n := len(c.Letters); n == 0 || n > lettersAtOnce {
-		return refuse("letters-at-once", fmt.Sprintf("%d letters cannot be sent at once", n), fmt.Sprintf("send from 1 to %d", lettersAtOnce), strconv.Itoa(n), strconv.Itoa(lettersAtOnce))
+	if n := len(c.Letters); n == 0 || n > LettersAtOnce {
+		return refuse("letters-at-once", fmt.Sprintf("%d letters cannot be sent at once", n), fmt.Sprintf("send from 1 to %d", LettersAtOnce), strconv.Itoa(n), strconv.Itoa(LettersAtOnce))
 	}
 	d.own()
 	for _, l := range c.Letters {

@@ -15,8 +15,8 @@ type OwnerLetter struct {
 	Draft Draft    `json:"draft"`
 }
 
-// lettersAtOnce bounds the letters of one command.
-const lettersAtOnce = 50
+// LettersAtOnce bounds the letters of one TellOwners.
+const LettersAtOnce = 50
 
 // OwnerLetters writes a letter for each owner who has not been told of addresses
 // that were verified, about these alone. One without recipients is to an owner whom

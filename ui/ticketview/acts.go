@@ -36,7 +36,7 @@ func (s *Screen) Bindings() []kit.Binding {
 	}
 	e := s.env
 	next := kit.Bind("next", e.T("ticketview.do.next"), s.doNext, "n", "enter").Shown()
-	if s.tab == about { // there enter is for what is selected
+	if s.tab == about || s.tab == addresses { // there enter is for what is selected
 		next = kit.Bind("next", e.T("ticketview.do.next"), s.doNext, "n").Shown()
 	}
 	out := []kit.Binding{next}

@@ -7,6 +7,7 @@ import (
 	"loket/domain"
 	"loket/domain/action"
 	"loket/domain/probe"
+	"loket/domain/webcheck"
 	"loket/ticket"
 	"loket/ticket/document"
 	"loket/ticket/document/page"
@@ -18,6 +19,7 @@ type Desk interface {
 	Reads
 	Ties
 	Acts
+	Evidence
 	Next(t *ticket.Ticket) ticket.Action
 	Objections(t *ticket.Ticket, it *ticket.CheckItem) []ticket.Doubt
 	Checklist(t *ticket.Ticket) []ticket.CheckItem
@@ -61,6 +63,15 @@ type Acts interface {
 	Probe(ctx context.Context, by string, id ticket.ID, kind probe.Kind, hint string) (*ticket.Ticket, error)
 }
 
+// Evidence is about reported addresses. Look and OwnerLetters take as long as a
+// disk takes; they are called in a Run.
+type Evidence interface {
+	Looking() bool
+	Look(hash string) (webcheck.Look, error)
+	Owners(t *ticket.Ticket) []ticket.Owner
+	OwnerLetters(t *ticket.Ticket, by, note string) ([]ticket.OwnerLetter, error)
+}
+
 // Options is what the screens of one console share. Desk and Catalogue are
 // required.
 type Options struct {
@@ -87,6 +98,7 @@ type loaded struct {
 	linked  []ticket.LinkedFile // files of linked tickets that are wanted here
 	events  []ticket.Event
 	explain []string
+	owners  []ticket.Owner       // of the reported addresses
 	resent  *ticket.Resubmission // answer to a return for revision; nil: none
 }
 
@@ -100,6 +112,7 @@ func (s *Screen) read(lang kit.Lang, now time.Time) (*loaded, error) {
 		return nil, err
 	}
 	l.service, _ = s.opt.Catalogue.Service(t.Service)
+	l.owners = s.opt.Desk.Owners(t)
 	l.explain = s.opt.Desk.Explain(t, now, string(lang))
 	if l.events, err = s.opt.Desk.History(s.id); err != nil {
 		return nil, err

@@ -37,7 +37,11 @@ func (letters) Draft(template string, in ticket.LetterInput) (ticket.Draft, erro
 	if template == "authcode" {
 		body += "\n" + ticket.SecretMark
 	}
-	return ticket.Draft{Template: template, To: []string{in.Ticket.Requester.Email}, Subject: "Perihal [" + in.Ticket.Number + "]", Body: body}, nil
+	d := ticket.Draft{Template: template, To: []string{in.Ticket.Requester.Email}, Subject: "Perihal [" + in.Ticket.Number + "]", Body: body}
+	if in.Owner != nil {
+		d.To, d.Cc = in.Owner.Contact.Owner, in.Owner.Contact.CSIRT
+	}
+	return d, nil
 }
 
 // world is a desk with one officer, a clock and a screen to press keys on.

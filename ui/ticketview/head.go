@@ -176,7 +176,8 @@ func (s *Screen) tabsLine() string {
 func (s *Screen) tabsIn(counts bool) (string, int) {
 	th, x := s.env.Theme, 0
 	var b strings.Builder
-	for t := talk; t < tabs; t++ {
+	s.tabsAt = [tabs][2]int{}
+	for t := range s.count() {
 		label := s.env.T(t.key())
 		count := clean.Text{}
 		if counts {
@@ -217,6 +218,8 @@ func (s *Screen) tabCount(t tab) clean.Text {
 		if n := len(tk.Clock.Breaches); n > 0 {
 			return clean.Own("!" + itoa(n))
 		}
+	case addresses:
+		return clean.Own(itoa(len(tk.URLs)))
 	case steps, about, due, tabs:
 	}
 	return clean.Text{}

@@ -25,7 +25,7 @@ func (s *Screen) wayOut() kit.Intent {
 	about := s.panes[about].(*matter)
 	switch code {
 	case "urls-open":
-		return about.showUnseen()
+		return s.urlsPane.showUnseen()
 	case "not-official", "forged-sender", "unproven-sender":
 		except := entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition("official-email") })
 		except.Why = s.noException()

@@ -13,16 +13,14 @@ import (
 	"loket/ui/kit"
 )
 
-// matter shows what the request is about: who asks, names, addresses, records,
-// the form's fields, tasks and links. Enter acts on the selected thing; addresses
-// are marked, and one key sets the state of all that are.
+// matter shows what the request is about: who asks, names, records, the form's
+// fields, tasks and links. Enter acts on the selected thing.
 type matter struct {
-	s      *Screen
-	list   rows
-	marked map[string]bool // addresses
+	s    *Screen
+	list rows
 }
 
-func newMatter(s *Screen) *matter { return &matter{s: s, marked: map[string]bool{}} }
+func newMatter(s *Screen) *matter { return &matter{s: s} }
 
 func (p *matter) resize(w, h int)              { p.list.resize(w, h) }
 func (p *matter) key(msg tea.KeyPressMsg) bool { return p.list.key(msg) }
@@ -102,10 +100,7 @@ func (p *matter) fill() {
 	}
 	out = append(append(out, p.suspects()...), p.wanted()...)
 	if len(t.URLs) > 0 {
-		out = append(out, p.urlsHeading())
-	}
-	for i := range t.URLs {
-		out = append(out, p.url(i))
+		out = append(out, p.heading("ticketview.about.urls"), p.fact("urls", s.env.T("ticketview.url-count", len(t.URLs)), s.urlCounts(), th.Text))
 	}
 	if len(t.Records) > 0 {
 		out = append(out, p.read("ticketview.about.records"))
@@ -197,25 +192,6 @@ func (s *Screen) urlMark(state string) kit.Mark {
 	return m
 }
 
-func (p *matter) url(i int) block {
-	s, u := p.s, &p.s.l.t.URLs[i]
-	return block{id: "url" + itoa(i), draw: func(w int, selected bool) []string {
-		m, th := s.urlMark(u.State), s.env.Theme
-		word := glue(clean.Own(m.Glyph), space, m.Word)
-		ww := min(kit.Width(word), w/3)
-		tick := space
-		if p.marked[u.URL] {
-			tick = clean.Own("◆")
-		}
-		out := []string{kit.Row(ground(th, selected), w, kit.Cell{Text: tick, Width: 1, Ink: th.Bold}, kit.Cell{Text: line(u.URL), Width: w - ww - 3, Ink: th.Accent},
-			kit.Cell{Text: word, Width: ww, Ink: m.Ink, Right: true})}
-		if selected && (u.By != "" || u.Note != "") {
-			out = append(out, text(list(s.by(u.By), s.env.Moment(u.At), line(u.Note)), th.Muted, w, 2)...)
-		}
-		return out
-	}}
-}
-
 func (p *matter) record(i int) block {
 	s, r := p.s, &p.s.l.t.Records[i]
 	return block{id: "record" + itoa(i), draw: func(w int, selected bool) []string {
@@ -245,9 +221,6 @@ func (p *matter) bindings() []kit.Binding {
 	out := []kit.Binding{kit.Bind("edit-names", e.T("ticketview.do.edit-names"), p.editNames, "e").Unless(p.s.shut()).Shown(),
 		kit.Bind("confirm-form", e.T("ticketview.do.confirm-form"), p.confirm, "a").Unless(p.noConfirm()).Shown(),
 		kit.Bind("wanted", e.T("ticketview.do.wanted"), p.s.editWanted, "I").Unless(p.s.noParts())}
-	if strings.HasPrefix(p.list.selected(), "url") {
-		return append(p.urlBindings(), out...)
-	}
 	if name := p.actName(); !name.Empty() {
 		out = append([]kit.Binding{kit.Bind("act", name, p.act, "enter", "space").Shown()}, out...)
 	}
@@ -264,6 +237,8 @@ func (p *matter) actName() clean.Text {
 		return e.T("ticketview.do.edit-names")
 	case strings.HasPrefix(id, "wanted"):
 		return e.T("ticketview.do.wanted")
+	case id == "urls":
+		return e.T("ticketview.tab.urls")
 	case strings.HasPrefix(id, "record"):
 		return e.T("ticketview.do.record")
 	case strings.HasPrefix(id, "task"):
@@ -293,6 +268,8 @@ func (p *matter) act() kit.Intent {
 		return p.editNames()
 	case strings.HasPrefix(id, "wanted"):
 		return s.editWanted()
+	case id == "urls":
+		s.show(addresses)
 	case strings.HasPrefix(id, "record"):
 		if i := index(id, "record", len(t.Records)); i >= 0 {
 			return p.adjust(i)

@@ -183,6 +183,9 @@ func (s *Screen) doNext() kit.Intent {
 		}
 		return s.finishVerify()
 	case domain.KindLetter:
+		if s.tells() {
+			return s.tellOrCompose()
+		}
 		return s.orSkip(func() kit.Intent { return kit.Compose{ID: s.id, Template: a.Template, Step: a.Step.ID} })
 	case domain.KindWait:
 		return s.waitMenu()

@@ -12,7 +12,7 @@ import (
 	"loket/ui/kit"
 )
 
-// tab is one of the six parts of a ticket.
+// tab is one of the parts of a ticket.
 type tab int
 
 const (
@@ -22,11 +22,12 @@ const (
 	about
 	past
 	due
+	addresses // of a ticket that has any
 	tabs
 )
 
 func (t tab) key() string {
-	return [...]string{"ticketview.tab.talk", "ticketview.tab.papers", "ticketview.tab.steps", "ticketview.tab.about", "ticketview.tab.past", "ticketview.tab.due"}[t]
+	return [...]string{"ticketview.tab.talk", "ticketview.tab.papers", "ticketview.tab.steps", "ticketview.tab.about", "ticketview.tab.past", "ticketview.tab.due", "ticketview.tab.urls"}[t]
 }
 
 // pane is the part of the screen below the tabs.
@@ -60,13 +61,15 @@ type Screen struct {
 	talkPane *conversation
 	docsPane *documents
 	histPane *history
+	urlsPane *sites
 }
 
 // New returns the screen of a ticket. It reads nothing yet: the first Apply does.
 func New(env *kit.Env, opt *Options, id ticket.ID) *Screen {
 	s := &Screen{env: env, opt: opt, id: id}
 	s.talkPane, s.docsPane, s.histPane = newConversation(s), newDocuments(s), newHistory(s)
-	s.panes = [tabs]pane{s.talkPane, s.docsPane, newStepList(s), newMatter(s), s.histPane, newDeadline(s)}
+	s.urlsPane = newSites(s)
+	s.panes = [tabs]pane{s.talkPane, s.docsPane, newStepList(s), newMatter(s), s.histPane, newDeadline(s), s.urlsPane}
 	return s
 }
 
@@ -91,6 +94,7 @@ func (s *Screen) fill() {
 	for _, p := range s.panes {
 		p.fill()
 	}
+	s.tab = min(s.tab, s.count()-1)
 }
 
 // Apply reads the ticket again when it may have changed.
@@ -161,17 +165,27 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 		return nil, true
 	}
 	switch k := msg.String(); k {
-	case "1", "2", "3", "4", "5", "6":
-		s.show(tab(k[0] - '1'))
+	case "1", "2", "3", "4", "5", "6", "7":
+		if t := tab(k[0] - '1'); t < s.count() {
+			s.show(t)
+		}
 		return nil, true
 	case "l", "right", "tab":
-		s.show((s.tab + 1) % tabs)
+		s.show((s.tab + 1) % s.count())
 		return nil, true
 	case "h", "left", "shift+tab":
-		s.show((s.tab + tabs - 1) % tabs)
+		s.show((s.tab + s.count() - 1) % s.count())
 		return nil, true
 	}
 	return kit.Dispatch(msg, s.Bindings())
+}
+
+// count is how many tabs there are: the last is for addresses.
+func (s *Screen) count() tab {
+	if len(s.l.t.URLs) == 0 {
+		return addresses
+	}
+	return tabs
 }
 
 func (s *Screen) show(t tab) { s.tab = t; s.head = nil }
