@@ -82,7 +82,7 @@ func (d *Driver) draw(p nameserver.Plan, before nameserver.State, changes []name
 		}
 	}
 	for _, f := range found {
-		out.Notes = append(out.Notes, action.Words{Key: "dns." + f.Code, What: f.What, Do: f.Fix})
+		out.Notes = append(out.Notes, action.Words{Key: "dns." + f.Code, What: domain.Text{ID: f.Key + ": " + f.What.ID, EN: f.Key + ": " + f.What.EN}, Do: f.Fix})
 	}
 	if s := p.Settles(); s > 0 {
 		out.Notes = append(out.Notes, action.Say("dns.settles", strconv.Itoa(int(s.Seconds()))))
