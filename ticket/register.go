@@ -334,6 +334,9 @@ func (d *decision) entryOf(service *domain.Service, n domain.Name, was register.
 	e := register.Entry{Name: n, Agency: d.t.Requester.Agency, Tickets: []string{d.t.Number}}
 	person := register.Person{Name: d.t.Requester.Name, Email: d.t.Requester.Email, Phone: d.t.Requester.Phone}
 	if service.Zone == "" {
+		if o := d.t.Wanted.Officer; o != nil { // who asks for a change of officer may be the old one
+			person = register.Person{Name: o.Name, Email: o.Email, Phone: o.Phone}
+		}
 		if slices.Contains(service.Registers, "officer") || was.Officer == (register.Person{}) {
 			e.Officer = person
 		}

@@ -94,6 +94,9 @@ func (w *Writer) address(who, field string, t *ticket.Ticket) (addr, missing str
 		}
 		return t.Requester.Email, ""
 	case "responsible", "new-officer":
+		if o := t.Wanted.Officer; o != nil && who == "new-officer" && o.Email != "" {
+			return o.Email, ""
+		}
 		if e := email(t.Field("email", "e-mail", "surel")); e != "" {
 			return e, ""
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,8 @@ func (r *root) letter() *cobra.Command {
 		Long: `Writes the letter of the step under way, or one of another kind (plain, revision,
 refusal, reminder ...), from its template, and prints it. With --send it is sent by
 "loket work" or a console, after the time in which it can be taken back. The letter
-of a step ends the step; a revision returns the request and waits.
+of a step ends the step; a revision returns the request and waits. The kind "owners"
+is a letter to each owner of reported addresses, by the contact book, about their own.
 
 What a template leaves open, marked ` + ticket.OpenMark + `, is filled in by --fill, once for each place in
 turn, or with a text of your own (--body). An Authcode that the desk made is put in
@@ -43,6 +45,9 @@ by the desk; one that was fetched by hand is read from a file (--secret-file).`,
 		kind := ""
 		if len(args) > 0 {
 			kind = args[0]
+		}
+		if kind == "owners" {
+			return h.writeOwners(w.send)
 		}
 		return h.write(kind, w)
 	})
@@ -97,6 +102,30 @@ func (h *hand) write(kind string, w writing) error {
 		return nil
 	}
 	return h.do(p.Sending(d, w.name, by))
+}
+
+// writeOwners writes to every owner whom the contact book knows, and says of whom it
+// does not: they are told one by one.
+func (h *hand) writeOwners(send bool) error {
+	all, err := h.desk.OwnerLetters(h.t, h.by, "")
+	if err != nil {
+		return err
+	}
+	known := slices.DeleteFunc(slices.Clone(all), func(l ticket.OwnerLetter) bool { return len(l.Draft.To) == 0 })
+	if send {
+		for _, l := range all {
+			if len(l.Draft.To) == 0 {
+				line(h.out, "no address", l.Owner)
+			}
+		}
+		return h.do(ticket.TellOwners{Letters: known})
+	}
+	for i := range all {
+		line(h.out, "owner", all[i].Owner)
+		h.showDraft(&all[i].Draft)
+	}
+	h.shown = true
+	return nil
 }
 
 // addressed puts in the recipients and files that were named.

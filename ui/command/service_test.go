@@ -36,7 +36,8 @@ import (
 // the commands of the other scripts they have
 //
 //	desk [epp] [rfc2136]     a mail server and loket.toml; with a registry that speaks
-//	                         EPP, with BIND for batam.go.id; by hand what is not named
+//	                         EPP, with BIND for batam.go.id; by hand what is not named;
+//	                         contacts.csv is its contact book
 //	clock TIME | +SPAN       sets the desk's clock, RFC 3339, or turns it on
 //	mail FILE [ATTACHMENT]   delivers a mail; a .txt is attached as a PDF of its text
 //	letters ADDRESS          writes what arrived at an address to stdout
@@ -127,6 +128,9 @@ func desk(t *testing.T, ts *testscript.TestScript, args []string) {
 		o.bind = nameservertest.BIND(t, nameservertest.Records)
 		config += fmt.Sprintf("[dns]\nbackend = \"rfc2136\"\naddress = %q\nkey = %q\npassword_env = \"TSIG_SECRET\"\n", o.bind.Address, nameservertest.KeyName)
 		ts.Setenv("TSIG_SECRET", nameservertest.Secret)
+	}
+	if _, err := os.Stat(ts.MkAbs("contacts.csv")); err == nil {
+		config += "[access]\ncontacts = \"contacts.csv\"\n"
 	}
 	file := ts.MkAbs("loket.toml")
 	ts.Check(os.WriteFile(file, []byte(config), 0o600))
