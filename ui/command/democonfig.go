@@ -38,8 +38,8 @@ const demoZone = "batam.go.id"
 
 // DemoConfig is the configuration of a throw-away desk on the demo servers, with
 // a registry of its own that has the given names, some of them held, and a name
-// server that holds the records of a zone file.
-func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string, registered map[string]bool, records string) (*Config, error) {
+// server that holds the records of a zone file. Its register has names from before.
+func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string, registered map[string]bool, records string, open func(context.Context, *Config) (*ticket.Desk, func() error, error)) (*Config, error) {
 	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: Screen{Lang: lang}}
 	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
 	c.Desk.Hold = "8s"
@@ -67,7 +67,10 @@ func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string
 		return nil, err
 	}
 	c.complete(func(string) string { return "" })
-	return c, c.Validate()
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	return c, c.demoRegister(ctx, open)
 }
 
 // demo starts a registry on loopback that speaks EPP over TLS until ctx ends, and
