@@ -34,11 +34,6 @@ const (
 	Payment Kind = "payment"      // does a proof fit what was to be paid
 )
 
-// Kinds lists them as the catalogue writes them.
-func Kinds() []string {
-	return []string{string(Name), string(NewName), string(Servers), string(Payment)}
-}
-
 // Verdict is what an answer comes to.
 type Verdict string
 

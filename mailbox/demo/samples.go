@@ -93,7 +93,10 @@ func Registered() map[string]bool {
 	for _, m := range slices.Concat(mailings(), arrivals()) {
 		switch m.service {
 		case "deactivation", "renewal", "name-change", "officer-change", "transfer", "access-termination", "access-restoration":
-			for _, d := range m.domains {
+			for i, d := range m.domains {
+				if i > 0 && m.service == "name-change" {
+					continue // the new name is still free
+				}
 				held[d] = held[d] || m.service == "access-restoration"
 			}
 		}

@@ -72,9 +72,12 @@ func (s *Screen) probeLines(a *ticket.Probe, w int, selected bool) []string {
 		name = line(a.Target)
 	}
 	side := list(s.source(&a.Answer), s.by(a.By), e.Moment(a.At))
+	if w < 100 {
+		side = list(s.source(&a.Answer), e.Moment(a.At))
+	}
 	sw := min(kit.Width(side), w/2)
 	out := []string{kit.Row(ground(th, selected), w, kit.Cell{Text: clean.Own(" "), Width: 3}, kit.Cell{Text: clean.Own(m.Glyph), Width: 1, Ink: m.Ink},
-		kit.Cell{Text: list(m.Word, name), Width: w - sw - 7, Ink: m.Ink}, kit.Cell{Text: side, Width: sw, Ink: th.Muted, Right: true})}
+		kit.Cell{Text: list(name, m.Word), Width: w - sw - 7, Ink: m.Ink}, kit.Cell{Text: side, Width: sw, Ink: th.Muted, Right: true})}
 	for i := range a.Findings {
 		out = append(out, s.probeFinding(&a.Findings[i], w)...)
 	}
