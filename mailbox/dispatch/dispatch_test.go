@@ -1,6 +1,7 @@
 package dispatch_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,6 +50,31 @@ func TestLetterLeavesAndIsKeptOnce(t *testing.T) {
 	kept := w.box.Sent()
 	if len(kept) != 2 || string(kept[1].Raw) != got[1].raw {
 		t.Errorf("%d copies are kept", len(kept))
+	}
+}
+
+// A list that the desk made leaves with the letter as it was when that was queued.
+func TestMadeListLeaves(t *testing.T) {
+	w := newWorld(t, 0)
+	tk := w.ticket("budi@contohkab.go.id")
+	for _, c := range []ticket.Command{ticket.SetSubjectMatter{URLs: []string{"https://contohkab.go.id/slot"}}, ticket.MarkURLs{URLs: []string{"https://contohkab.go.id/slot"}, State: "still"}} {
+		_, err := w.desk.Do(t.Context(), "sari", tk.ID, 0, c)
+		must(t, err)
+	}
+	l := w.write(tk, ticket.Draft{Annex: &ticket.Annex{Kind: ticket.AnnexPAI}})
+	_, err := w.desk.Do(t.Context(), "sari", tk.ID, 0, ticket.MarkURLs{URLs: []string{"https://contohkab.go.id/slot"}, State: "clean"})
+	must(t, err)
+	stop := w.run(w.post)
+	w.until(tk.ID, l.ID, ticket.LetterSent)
+	stop()
+	raw := w.smtp.letters()[len(w.smtp.letters())-1].raw
+	for _, f := range l.Made {
+		if data, err := w.desk.Raw(f.SHA); err != nil || !strings.Contains(raw, base64.StdEncoding.EncodeToString(data)[:60]) || !strings.Contains(raw, f.Name) {
+			t.Errorf("%s is not in the letter: %v\n%s", f.Name, err, raw)
+		}
+	}
+	if len(l.Made) != 2 {
+		t.Errorf("%+v", l.Made)
 	}
 }
 

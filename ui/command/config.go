@@ -37,6 +37,7 @@ type Config struct {
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`
 
+	demo bool   // pages are those of the demonstration
 	path string // the file it came from, "" for defaults
 	// langAsked says that the language was asked for on the command line.
 	langAsked bool

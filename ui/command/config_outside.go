@@ -117,7 +117,7 @@ func (c *Config) Outside(env func(string) string, now func() time.Time, logger *
 	}
 	drivers[zone.Update] = c.DNS.driver(env, now)
 	book := &contactBook{file: c.Access.Contacts, logger: logger}
-	out := &Outside{Closer: way, Drivers: drivers, Probes: c.probes(way, looker), Looker: c.Webcheck.looker(now), Book: book.read}
+	out := &Outside{Closer: way, Drivers: drivers, Probes: c.probes(way, looker), Looker: c.looker(now), Book: book.read}
 	if c.Registry.Backend == "epp" {
 		out.Line = way
 	}

@@ -87,15 +87,18 @@ func (w *Webcheck) before() time.Duration {
 }
 
 // looker fetches pages where the site wants that, nil elsewhere.
-func (w *Webcheck) looker(now func() time.Time) ticket.Looker {
-	if !w.Enabled {
+func (c *Config) looker(now func() time.Time) ticket.Looker {
+	switch {
+	case c.demo:
+		return demoWeb{now}
+	case !c.Webcheck.Enabled:
 		return nil
 	}
-	c, err := webcheck.New(w.options(now))
+	w, err := webcheck.New(c.Webcheck.options(now))
 	if err != nil {
 		return nil // Validate has seen it
 	}
-	return c
+	return w
 }
 
 // CheckContacts reads the contact book and returns everything that is wrong with it.

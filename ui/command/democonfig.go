@@ -66,6 +66,10 @@ func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string
 	if err := c.DNS.demo(ctx, dir, records); err != nil {
 		return nil, err
 	}
+	if err := c.Access.demo(dir); err != nil {
+		return nil, fmt.Errorf("contacts of the demonstration: %w", err)
+	}
+	c.demo = true
 	c.complete(func(string) string { return "" })
 	if err := c.Validate(); err != nil {
 		return nil, err

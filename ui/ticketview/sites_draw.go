@@ -32,9 +32,12 @@ func (p *sites) drawRow(i, w int, look kit.Look) string {
 	if p.marked[r.url.URL] {
 		tick = clean.Own("◆")
 	}
-	sw, nw := min(kit.Width(state), w/3), min(kit.Width(news), w/4)
+	sw, nw, gaps := min(kit.Width(state), w/3), min(kit.Width(news), w/4), 6
+	if nw == 0 {
+		gaps--
+	}
 	return kit.Row(g, w, kit.Cell{Text: edge, Width: 1, Ink: th.Accent}, kit.Cell{Text: tick, Width: 1, Ink: th.Bold},
-		kit.Cell{Text: line(r.url.URL), Width: max(w-sw-nw-6, 4), Ink: th.Text}, kit.Cell{Text: news, Width: nw, Ink: th.Accent},
+		kit.Cell{Text: line(r.url.URL), Width: max(w-sw-nw-gaps, 4), Ink: th.Text}, kit.Cell{Text: news, Width: nw, Ink: th.Accent},
 		kit.Cell{Text: state, Width: sw, Ink: ink, Right: true})
 }
 

@@ -31,6 +31,7 @@ func (p *sites) bindings() []kit.Binding {
 		kit.Bind("url-filter", e.T("urls.do.filter"), p.filterMenu, "f").Shown(),
 		kit.Bind("url-evidence", e.T("urls.do.evidence"), p.evidence, "d").Unless(p.noEvidence()).Shown(),
 		kit.Bind("owner-letters", e.T("urls.do.letters"), s.ownerLetters, "T").Unless(s.shut()).Shown(),
+		kit.Bind("drop-url", e.T("urls.do.drop"), p.drop, "-").Unless(p.noDrop()),
 		kit.Bind("copy-url", e.T("ticketview.do.copy-value"), func() kit.Intent { return kit.Copy{Text: line(p.first())} }, "Y"),
 	}
 }
@@ -155,6 +156,26 @@ func (p *sites) accept() kit.Intent {
 	}
 	return kit.Do{ID: p.s.id, Version: p.s.l.t.Version, Command: ticket.AcceptLooks{URLs: list}, Done: p.s.env.T("urls.did.accept", len(list)), Undo: true, Then: p.done,
 		Else: func(error) kit.Intent { return p.s.load() }}
+}
+
+// drop takes addresses off the list that nobody reported: a letterhead's, say.
+func (p *sites) drop() kit.Intent {
+	list := p.chosen()
+	var keep []string
+	for i := range p.s.l.t.URLs {
+		if u := p.s.l.t.URLs[i].URL; !slices.Contains(list, u) {
+			keep = append(keep, u)
+		}
+	}
+	return kit.Do{ID: p.s.id, Version: p.s.l.t.Version, Command: ticket.SetSubjectMatter{URLs: keep}, Done: p.s.env.T("urls.did.drop", len(list)), Undo: true, Then: p.done}
+}
+
+// noDrop refuses to leave a list without addresses.
+func (p *sites) noDrop() clean.Text {
+	if len(p.chosen()) >= len(p.s.l.t.URLs) {
+		return p.s.env.T("urls.no-drop")
+	}
+	return p.s.shut()
 }
 
 // setURLs gives the addresses a state, and goes on to the next one that nobody

@@ -153,8 +153,14 @@ func TestSitesKeys(t *testing.T) {
 	if u := w.ticket().URLs[0]; u.State != "found" || u.By != "rina" {
 		t.Errorf("%+v, %v", u, w.err)
 	}
-	w.press("f", "0", "enter", "4")
+	w.press("f", "0", "g", "j", "-")
+	if n := len(w.ticket().URLs); n != 89 || w.err != nil {
+		t.Errorf("%d addresses after one was taken off: %v", n, w.err)
+	}
 	w.press("u")
+	if n := len(w.ticket().URLs); n != 90 {
+		t.Errorf("%d addresses after that was taken back", n)
+	}
 	if w.err != nil {
 		t.Error(w.err)
 	}
