@@ -6,6 +6,10 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"loket/domain"
+	"loket/domain/register"
+	"loket/ui/kit"
 )
 
 func bench(b *testing.B, view string, fn func(a *App, i int)) {
@@ -66,4 +70,38 @@ func BenchmarkFirstFrame(b *testing.B) {
 
 func BenchmarkSignal(b *testing.B) {
 	bench(b, "6", func(a *App, _ int) { _ = a.do(a.apply()); _ = a.View() })
+}
+
+// BenchmarkNames is a key and a filter in a register of 20,000 names, and a change of
+// the desk that is none of the register.
+func BenchmarkNames(b *testing.B) {
+	f := demoFake()
+	for i := range 20_000 {
+		f.names = append(f.names, register.Entry{
+			Name: domain.Name(fmt.Sprintf("aplikasi-%d.batam.go.id", i)), Agency: "Dinas Perhubungan Kota Contoh", Until: on(2026, 12, 31),
+			Responsible: register.Person{Name: "Slamet Riyanto", Email: fmt.Sprintf("slamet%d@contohkota.go.id", i)},
+		})
+	}
+	a := testApp(b, f, 200, 60)
+	a.press("D")
+	n := a.top().(*names)
+	b.Run("key", func(b *testing.B) {
+		for b.Loop() {
+			a.Update(tea.KeyPressMsg{Code: 'j', Text: "j"})
+			_ = a.View()
+		}
+	})
+	b.Run("filter", func(b *testing.B) {
+		words := []string{"s", "sl", "slamet1", "perhubungan 777", ""}
+		for i := 0; b.Loop(); i++ {
+			n.text = words[i%len(words)]
+			n.narrow()
+			_ = a.View()
+		}
+	})
+	b.Run("change", func(b *testing.B) {
+		for b.Loop() {
+			_ = a.do(n.Apply(kit.Changes{Rows: f.rows[:1]}))
+		}
+	})
 }
