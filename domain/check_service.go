@@ -144,8 +144,7 @@ func (c checker) step(p string, st Step) {
 	for _, id := range st.Lifts {
 		c.opt(p+".lifts", id, c.k.services)
 	}
-	c.all(p+".needs", st.Needs, OrderParts)
-	c.all(p+".uses", st.Uses, OrderParts)
+	c.all(p+".tells", st.Tells, OrderParts)
 	c.opt(p+".sets_outcome", st.SetsOutcome, c.k.outcomes)
 	c.all(p+".to", st.To, c.k.recipients)
 	c.all(p+".cc", st.CC, c.k.recipients)

@@ -153,10 +153,9 @@ type Step struct {
 	CC     []string `toml:"cc"` // mandatory copies
 
 	Action string `toml:"action"`
-	// Needs and Uses say what of OrderParts the action is told: what it cannot be
-	// ordered without, and what it is told where the ticket has it.
-	Needs         []string `toml:"needs"`
-	Uses          []string `toml:"uses"`
+	// Tells says what of OrderParts the action is told. Whether it can do without is
+	// for whoever does it to say.
+	Tells         []string `toml:"tells"`
 	Dangerous     bool     `toml:"dangerous"`      // hard to undo: show the effect, type the name
 	SecondOfficer bool     `toml:"second_officer"` // somebody else than who verified
 	Secret        bool     `toml:"secret"`         // what it yields is never written down

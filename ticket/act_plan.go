@@ -104,9 +104,7 @@ func (d *Desk) order(tx ReadTx, t *Ticket, s domain.Step, name string) (action.O
 		o.Records = t.RecordRows()
 		return o, nil
 	}
-	if err := t.tell(&o, s, service); err != nil {
-		return o, err
-	}
+	t.tell(&o, s, service)
 	if o.Officer != nil {
 		o.Officer.City = d.Site.City
 	}

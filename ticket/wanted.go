@@ -68,13 +68,13 @@ func (c SetWanted) decide(d *decision) error {
 	return nil
 }
 
-// tell puts into an order what its step needs or uses, and refuses it where the
-// ticket does not have what it needs.
-func (t *Ticket) tell(o *action.Order, s domain.Step, service *domain.Service) error {
-	for _, part := range append(slices.Clone(s.Uses), s.Needs...) {
+// tell puts into an order what its step tells the registry, as far as the ticket has
+// it. Whoever does it says what it cannot do without.
+func (t *Ticket) tell(o *action.Order, s domain.Step, service *domain.Service) {
+	for _, part := range s.Tells {
 		switch part {
 		case "years":
-			o.Years = t.Years()
+			o.Years = max(t.Wanted.Years, 1)
 		case "registrant":
 			o.Registrant, o.Officer = t.Wanted.Registrant, t.officer(service)
 		case "hosts":
@@ -83,18 +83,6 @@ func (t *Ticket) tell(o *action.Order, s domain.Step, service *domain.Service) e
 			o.Expires = t.expiry(o.Name)
 		}
 	}
-	for _, part := range s.Needs {
-		const do = "write it into the data for the registry"
-		switch {
-		case part == "registrant" && o.Registrant == "":
-			return refuse("order-registrant", "the ticket does not say who is to hold "+o.Name, do, o.Name)
-		case part == "hosts" && len(o.Hosts) == 0:
-			return refuse("order-hosts", "the ticket does not say which name servers "+o.Name+" is to have", do, o.Name)
-		case part == "expires" && o.Expires == "":
-			return refuse("order-expires", "the ticket does not say until when "+o.Name+" is valid now", do, o.Name)
-		}
-	}
-	return nil
 }
 
 // officer is who is to hold the name: whom an officer named, or who asks for a new

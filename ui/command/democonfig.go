@@ -94,6 +94,7 @@ func (r *Registry) demo(ctx context.Context, dir string, registered map[string]b
 		}
 		side.Put(s, "")
 	}
+	side.Tell(sandbox.Desk.ID, "Maintenance of the registry on Saturday, 22:00 to 24:00 WIB.")
 	*r = Registry{Backend: "epp", Address: side.Address, User: sandbox.Desk.ID, Secret: Secret{File: filepath.Join(dir, "epp.secret")}}
 	r.CAFile, r.Cert, r.Key, err = side.WriteFiles(dir)
 	if err == nil {

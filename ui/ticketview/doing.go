@@ -3,7 +3,6 @@ package ticketview
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"loket/domain"
 	"loket/domain/action"
@@ -37,13 +36,13 @@ func (s *Screen) pendingAct(step string) *ticket.Act {
 // planFor asks what a step's action would change for the next name.
 func (s *Screen) planFor(step string) kit.Intent {
 	desk, id := s.opt.Desk, s.id
-	return s.askPlan(step, s.stepTitle(step), func(ctx context.Context) (*action.Plan, error) { return desk.PlanAct(ctx, id, step, "") })
+	return s.askPlan(step, s.deedTitle(step), func(ctx context.Context) (*action.Plan, error) { return desk.PlanAct(ctx, id, step, "") })
 }
 
 // planBack asks what would take an action back.
 func (s *Screen) planBack(a *ticket.Act) kit.Intent {
 	desk, id, act := s.opt.Desk, s.id, a.ID
-	return s.askPlan(a.Step, s.env.T("acts.reverts", s.stepTitle(a.Step)), func(ctx context.Context) (*action.Plan, error) { return desk.PlanRevert(ctx, id, act) })
+	return s.askPlan(a.Step, s.env.T("acts.reverts", s.deedTitle(a.Step)), func(ctx context.Context) (*action.Plan, error) { return desk.PlanRevert(ctx, id, act) })
 }
 
 // askPlan asks a driver outside of the event loop and says so meanwhile; esc
@@ -105,7 +104,7 @@ func (s *Screen) handEntry(step string) []kit.Entry {
 
 // fillEntry is the way to write down what an order lacks.
 func (s *Screen) fillEntry(r *ticket.Refusal) []kit.Entry {
-	if !s.noParts().Empty() || !strings.HasPrefix(r.Code, "order-") && !slices.Contains([]string{"registry.other-expiry", "registry.no-contact", "registry.taken", "registry.no-address", "registry.bad-address"}, r.Code) {
+	if !s.noParts().Empty() || !slices.Contains([]string{"registry.no-registrant", "registry.no-expiry", "registry.no-hosts", "registry.other-expiry", "registry.no-contact", "registry.taken", "registry.no-address", "registry.bad-address"}, r.Code) {
 		return nil
 	}
 	return []kit.Entry{{Key: "i", Text: s.env.T("ticketview.do.wanted"), Then: s.editWanted}}

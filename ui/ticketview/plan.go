@@ -251,14 +251,24 @@ func (s *Screen) effectGoal(f *action.Effect) clean.Text {
 
 // actTitle is what an action is called: its step, or its name of the catalogue.
 func (s *Screen) actTitle(o *action.Order) clean.Text {
-	title := s.env.Lang.Word("outside.action.", o.Action)
-	if st := s.step(o.Step); st.ID != "" {
-		title = s.in(st.Title)
+	title := s.deedTitle(o.Step)
+	if title.Empty() {
+		title = s.env.Lang.Word("outside.action.", o.Action)
 	}
 	if o.Reverts != nil {
 		return s.env.T("acts.reverts", title)
 	}
 	return title
+}
+
+// deedTitle is what a step's action is called: as the step, unless that is another
+// party's, and the desk does it in its place.
+func (s *Screen) deedTitle(step string) clean.Text {
+	st := s.step(step)
+	if st.Kind == domain.KindWait && st.Action != "" {
+		return s.env.Lang.Word("outside.action.", st.Action)
+	}
+	return s.in(st.Title)
 }
 
 // confirmWord is the name that is typed before something dangerous, "" for none.

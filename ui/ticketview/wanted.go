@@ -20,7 +20,7 @@ func (s *Screen) parts() (out []string) {
 		return nil
 	}
 	for _, st := range s.l.service.Steps {
-		for _, part := range slices.Concat(st.Needs, st.Uses) {
+		for _, part := range st.Tells {
 			if !slices.Contains(out, part) {
 				out = append(out, part)
 			}

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -40,6 +41,13 @@ func (d *ByHand) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 		} else {
 			s = now
 		}
+	}
+	if o.Action == Renew && o.Expires == "" { // a person sees the day there and renews once
+		o.Expires = s.Day()
+	}
+	if no := (*action.Refused)(nil); o.Action != Register && errors.As(lacks(o), &no) {
+		p.ByHand, p.Notes, p.Script = true, append(p.Notes, no.Words), script(o, nil)
+		return p, nil
 	}
 	if err := admit(o, s); err != nil {
 		return nil, err

@@ -32,11 +32,26 @@ func Actions() []string {
 	return []string{ClientHold, LiftHold, Authcode, UnsetAuthcode, Delete, Register, Renew, Officer, Hosts, Restore, Expiry}
 }
 
+// lacks is what an order cannot be carried out without and does not say; nil for
+// nothing.
+func lacks(o action.Order) error {
+	switch {
+	case o.Reverts != nil:
+	case (o.Action == Register || o.Action == Officer) && o.Registrant == "":
+		return action.Refuse("who is to hold "+o.Name+" is not said", "registry.no-registrant", o.Name)
+	case o.Action == Renew && o.Expires == "":
+		return action.Refuse("until when "+o.Name+" is valid now is not said", "registry.no-expiry", o.Name)
+	case o.Action == Hosts && len(o.Hosts) == 0:
+		return action.Refuse("which name servers "+o.Name+" is to have is not said", "registry.no-hosts", o.Name)
+	}
+	return nil
+}
+
 // admit refuses an order that what stands does not allow.
 func admit(o action.Order, s registry.State) error {
 	switch {
 	case o.Action == Register:
-		if s.Registered && s.Registrant != "" && s.Registrant != o.Registrant {
+		if s.Registered && s.Registrant != "" && o.Registrant != "" && s.Registrant != o.Registrant {
 			return action.Refuse(o.Name+" is registered for another officer", "registry.taken", o.Name, s.Registrant)
 		}
 		return nil
@@ -104,8 +119,11 @@ func request(o action.Order, s registry.State) (registry.Request, error) {
 	case Delete:
 		return registry.Delete{Name: s.Name}, nil
 	case Register:
-		return registry.Create{Name: domain.Name(o.Name), Years: max(o.Years, 1), Registrant: o.Registrant,
-			Contacts: []registry.Role{{Role: "admin", ID: o.Registrant}}, Hosts: hostNames(o), Authcode: unmade}, nil
+		c := registry.Create{Name: domain.Name(o.Name), Years: max(o.Years, 1), Registrant: o.Registrant, Hosts: hostNames(o), Authcode: unmade}
+		if o.Registrant != "" {
+			c.Contacts = []registry.Role{{Role: "admin", ID: o.Registrant}}
+		}
+		return c, nil
 	case Renew:
 		return renewal(o), nil
 	case Officer:
@@ -212,7 +230,7 @@ func dialled(phone string) string {
 func foreign(o action.Order, err error) error {
 	var p *registry.Problem
 	if o.Action == Register && errors.As(err, &p) && p.Code() == 2201 {
-		return registry.NewProblem(registry.ErrRefused, "2302", p.Detail, nil)
+		return registry.NewProblem(registry.ErrRefused, "2302", p.Key+" "+p.Detail, nil)
 	}
 	return err
 }

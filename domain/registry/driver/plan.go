@@ -3,6 +3,7 @@ package driver
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"loket/domain"
@@ -12,7 +13,7 @@ import (
 
 // Plan looks at the name and says what the order changes.
 func (d *Driver) Plan(ctx context.Context, o action.Order) (*action.Plan, error) {
-	if err := leaves(o); err != nil {
+	if err := errors.Join(leaves(o), lacks(o)); err != nil {
 		return nil, err
 	}
 	s, err := d.Registry.Look(ctx, domain.Name(o.Name))

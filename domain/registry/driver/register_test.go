@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"loket/domain"
 	"loket/domain/action"
@@ -112,6 +113,9 @@ func TestRegistrationsThatCannotBe(t *testing.T) {
 		change func(*action.Order)
 		want   string // code, or key of the words
 	}{
+		"no registrant":    {func(o *action.Order) { o.Registrant = "" }, "registry.no-registrant"},
+		"no expiry":        {func(o *action.Order) { o.Action, o.Name = driver.Renew, name }, "registry.no-expiry"},
+		"no hosts":         {func(o *action.Order) { o.Action, o.Name, o.Hosts = driver.Hosts, name, nil }, "registry.no-hosts"},
 		"reserved":         {func(o *action.Order) { o.Name = "presiden.go.id" }, "registry.not-free"},
 		"unknown contact":  {func(o *action.Order) { o.Officer = nil }, "registry.no-contact"},
 		"host without IP":  {func(o *action.Order) { o.Hosts = []string{"ns1." + free} }, "registry.no-address"},
@@ -119,8 +123,8 @@ func TestRegistrationsThatCannotBe(t *testing.T) {
 		"contact too long": {func(o *action.Order) { o.Registrant = "PEJABAT-NAMA-DOMAIN" }, registry.KeyInvalid},
 	}
 	o := newOffice(t, sandbox.Options{Reserved: []string{"presiden.go.id"}})
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
+	for what, tt := range tests {
+		t.Run(what, func(t *testing.T) {
 			ord := registration()
 			tt.change(&ord)
 			if no := o.refused(ord); no.Code != tt.want && no.Words.Key != tt.want {
@@ -348,6 +352,13 @@ func TestByHandRegistration(t *testing.T) {
 	}
 	if p, err = d.Plan(t.Context(), registration()); err != nil || p.ByHand || !p.Settled {
 		t.Errorf("%+v %v", p, err)
+	}
+	source.states[name] = registry.State{Name: name, Registered: true, Redacted: true, Source: "rdap", Expires: time.Date(2027, 1, 15, 0, 0, 0, 0, time.UTC)}
+	if p, err = d.Plan(t.Context(), order(driver.Renew)); err != nil || !strings.Contains(p.Script, "Kedaluwarsa sesudahnya: 2028-01-15") {
+		t.Errorf("%+v %v", p, err)
+	}
+	if p, err = d.Plan(t.Context(), order(driver.Officer)); err != nil || !p.ByHand || p.Exact != nil || p.Notes[0].Key != "registry.no-registrant" {
+		t.Errorf("by hand needs no id: %+v %v", p, err)
 	}
 	if p, err = (&driver.ByHand{Console: "Konsol"}).Plan(t.Context(), order(driver.Expiry)); err != nil || !p.ByHand || p.Settled {
 		t.Errorf("nobody can be asked: %+v %v", p, err)

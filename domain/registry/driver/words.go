@@ -105,7 +105,9 @@ func effects(r registry.Request, s registry.State) (out []action.Effect) {
 func created(r registry.Create) []action.Effect {
 	out := []action.Effect{
 		{Sign: "+", Words: action.Say("registry.register", string(r.Name))},
-		{Sign: "+", Words: action.Say("registry.registrant"), After: r.Registrant},
+	}
+	if r.Registrant != "" {
+		out = append(out, action.Effect{Sign: "+", Words: action.Say("registry.registrant"), After: r.Registrant})
 	}
 	for _, c := range r.Contacts {
 		out = append(out, action.Effect{Sign: "+", Words: action.Say("registry.contact"), After: c.Role + " " + c.ID})
@@ -164,7 +166,7 @@ func stays(o action.Order, s registry.State) (out []action.Effect) {
 
 // notes are what an officer should know before.
 func notes(o action.Order, s registry.State) (out []action.Words) {
-	if !s.Expires.IsZero() {
+	if !s.Expires.IsZero() && o.Action != Renew && o.Action != Expiry { // those show it as what changes or stays
 		out = append(out, action.Say("registry.expires", s.Day()))
 	}
 	if o.Action == Delete && len(s.Below) > 0 {

@@ -96,6 +96,8 @@ func value(n *wire.Node) string {
 		return line(n.Value())
 	case at.Name == "pw" || at.Name == "newPW":
 		return at.Name
+	case at.Name == "undef": // RFC 5730 section 2.6: there is no value to name
+		return ""
 	case at.Value() != "":
 		return line(at.Value())
 	case len(at.Attrs) > 0:
