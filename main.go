@@ -45,6 +45,7 @@ import (
 	"loket/ui/compose"
 	"loket/ui/console"
 	"loket/ui/kit"
+	"loket/ui/ssh"
 	"loket/ui/ticketview"
 )
 
@@ -79,7 +80,7 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 	h := &house{env: env, in: in, out: out, err: err}
 	return command.Run(ctx, args, command.Doors{
 		Version: command.VersionWords(version), Env: env, In: in, Out: out, Err: err,
-		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Register: sender.CheckRegister, Desk: h.openDesk, Console: h.console, Demo: h.demo,
+		Catalogue: h.catalogue, Calendar: (*command.Config).OpenCalendar, Register: sender.CheckRegister, Desk: h.openDesk, Console: h.console, Serve: h.listen, Demo: h.demo,
 		Pull: h.pullOnce, Work: h.work, Check: h.check, Inspect: h.inspect, Backup: h.backup, Bench: h.bench(),
 		Restore: func(_ context.Context, c *command.Config, file string) error { return store.Restore(file, c.Dir) },
 		Held:    func(err error) bool { var held *store.HeldError; return errors.As(err, &held) },
@@ -138,8 +139,7 @@ func (h *house) open(c *command.Config) (_ *site, err error) {
 	}
 	log := command.OpenLog(c.Dir)
 	s.logger = slog.New(slog.NewTextHandler(log, nil))
-	s.pool = worker.New(worker.Own(), 2)
-	s.trust = trust.New(c.TrustFiles())
+	s.pool, s.trust = worker.New(worker.Own(), 2), trust.New(c.TrustFiles())
 	s.pool.Trust, s.pool.Now = s.trust.Trust, now
 	s.pages = render.New(render.Options{Exe: worker.Own(), Dir: render.EngineDir(), Poppler: render.FindPoppler(), Parallel: 2, Keys: s.pool.Keys})
 	outside := c.Outside(h.env, now, s.logger)
@@ -186,9 +186,6 @@ func (h *house) exchange(s *site) *mailbox.Exchange {
 	if m := &s.config.SMTP; m.Host != "" {
 		x.Post = &dispatch.Post{Desk: s.desk, Folder: m.Sent, Zone: s.zone, Logger: s.logger,
 			Server: send.Server{Host: m.Host, Port: m.Port, TLS: m.TLS, User: m.User, Secret: m.Reveal(h.env), Auth: m.Auth, CAFile: m.CAFile, HELO: m.HELO}}
-		if len(x.Accounts) > 0 {
-			x.Post.Mailbox = x.Accounts[0]
-		}
 	}
 	return x
 }
@@ -198,20 +195,36 @@ func (h *house) console(ctx context.Context, c *command.Config, officer string) 
 	if err := console.CanDraw(h.in, h.out, h.env("TERM")); err != nil {
 		return err
 	}
-	s, err := h.open(c)
-	if err != nil {
+	return h.attended(ctx, c, func(ctx context.Context, s *site, x *mailbox.Exchange) error {
+		outside := ticketview.NewOutside(filepath.Join(c.Dir, "opened"), h.env)
+		defer outside.Close()
+		return console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env), h.env, outside)), h.in, h.out)
+	})
+}
+
+// listen serves the desk to officers who come over SSH, until ctx ends.
+func (h *house) listen(ctx context.Context, c *command.Config, newHostKey bool) error {
+	return h.attended(ctx, c, func(ctx context.Context, s *site, x *mailbox.Exchange) error {
+		show := func(_ context.Context, g ssh.Guest) *console.App {
+			return console.New(h.screen(s, x, g.Officer, func(k string) string { return g.Env[k] }, nil))
+		}
+		return command.ServeOver(ctx, c, s.desk, newHostKey, ssh.Options{Console: show, Command: command.Signed(c, s.desk), Logger: s.logger}, h.out, h.env)
+	})
+}
+
+// attended is the desk with people at it: its own work goes on beside fn.
+func (h *house) attended(ctx context.Context, c *command.Config, fn func(context.Context, *site, *mailbox.Exchange) error) error {
+	return h.serving(ctx, c, func(ctx context.Context, s *site) error {
+		ctx, cancel := context.WithCancel(ctx)
+		s.pages.Warm()
+		go func() { _, _ = s.pool.Confinement(ctx) }() // the first child is ready before the first file
+		x := h.exchange(s)
+		wait := s.beside(ctx, x)
+		err := fn(ctx, s, x)
+		cancel()
+		wait()
 		return err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	s.pages.Warm()
-	go func() { _, _ = s.pool.Confinement(ctx) }() // the first child is ready before the first file
-	x := h.exchange(s)
-	wait := s.beside(ctx, x)
-	s.serve(ctx)
-	err = console.Run(ctx, console.New(h.screen(s, x, command.WhoActs(officer, h.env))), h.in, h.out)
-	cancel()
-	wait()
-	return errors.Join(err, s.Close())
+	})
 }
 
 // beside does the desk's own work until ctx ends: mail in and out, the search index,
@@ -253,10 +266,10 @@ func (h *house) serving(ctx context.Context, c *command.Config, fn func(context.
 	return errors.Join(err, s.Close())
 }
 
-func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Options {
-	lang := cmp.Or(s.config.Screen.Lang, string(command.Locale(h.env)))
-	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.OfficerNames(), Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Outside: ticketview.NewOutside(filepath.Join(s.config.Dir, "opened"), h.env), Local: true}
-	s.closers = append(s.closers, view.Outside)
+// screen is what one console is made of; outside is nil for one that is not at this
+// machine.
+func (h *house) screen(s *site, x *mailbox.Exchange, officer string, env func(string) string, outside *ticketview.Outside) console.Options {
+	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.OfficerNames(), Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Outside: outside, Local: outside != nil}
 	if len(x.Accounts) > 0 {
 		view.Bodies = &mailbox.Bodies{Accounts: x.Accounts, Reader: s.reader}
 	}
@@ -265,7 +278,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string) console.Opt
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.OfficerNames(), Zone: s.zone,
-		Lang: kit.Lang(lang), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
+		Lang: kit.Lang(cmp.Or(s.config.Screen.Lang, string(command.Locale(env)))), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
 		Status: func() console.Status {
 			st := x.Status()
 			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next, Code: st.Code, Error: st.Error}
@@ -309,8 +322,7 @@ func (h *house) demo(ctx context.Context, lang string, headless bool) error {
 }
 
 // arrivals are the letters that the demonstration's requesters got.
-func arrivals(server *demo.Server) []console.Arrival {
-	var out []console.Arrival
+func arrivals(server *demo.Server) (out []console.Arrival) {
 	for _, l := range server.Outgoing() {
 		m := mail.Parse(l.Raw, mail.Options{})
 		out = append(out, console.Arrival{At: l.At, To: l.To, Subject: m.Subject, Text: m.Text})
@@ -319,8 +331,7 @@ func arrivals(server *demo.Server) []console.Arrival {
 }
 
 // accounts are the configured mailboxes.
-func (h *house) accounts(c *command.Config, zone *time.Location) []pull.Account {
-	var out []pull.Account
+func (h *house) accounts(c *command.Config, zone *time.Location) (out []pull.Account) {
 	for i := range c.IMAP {
 		a := &c.IMAP[i]
 		out = append(out, pull.Account{Name: a.Name, Host: a.Host, Port: a.Port, TLS: a.TLS, User: a.User, Secret: a.Reveal(h.env), Auth: a.Auth,
@@ -350,18 +361,8 @@ func (h *house) inspect(ctx context.Context, c *command.Config, all bool, say fu
 
 // bench is what "loket bench" measures with.
 func (h *house) bench() command.Bench {
-	first := func(c *command.Config) pull.Account { return h.accounts(c, time.UTC)[0] }
 	return command.Bench{
-		Fill: func(ctx context.Context, c *command.Config, folder string, n int, report func(int)) error {
-			return bench.Fill(ctx, first(c), folder, n, report)
-		},
-		Remove: func(ctx context.Context, c *command.Config, folder string) error {
-			return bench.Remove(ctx, first(c), folder)
-		},
-		Fetch: func(ctx context.Context, c *command.Config) (command.Pulled, error) {
-			f, err := bench.Fetch(ctx, first(c), c.IMAP[0].Folders[0])
-			return command.Pulled{Messages: f.Messages, Bytes: f.Bytes, Kept: f.Took}, err
-		},
+		Mailbox: func(c *command.Config) command.BenchMailbox { return bench.Box{Account: h.accounts(c, time.UTC)[0]} },
 		Pull: func(ctx context.Context, c *command.Config, report func(string)) (p command.Pulled, err error) {
 			begin := time.Now()
 			s, err := h.open(c)
@@ -392,8 +393,8 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 
 func (h *house) backup(ctx context.Context, c *command.Config, file string) error {
 	s, err := store.Open(c.Dir, store.Options{Command: "loket backup"})
-	if err != nil {
-		return err
+	if err == nil {
+		err = errors.Join(s.Backup(ctx, file), s.Close())
 	}
-	return errors.Join(s.Backup(ctx, file), s.Close())
+	return err
 }

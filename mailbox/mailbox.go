@@ -73,6 +73,9 @@ func (x *Exchange) init() {
 		x.folders = make(map[string]pull.Status)
 		x.nudge = make(chan struct{}, 1)
 		x.stirred = make(chan struct{}, 1)
+		if x.Post != nil && x.Post.Mailbox.Name == "" && len(x.Accounts) > 0 {
+			x.Post.Mailbox = x.Accounts[0] // has the Sent folder
+		}
 	})
 }
 

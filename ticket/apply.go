@@ -90,7 +90,7 @@ func (t *Ticket) Apply(e Event) {
 		t.Outcome, t.ClosedAt = "", zeroTime
 	case Undone:
 		t.Undone = append(t.Undone, b.Versions...)
-	case NameKept, RegistrySaid, ZoneCompared, RecordsAccepted, NamesReminded, OfficerKept, SignedIn, SignedOut, SignInRefused, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
+	case NameKept, RegistrySaid, ZoneCompared, RecordsAccepted, NamesReminded, OfficerKept, SignedIn, SignedOut, SignInRefused, FileTaken, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
 	t.settle()
 }

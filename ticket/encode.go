@@ -39,7 +39,7 @@ var bodies = func() map[string]reflect.Type {
 		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, BreachRecorded{}, BreachExplained{},
 		ActProposed{}, ActApproved{}, ActTurned{}, ActStarted{}, ActMoved{},
 		Probed{},
-		NameKept{}, RegistrySaid{}, ZoneCompared{}, RecordsAccepted{}, NamesReminded{}, OfficerKept{}, SignedIn{}, SignedOut{}, SignInRefused{}, Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},
+		NameKept{}, RegistrySaid{}, ZoneCompared{}, RecordsAccepted{}, NamesReminded{}, OfficerKept{}, SignedIn{}, SignedOut{}, SignInRefused{}, FileTaken{}, Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},
 	} {
 		m[b.kind()] = reflect.TypeOf(b)
 	}

@@ -16,21 +16,14 @@ func (d *Desk) May(by string, right staff.Right, service string) bool {
 	o, known := r[by]
 	if !known {
 		o = staff.Officer{ID: by, Roles: []staff.Role{staff.Worker}}
-		if right == staff.Manage {
-			return d.unmanaged()
-		}
 	}
 	if right == staff.Supervise {
 		return !o.Disabled && d.Supervises(by)
 	}
-	if right == staff.Manage && !o.Disabled && d.unmanaged() {
-		return true
-	}
 	return o.MayOn(right, service)
 }
 
-// unmanaged reports whether nobody is an administrator yet: then whoever sits at the
-// machine makes the first one.
+// unmanaged reports whether nobody is an administrator yet.
 func (d *Desk) unmanaged() bool {
 	for _, o := range d.Staff() {
 		if o.May(staff.Manage) {

@@ -11,7 +11,7 @@ import (
 // keep enters an officer and fails the test where the desk refuses.
 func (o *office) keep(by string, who staff.Officer) {
 	o.t.Helper()
-	if err := o.KeepOfficer(context.Background(), by, who, ""); err != nil {
+	if err := o.KeepOfficer(context.Background(), by, who, "", true); err != nil {
 		o.t.Fatalf("keep %s: %v", who.ID, err)
 	}
 }
@@ -76,10 +76,12 @@ func TestWhoIsDisabledMayNothing(t *testing.T) {
 // only administrators change officers.
 func TestTheFirstAdministrator(t *testing.T) {
 	o := newOffice(t)
+	err := o.KeepOfficer(context.Background(), "ani", staff.Officer{ID: "ani", Name: "Ani", Roles: []staff.Role{staff.Administrator}}, "", false)
+	refusal(t, err, "not-allowed-manage") // somebody far away makes nobody an administrator
 	o.keep("root", staff.Officer{ID: "admin", Name: "Admin", Roles: []staff.Role{staff.Administrator}})
-	err := o.KeepOfficer(context.Background(), "ani", staff.Officer{ID: "ani", Name: "Ani", Roles: []staff.Role{staff.Administrator}}, "")
+	err = o.KeepOfficer(context.Background(), "ani", staff.Officer{ID: "ani", Name: "Ani", Roles: []staff.Role{staff.Administrator}}, "", true)
 	refusal(t, err, "not-allowed-manage")
-	err = o.KeepOfficer(context.Background(), "root", staff.Officer{ID: "root", Name: "R", Roles: []staff.Role{staff.Administrator}}, "")
+	err = o.KeepOfficer(context.Background(), "root", staff.Officer{ID: "root", Name: "R", Roles: []staff.Role{staff.Administrator}}, "", true)
 	refusal(t, err, "not-allowed-manage")
 	o.keep("admin", staff.Officer{ID: "dewi", Name: "Dewi", Roles: []staff.Role{staff.Worker}})
 }
@@ -89,7 +91,7 @@ func TestStaffIsKept(t *testing.T) {
 	o := newOffice(t)
 	key := staff.Key{Line: "ssh-ed25519 AAAA", Fingerprint: "SHA256:x"}
 	o.keep("citra", staff.Officer{ID: "dewi", Name: "Dewi", Roles: []staff.Role{staff.Worker}, Keys: []staff.Key{key}})
-	err := o.KeepOfficer(context.Background(), "citra", staff.Officer{ID: "eko", Name: "Eko", Roles: []staff.Role{staff.Worker}, Keys: []staff.Key{key}}, "")
+	err := o.KeepOfficer(context.Background(), "citra", staff.Officer{ID: "eko", Name: "Eko", Roles: []staff.Role{staff.Worker}, Keys: []staff.Key{key}}, "", true)
 	refusal(t, err, "key-taken")
 	again, err := ticket.OpenDesk(&ticket.Desk{Log: o.Log, Catalogue: o.Catalogue, Calendar: o.Calendar, Letters: o.Letters, Site: o.Site, Now: o.Now})
 	if err != nil {

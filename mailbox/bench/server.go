@@ -13,15 +13,18 @@ import (
 	"loket/mailbox/pull"
 )
 
+// Box is a mailbox on a server.
+type Box struct{ Account pull.Account }
+
 // Fill makes a folder and puts n generated messages into it; report hears how far
 // it is. A folder that exists already is refused: this package deletes what it
 // makes.
-func Fill(ctx context.Context, a pull.Account, folder string, n int, report func(done int)) error {
+func (b Box) Fill(ctx context.Context, folder string, n int, report func(done int)) error {
 	m, err := New()
 	if err != nil {
 		return err
 	}
-	l, err := pull.Connect(ctx, a)
+	l, err := pull.Connect(ctx, b.Account)
 	if err != nil {
 		return err
 	}
@@ -51,8 +54,8 @@ func Fill(ctx context.Context, a pull.Account, folder string, n int, report func
 }
 
 // Remove deletes the folder that Fill made.
-func Remove(ctx context.Context, a pull.Account, folder string) error {
-	l, err := pull.Connect(ctx, a)
+func (b Box) Remove(ctx context.Context, folder string) error {
+	l, err := pull.Connect(ctx, b.Account)
 	if err != nil {
 		return err
 	}
@@ -60,19 +63,12 @@ func Remove(ctx context.Context, a pull.Account, folder string) error {
 	return l.Do(ctx, time.Minute, func() error { return l.Client.Delete(folder).Wait() })
 }
 
-// Fetched is what a plain FETCH took.
-type Fetched struct {
-	Messages int
-	Bytes    int64
-	Took     time.Duration // after signing in
-}
-
 // Fetch reads a whole folder to nowhere: the floor under every program that
-// pulls, on this server and connection.
-func Fetch(ctx context.Context, a pull.Account, folder string) (f Fetched, err error) {
-	l, err := pull.Connect(ctx, a)
+// pulls, on this server and connection. The time is that after signing in.
+func (b Box) Fetch(ctx context.Context, folder string) (messages int, bytes int64, took time.Duration, err error) {
+	l, err := pull.Connect(ctx, b.Account)
 	if err != nil {
-		return f, err
+		return 0, 0, 0, err
 	}
 	defer l.Close()
 	begin := time.Now()
@@ -84,20 +80,19 @@ func Fetch(ctx context.Context, a pull.Account, folder string) (f Fetched, err e
 		all.AddRange(1, 0)
 		cmd := l.Client.Fetch(all, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-			f.Messages++
+			messages++
 			for item := msg.Next(); item != nil; item = msg.Next() {
 				body, ok := item.(imapclient.FetchItemDataBodySection)
 				if !ok || body.Literal == nil {
 					continue
 				}
 				n, err := io.Copy(io.Discard, body.Literal)
-				if f.Bytes += n; err != nil {
+				if bytes += n; err != nil {
 					return err
 				}
 			}
 		}
 		return cmd.Close()
 	})
-	f.Took = time.Since(begin)
-	return f, err
+	return messages, bytes, time.Since(begin), err
 }

@@ -22,15 +22,20 @@ import (
 // Bench is what the measurements are made with. All use the first configured
 // mailbox.
 type Bench struct {
-	// Fill makes a folder of n generated messages, Remove deletes it.
-	Fill   func(ctx context.Context, c *Config, folder string, n int, report func(done int)) error
-	Remove func(ctx context.Context, c *Config, folder string) error
-	// Fetch reads the first folder to nowhere.
-	Fetch func(ctx context.Context, c *Config) (Pulled, error)
+	Mailbox func(c *Config) BenchMailbox
 	// Pull reads everything into the record in c.Dir.
 	Pull func(ctx context.Context, c *Config, report func(string)) (Pulled, error)
 	// Documents reads made letters and writes a table of what was found.
 	Documents func(ctx context.Context, out io.Writer, o DocumentSamples) error
+}
+
+// BenchMailbox is a mailbox to measure on.
+type BenchMailbox interface {
+	// Fill makes a folder of n generated messages, Remove deletes it.
+	Fill(ctx context.Context, folder string, n int, report func(done int)) error
+	Remove(ctx context.Context, folder string) error
+	// Fetch reads a folder to nowhere.
+	Fetch(ctx context.Context, folder string) (messages int, bytes int64, took time.Duration, err error)
 }
 
 // DocumentSamples says what is measured of the reading of documents.
@@ -96,10 +101,10 @@ func (r *root) benchFilled(ctx context.Context, c *Config, messages int, measure
 	folder := fmt.Sprintf("loket-bench-%08x", rand.Uint32())
 	c.IMAP[0].Folders, c.IMAP[0].Since = []string{folder}, ""
 	defer func() {
-		err = errors.Join(err, r.doors.Bench.Remove(context.WithoutCancel(ctx), c, folder))
+		err = errors.Join(err, r.doors.Bench.Mailbox(c).Remove(context.WithoutCancel(ctx), folder))
 	}()
 	fmt.Fprintf(r.doors.Err, "making %d messages in %s\n", messages, folder)
-	if err := r.doors.Bench.Fill(ctx, c, folder, messages, func(n int) { fmt.Fprintf(r.doors.Err, "%d\n", n) }); err != nil {
+	if err := r.doors.Bench.Mailbox(c).Fill(ctx, folder, messages, func(n int) { fmt.Fprintf(r.doors.Err, "%d\n", n) }); err != nil {
 		return err
 	}
 	return measure()
@@ -109,7 +114,9 @@ func (r *root) benchPull(ctx context.Context, c *Config, turns int) error {
 	_, missing := exec.LookPath("mbsync")
 	var floor, ours, theirs []time.Duration
 	for range turns {
-		f, err := r.doors.Bench.Fetch(ctx, c)
+		var f Pulled
+		var err error
+		f.Messages, f.Bytes, f.Kept, err = r.doors.Bench.Mailbox(c).Fetch(ctx, c.IMAP[0].Folders[0])
 		if err != nil {
 			return err
 		}

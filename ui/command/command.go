@@ -52,6 +52,8 @@ type Doors struct {
 	// Console, Demo run until the person leaves.
 	Console func(ctx context.Context, c *Config, officer string) error
 	Demo    func(ctx context.Context, lang string, headless bool) error
+	// Serve lets officers in over SSH until ctx ends.
+	Serve func(ctx context.Context, c *Config, newHostKey bool) error
 	// Pull recognises scans for so long at most after everything else.
 	Pull func(ctx context.Context, c *Config, scans time.Duration, report func(string)) (map[ticket.Fate]int, error)
 	// Work pulls, acts and sends without a console.
@@ -186,10 +188,25 @@ func (r *root) bare() *cobra.Command {
 		return usage(err)
 	})
 	p := cmd.PersistentFlags()
+	p.StringVar(&r.lang, "lang", "", "id or en (default: the configuration's, then the locale)")
+	if r.open != nil {
+		return cmd // it has its settings and its record
+	}
 	p.StringVar(&r.config, "config", "", "configuration file (default: LOKET_CONFIG, the user's, /etc/loket/loket.toml)")
 	p.StringVar(&r.dir, "dir", "", "directory of the record (default: the configuration's)")
-	p.StringVar(&r.lang, "lang", "", "id or en (default: the configuration's, then the locale)")
 	return cmd
+}
+
+// file opens a file that the command line names, "-" for standard input. For whoever
+// is somewhere else that is the only one: a name would be of this machine.
+func (r *root) file(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(r.doors.In), nil
+	}
+	if r.open != nil {
+		return nil, usage(fmt.Errorf("%s: files of this machine are not read for others; write - and give the text on standard input", clean.Line(name, 80)))
+	}
+	return os.Open(name)
 }
 
 func (r *root) command() *cobra.Command {
@@ -218,13 +235,17 @@ Try it without any setting:  loket demo`
 	cmd.AddGroup(&cobra.Group{ID: onTickets, Title: "Work on a ticket:"})
 	cmd.AddCommand(r.deeds()...)
 	cmd.AddCommand(r.readers()...)
-	cmd.AddCommand(r.demo(), r.pull(), r.work(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
+	cmd.AddCommand(r.demo(), r.serve(), r.pull(), r.work(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
 		r.check(), r.inspect(), r.backup(), r.restore(), r.bench(), r.version())
 	strict(cmd)
 	return cmd
 }
 
 func (r *root) load() (*Config, error) {
+	if r.open != nil { // with its settings, whatever the command line says
+		own := *r.settings
+		return &own, r.asked()
+	}
 	c, err := LoadConfig(r.config, r.doors.Env)
 	if err != nil {
 		return nil, usage(err)
@@ -277,6 +298,9 @@ func (r *root) withRecord(ctx context.Context, fn func(*ticket.Desk, *Config) er
 	c, err := r.load()
 	if err != nil {
 		return err
+	}
+	if r.open != nil {
+		return fn(r.open, c)
 	}
 	if _, err := r.doors.Catalogue(c); err != nil {
 		return err // the site's files are wrong, whatever the record is

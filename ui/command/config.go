@@ -33,6 +33,7 @@ type Config struct {
 	Payment    Payment    `toml:"payment"`
 	Webcheck   Webcheck   `toml:"webcheck"`
 	Access     Access     `toml:"access"`
+	Serve      Serve      `toml:"serve"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`
@@ -263,6 +264,7 @@ func (c *Config) complete(env func(string) string) {
 		defPort(&c.SMTP.Port, c.SMTP.TLS, 465, 587)
 	}
 	c.completeOutside()
+	c.completeServe()
 	c.said = make(map[string]string)
 	for _, o := range []struct {
 		variable, key string

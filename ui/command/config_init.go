@@ -99,12 +99,28 @@ password_command = ["pass", "show", "loket/smtp"]
 # ttl = 3600                             # seconds, of new records
 # pin = false                            # true: refuse when anything in the zone changed since the plan
 # by_name = false                        # true: the key may not transfer the zone, names are read one by one
+# networks = ["203.0.113.0/24"]          # where the site's servers stand; an address elsewhere gets a warning
+# one_level = false                      # true: no name below a subdomain
+# apex = false                           # true: records of the zone's own name may be asked for
+# drift = "24h"                          # compare the zone with the register so often; default: when asked
+# dangling = false                       # true: the comparison asks whether the targets exist, which asks name servers
 
 [delegation]                             # whether the name servers of a new name answer
 # backend = "manual"                     # manual: an officer looks; dns: the desk asks them, which asks the world
 
 [payment]
 # remind = ["3wd", "7wd"]                # reminders while a payment is waited for; default: as the service says
+
+[serve]                                  # loket serve: officers come in over SSH
+# address = "127.0.0.1:2222"             # "0.0.0.0:2222" for the network
+# host_key = "/etc/loket/ssh_host_ed25519_key"   # default: beside the record, made the first time
+# ca = ["/etc/loket/officers_ca.pub"]    # authorities whose user certificates are believed
+# banner = "Helpdesk Nama Domain. Hanya untuk petugas."
+# idle = "1h"                            # without a key pressed
+# longest = "10h"                        # of a session
+# connections = 200
+# per_address = 60
+# per_officer = 10
 
 [actions]
 # second_officer = ["client-hold", "lift-hold", "authcode", "delete", "dns-update"]   # or ["all"]; default: none
@@ -130,7 +146,11 @@ password_command = ["pass", "show", "loket/smtp"]
 [[officer]]
 id = "petugas"
 name = "Nama Petugas"
-# supervisor = true
+# email = "petugas@contoh.go.id"         # for alerts
+# supervisor = true                      # the same as roles = ["officer", "supervisor"]
+# roles = ["officer"]                    # verifier, domain-officer, supervisor, overseer, auditor, administrator
+# services = ["subdomain"]               # works only on these
+# keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHqfoMc6BmFqPuq7ZTRGJSv3JVoiXS1WkqWoSvjdsbxN petugas"]   # to sign in with, see loket serve
 
 [screen]
 # lang = "id"                            # id, en; default: the locale

@@ -30,8 +30,8 @@ type hand struct {
 	desk *ticket.Desk
 	lang kit.Lang
 	by   string
-	t    *ticket.Ticket // as it is now
-	in   io.Reader
+	t    *ticket.Ticket                           // as it is now
+	read func(name string) (io.ReadCloser, error) // see root.file
 	out  io.Writer
 
 	shown bool // something was printed that is the answer
@@ -45,7 +45,7 @@ func (r *root) deed(cmd *cobra.Command, do func(h *hand, args []string) error) *
 	cmd.GroupID = onTickets
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return r.withRecord(cmd.Context(), func(d *ticket.Desk, c *Config) error {
-			h := &hand{ctx: cmd.Context(), desk: d, lang: kit.Lang(r.language(c)), by: WhoActs(officer, r.doors.Env), in: r.doors.In, out: r.doors.Out}
+			h := &hand{ctx: cmd.Context(), desk: d, lang: kit.Lang(r.language(c)), by: r.who(officer), read: r.file, out: r.doors.Out}
 			id, err := d.Find(args[0])
 			if err != nil {
 				return err

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -188,15 +187,11 @@ func (h *hand) worded(d *ticket.Draft, w writing) error {
 }
 
 func (h *hand) readFile(name string) (string, error) {
-	in := h.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return "", err
-		}
-		defer f.Close()
-		in = f
+	in, err := h.read(name)
+	if err != nil {
+		return "", err
 	}
+	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, maxWritten))
 	return string(data), err
 }

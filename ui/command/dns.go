@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,7 +43,7 @@ does not (missing), what is not as it was made (differs), and, with dangling in
 				}
 				found, ok, err := d.LastComparison(zone)
 				if !last {
-					found, err = d.CompareZone(cmd.Context(), WhoActs("", r.doors.Env), zone)
+					found, err = d.CompareZone(cmd.Context(), r.who(""), zone)
 					ok = true
 				}
 				switch {
@@ -114,15 +113,11 @@ says that one is refused.`,
 			if err != nil {
 				return err
 			}
-			in := r.doors.In
-			if args[0] != "-" {
-				file, err := os.Open(args[0])
-				if err != nil {
-					return err
-				}
-				defer file.Close()
-				in = file
+			in, err := r.file(args[0])
+			if err != nil {
+				return err
 			}
+			defer in.Close()
 			check := c.TicketSite().Records
 			if check.Zone = zone; zone == "" {
 				cat, err := r.doors.Catalogue(c)

@@ -49,7 +49,7 @@ Keys: ` + strings.Join(ticket.QueryKeys(), " "),
 						return err
 					}
 				}
-				rows, err := selectRows(d, view, WhoActs(officer, r.doors.Env), q, sort, now)
+				rows, err := selectRows(d, view, r.who(officer), q, sort, now)
 				if err != nil {
 					return usage(err)
 				}

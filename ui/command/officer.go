@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -149,7 +148,7 @@ the options from= and expiry-time= are carried out.`,
 				if err != nil {
 					return usage(err)
 				}
-				k.By = r.who()
+				k.By = r.who("")
 				o.Keys = append(slices.DeleteFunc(o.Keys, func(other staff.Key) bool { return other.Fingerprint == k.Fingerprint }), k)
 				return nil
 			})
@@ -162,15 +161,11 @@ the options from= and expiry-time= are carried out.`,
 
 // keyFile reads the one line of a key's file.
 func (r *root) keyFile(path string) (string, error) {
-	in := r.doors.In
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return "", usage(err)
-		}
-		defer f.Close()
-		in = f
+	in, err := r.file(path)
+	if err != nil {
+		return "", usage(err)
 	}
+	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, 64<<10))
 	if err != nil {
 		return "", err
@@ -232,11 +227,11 @@ func (r *root) officerSwitch(use, short string, off bool) *cobra.Command {
 
 // who is the officer whose command this is: who signed in, or who says so at the
 // machine that holds the record.
-func (r *root) who() string {
+func (r *root) who(asked string) string {
 	if r.as != "" {
 		return r.as
 	}
-	return WhoActs("", r.doors.Env)
+	return WhoActs(asked, r.doors.Env)
 }
 
 // changeOfficer keeps what change makes of an officer and prints it. Only "add"
@@ -251,7 +246,7 @@ func (r *root) changeOfficer(cmd *cobra.Command, id, why string, change func(*ti
 		if err := change(d, &o); err != nil {
 			return err
 		}
-		if err := d.KeepOfficer(cmd.Context(), r.who(), o, why); err != nil {
+		if err := d.KeepOfficer(cmd.Context(), r.who(""), o, why, r.as == ""); err != nil {
 			return err
 		}
 		printOfficer(r.doors.Out, &o)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loket/domain"
 	"loket/ticket"
 )
 
@@ -55,7 +56,7 @@ func Reader(c *Config, d *ticket.Desk) func(ctx context.Context, q Reading, out,
 		if q.Lang == "id" || q.Lang == "en" {
 			own.Screen.Lang = q.Lang
 		}
-		r := &root{open: d, settings: &own, doors: Doors{Env: func(k string) string { return q.Env[k] }, Out: out, Err: err}}
+		r := &root{open: d, settings: &own, doors: Doors{Env: func(k string) string { return q.Env[k] }, Catalogue: func(*Config) (*domain.Catalogue, error) { return d.Catalogue, nil }, Out: out, Err: err}}
 		cmd := r.bare()
 		cmd.AddCommand(r.readers()...)
 		strict(cmd)

@@ -57,7 +57,7 @@ One row that cannot be taken keeps the whole table out.`,
 					if err != nil {
 						return err
 					}
-					return r.keep(cmd.Context(), d, p, filepath.Base(args[0]), WhoActs(officer, r.doors.Env), r.language(c))
+					return r.keep(cmd.Context(), d, p, filepath.Base(args[0]), r.who(officer), r.language(c))
 				})
 			}
 			c, err := r.load()

@@ -27,7 +27,7 @@ this is run. What somebody renews already is left out; what has no address is na
 			if o.dry == o.send || o.send && r.open != nil { // another process only reads
 				return usage(errors.New("choose one: --dry-run or --send"))
 			}
-			by := WhoActs(o.officer, r.doors.Env)
+			by := r.who(o.officer)
 			show := func(d *ticket.Desk, _ *Config) error {
 				c, err := d.Campaign(by, o.note)
 				if err != nil {

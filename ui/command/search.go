@@ -38,7 +38,7 @@ so, - before one is without it. Terms with a key select as in "loket list".
 				if limit < 1 || limit > 1000 {
 					return usage(fmt.Errorf("--limit %d: write a number from 1 to 1000", limit))
 				}
-				found, err := r.find(cmd.Context(), d, ticket.Search{Text: strings.Join(args, " "), By: WhoActs(officer, r.doors.Env),
+				found, err := r.find(cmd.Context(), d, ticket.Search{Text: strings.Join(args, " "), By: r.who(officer),
 					Now: d.Now().In(d.Calendar.Zone()), Limit: limit})
 				if err != nil {
 					return err
