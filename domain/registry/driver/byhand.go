@@ -59,8 +59,8 @@ func (d *ByHand) Plan(ctx context.Context, o action.Order) (*action.Plan, error)
 	if err := draw(p, o, req, nil, s); err != nil {
 		return nil, err
 	}
-	if blind && o.Action == Expiry {
-		p.Settled = false
+	if blind && (req != nil || o.Action == Expiry) {
+		p.Settled = false // nobody saw that it is so
 	}
 	if p.ByHand = !p.Settled; p.ByHand {
 		p.Script = script(o, req)

@@ -283,3 +283,22 @@ func TestByHandIsProvedByLooking(t *testing.T) {
 		t.Errorf("no plan while RDAP is down: %v", err)
 	}
 }
+
+// Where nobody can look, nothing is taken for done: an officer does it and says so.
+func TestByHandBlind(t *testing.T) {
+	for _, act := range []string{driver.ClientHold, driver.LiftHold, driver.Authcode, driver.UnsetAuthcode, driver.Delete, driver.Expiry} {
+		o := order(act)
+		if act == driver.Authcode {
+			o.Name = "koperasicontoh.id"
+		}
+		p, err := (&driver.ByHand{Console: "Konsol"}).Plan(t.Context(), o)
+		if err != nil || p.Settled || !p.ByHand || p.Script == "" {
+			t.Errorf("%s: %+v, %v", act, p, err)
+		}
+	}
+	held := order(driver.LiftHold) // another reason keeps the name held: there is nothing to do
+	held.Holds = []action.Hold{{Name: held.Name, Ticket: "2026-00007", Reason: "deactivation"}}
+	if p, err := (&driver.ByHand{Console: "Konsol"}).Plan(t.Context(), held); err != nil || !p.Settled {
+		t.Errorf("another reason stands: %+v, %v", p, err)
+	}
+}
