@@ -204,6 +204,20 @@ func TestRenewalNeedsTheDayThatWasSeen(t *testing.T) {
 	})
 }
 
+// Where another officer approves every action, a look at the expiry needs none.
+func TestLookNeedsNoApproval(t *testing.T) {
+	inRegistry(t, func(t *testing.T, b *bureau, _ *later, _ *line) {
+		b.Site.Second = []string{"all"}
+		tk := b.open("renewal", "contohkab.go.id")
+		b.work(tk.ID, "check-expiry")
+		b.propose(b.see(tk.ID), "")
+		b.wait(time.Second)
+		if a := b.last(tk.ID); a.State != ticket.ActDone || b.Seconds("expiry") || !b.Seconds("renew") {
+			t.Errorf("%+v", a)
+		}
+	})
+}
+
 // Without a registry there is nothing to read.
 func TestNoLine(t *testing.T) {
 	o := newOffice(t)

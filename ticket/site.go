@@ -61,8 +61,11 @@ func (s *Site) Own(email string) bool {
 	return false
 }
 
-// second reports whether another officer has to approve an action.
-func (s *Site) second(action string) bool { return has(s.Second, action) || has(s.Second, "all") }
+// second reports whether another officer has to approve an action. A look changes
+// nothing that could be approved.
+func (s *Site) second(action string) bool {
+	return action != lookExpiry && (has(s.Second, action) || has(s.Second, "all"))
+}
 
 // WithDefaults fills what the site did not say.
 func (s Site) WithDefaults() Site {
