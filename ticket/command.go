@@ -113,8 +113,10 @@ type (
 	// AskLooks wants looks at addresses, nil for all; the desk makes them as it can.
 	AskLooks struct{ URLs []string }
 	// AcceptLooks gives addresses the state that their newest look proposes, nil for
-	// all with a proposal. What was judged after its look stays as it is.
-	AcceptLooks struct{ URLs []string }
+	// all with a proposal. What was judged after its look stays as it is. Seen are the
+	// looks that the officer saw, as Sight.Look, one for each address: where there is a
+	// newer one, its proposal waits. Without Seen the newest counts.
+	AcceptLooks struct{ URLs, Seen []string }
 	// TellOwners sends letters to the owners of addresses, each about its own, and
 	// ends the step that does so once all were told. An address is told of once.
 	TellOwners struct{ Letters []OwnerLetter }

@@ -89,12 +89,13 @@ func (c AcceptLooks) decide(d *decision) error {
 		list = d.t.Proposed()
 	}
 	var marks []URLMarked
-	for _, address := range list {
+	for i, address := range list {
 		u := d.t.url(address)
 		if u == nil {
 			return noURL(address)
 		}
-		if state := u.Proposed(); state != "" {
+		newer := i < len(c.Seen) && u.Last() != nil && u.Last().Look != c.Seen[i]
+		if state := u.Proposed(); state != "" && !newer {
 			marks = append(marks, URLMarked{URL: address, State: state, Look: u.Last().Look})
 		}
 	}

@@ -112,6 +112,7 @@ func TestLooksProposeStates(t *testing.T) {
 			t.Errorf("the whole look: %+v, %v", l, err)
 		}
 		b.do("ani", tk.ID, ticket.MarkURLs{URLs: []string{gone}, State: "clean"}) // an officer knows better
+		b.refused("ani", tk.ID, ticket.AcceptLooks{URLs: []string{slot}, Seen: []string{"an older look"}}, "no-proposal")
 		b.do("ani", tk.ID, ticket.AcceptLooks{})
 		b.refused("ani", tk.ID, ticket.AcceptLooks{}, "no-proposal")
 		got = nil

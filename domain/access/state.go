@@ -62,11 +62,6 @@ var steps = map[Event]map[State]State{
 	Lifted: {Clean: Restored, Gone: Restored, Cut: Restored, Restored: Restored},
 }
 
-// States are all states in the order in which an address usually passes them.
-func States() []State {
-	return []State{Unseen, Verified, Notified, Clean, Gone, Still, Forwarded, Cut, Restored}
-}
-
 // Refusal says why an event cannot happen to an address in a state.
 type Refusal struct {
 	State State

@@ -28,9 +28,9 @@ func (p *sites) bindings() []kit.Binding {
 		kit.Bind("accept-looks", e.T("urls.do.accept"), p.accept, "s").Unless(p.noProposal()).Shown(),
 		set("url-clean", "a", "clean"), set("url-found", "x", "found"), set("url-gone", "0", "gone"),
 		kit.Bind("url", e.T("ticketview.do.url"), p.urlMenu, "v", "enter").Unless(s.shut()).Shown(),
-		kit.Bind("url-filter", e.T("urls.do.filter"), p.filterMenu, "f").Shown(),
+		kit.Bind("url-filter", e.T("urls.do.filter"), p.filterMenu, "/").Shown(),
 		kit.Bind("url-evidence", e.T("urls.do.evidence"), p.evidence, "d").Unless(p.noEvidence()).Shown(),
-		kit.Bind("owner-letters", e.T("urls.do.letters"), s.ownerLetters, "T").Unless(s.shut()).Shown(),
+		kit.Bind("owner-letters", e.T("urls.do.letters"), s.ownerLetters, "m").Unless(s.shut()).Shown(),
 		kit.Bind("drop-url", e.T("urls.do.drop"), p.drop, "-").Unless(p.noDrop()),
 		kit.Bind("copy-url", e.T("ticketview.do.copy-value"), func() kit.Intent { return kit.Copy{Text: line(p.first())} }, "Y"),
 	}
@@ -148,13 +148,13 @@ func (p *sites) look() kit.Intent {
 
 // accept takes what looks propose: of the marked addresses, else of all.
 func (p *sites) accept() kit.Intent {
-	var list []string
+	var list, seen []string
 	for _, u := range p.s.l.t.Proposed() {
 		if len(p.marked) == 0 || p.marked[u] {
-			list = append(list, u)
+			list, seen = append(list, u), append(seen, p.urls[u].Last().Look)
 		}
 	}
-	return kit.Do{ID: p.s.id, Version: p.s.l.t.Version, Command: ticket.AcceptLooks{URLs: list}, Done: p.s.env.T("urls.did.accept", len(list)), Undo: true, Then: p.done,
+	return kit.Do{ID: p.s.id, Version: p.s.l.t.Version, Command: ticket.AcceptLooks{URLs: list, Seen: seen}, Done: p.s.env.T("urls.did.accept", len(list)), Undo: true, Then: p.done,
 		Else: func(error) kit.Intent { return p.s.load() }}
 }
 

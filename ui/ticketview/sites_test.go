@@ -117,7 +117,7 @@ func TestFiveHundredAddresses(t *testing.T) {
 	if got := w.ticket(); len(got.Letters) < 2 || got.Step().ID != "notify-owner" || w.err != nil {
 		t.Fatalf("%d letters, step %s, %v", len(got.Letters), got.Step().ID, w.err)
 	}
-	w.press("T", "j", "enter", "text:admin@kab02.go.id", "enter")
+	w.press("m", "j", "enter", "text:admin@kab02.go.id", "enter")
 	w.press("S", "enter")
 	letters := w.ticket().Letters
 	if l := letters[len(letters)-1]; l.To[0] != "admin@kab02.go.id" || len(l.Made) != 1 {
@@ -135,7 +135,7 @@ func TestSitesKeys(t *testing.T) {
 	if n := len(w.ticket().Proposed()); n != 3 {
 		t.Fatalf("%d proposals, want those of one owner", n)
 	}
-	w.press("f", "2")
+	w.press("/", "2")
 	if v := w.view(); !strings.Contains(v, "tampil: ada usulan") || strings.Contains(v, "kab01") {
 		t.Errorf("the filter shows others:\n%s", v)
 	}
@@ -153,7 +153,7 @@ func TestSitesKeys(t *testing.T) {
 	if u := w.ticket().URLs[0]; u.State != "found" || u.By != "rina" {
 		t.Errorf("%+v, %v", u, w.err)
 	}
-	w.press("f", "0", "g", "j", "-")
+	w.press("/", "0", "g", "j", "-")
 	if n := len(w.ticket().URLs); n != 89 || w.err != nil {
 		t.Errorf("%d addresses after one was taken off: %v", n, w.err)
 	}
