@@ -3,6 +3,7 @@ package ticket_test
 import (
 	"context"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -41,12 +42,15 @@ func (l *later) Look(context.Context, *action.Plan, action.Try) action.Outcome {
 
 // line is a registry's queue; fail is how often taking a message off fails.
 type line struct {
+	mu    sync.Mutex
 	queue []registry.Message
 	fail  int
 	down  *registry.Problem
 }
 
 func (l *line) Next(context.Context) (registry.Message, bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.down != nil {
 		return registry.Message{}, false, l.down
 	}
@@ -57,6 +61,8 @@ func (l *line) Next(context.Context) (registry.Message, bool, error) {
 }
 
 func (l *line) Ack(_ context.Context, id string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if l.fail > 0 {
 		l.fail--
 		return registry.NewProblem(registry.ErrUnknown, registry.KeyNoAnswer, "", nil)
@@ -68,17 +74,27 @@ func (l *line) Ack(_ context.Context, id string) error {
 	return nil
 }
 
+// becomes changes the queue, and returns how many messages are left in it.
+func (l *line) becomes(change func()) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	change()
+	return len(l.queue)
+}
+
+func (l *line) left() int { return l.becomes(func() {}) }
+
 func (l *line) Certificates() []registry.Certificate {
 	return []registry.Certificate{{Ours: true, Subject: "CN=desk", Until: monday.Add(20 * 24 * time.Hour)}, {Subject: "CN=server", Until: monday.Add(90 * 24 * time.Hour)}}
 }
 
-func inRegistry(t *testing.T, test func(t *testing.T, b *bureau, side *later, l *line)) {
+func inRegistry(t *testing.T, test func(t *testing.T, b *bureau, side *later, l *line), change ...func(*ticket.Desk)) {
 	t.Helper()
 	side, l := &later{decided: action.Pending}, &line{}
-	inBureau(t, func(t *testing.T, b *bureau) { test(t, b, side, l) }, func(d *ticket.Desk) {
+	inBureau(t, func(t *testing.T, b *bureau) { test(t, b, side, l) }, append(change, func(d *ticket.Desk) {
 		d.Drivers = map[string]action.Driver{"renew": side, "expiry": side}
 		d.Line = l
-	})
+	})...)
 }
 
 // toRenewal is a ticket whose renewal the registry has taken and not decided.
@@ -108,8 +124,8 @@ func TestMessageSettlesPending(t *testing.T) {
 		side.mu.Lock()
 		side.decided = action.Done
 		side.mu.Unlock()
-		l.queue, l.fail = []registry.Message{b.ended(true)}, 1
-		if n, err := b.ReadInbox(b.ctx); err == nil || n != 0 || len(l.queue) != 1 {
+		l.becomes(func() { l.queue, l.fail = []registry.Message{b.ended(true)}, 1 })
+		if n, err := b.ReadInbox(b.ctx); err == nil || n != 0 || l.left() != 1 {
 			t.Fatalf("%d %v", n, err)
 		}
 		b.wait(time.Second)
@@ -120,7 +136,7 @@ func TestMessageSettlesPending(t *testing.T) {
 		if s := b.see(tk.ID).Step(); s == nil || s.ID != "confirm" {
 			t.Errorf("at %+v", s)
 		}
-		if n, err := b.ReadInbox(b.ctx); err != nil || n != 1 || len(l.queue) != 0 { // it comes again and is known
+		if n, err := b.ReadInbox(b.ctx); err != nil || n != 1 || l.left() != 0 { // it comes again and is known
 			t.Errorf("%d %v", n, err)
 		}
 		said, err := b.RegistrySaid()
@@ -142,7 +158,7 @@ func TestTurnedDown(t *testing.T) {
 			side.decided = action.NotDone
 			side.mu.Unlock()
 			if told {
-				l.queue = []registry.Message{b.ended(false)}
+				l.becomes(func() { l.queue = []registry.Message{b.ended(false)} })
 				if _, err := b.ReadInbox(b.ctx); err != nil {
 					t.Fatal(err)
 				}
@@ -164,14 +180,16 @@ func TestInboxIsReadByItself(t *testing.T) {
 		if st, ok := b.LineState(); !ok || !st.Up || st.Ending(monday) == nil || st.Ending(monday).Subject != "CN=desk" || st.Ending(monday.Add(-30*24*time.Hour)) != nil {
 			t.Errorf("%+v", st)
 		}
-		l.down = registry.NewProblem(registry.ErrNotSent, registry.KeyUnreachable, "mati", nil)
+		l.becomes(func() { l.down = registry.NewProblem(registry.ErrNotSent, registry.KeyUnreachable, "mati", nil) })
 		b.wait(5 * time.Minute)
 		if st, _ := b.LineState(); st.Up || st.Problem == nil || st.Problem.Key != registry.KeyUnreachable {
 			t.Errorf("%+v", st)
 		}
-		l.down, l.queue = nil, []registry.Message{{ID: "7", At: monday, Text: "Transfer requested.", Name: "tiada.id", Moved: &registry.Transfer{By: "lain"}}}
+		l.becomes(func() {
+			l.down, l.queue = nil, []registry.Message{{ID: "7", At: monday, Text: "Transfer requested.", Name: "tiada.id", Moved: &registry.Transfer{By: "lain"}}}
+		})
 		b.wait(2 * time.Minute)
-		if said, err := b.RegistrySaid(); err != nil || len(said) != 1 || len(l.queue) != 0 {
+		if said, err := b.RegistrySaid(); err != nil || len(said) != 1 || l.left() != 0 {
 			t.Errorf("%+v %v", said, err)
 		}
 	})
@@ -207,7 +225,6 @@ func TestRenewalNeedsTheDayThatWasSeen(t *testing.T) {
 // Where another officer approves every action, a look at the expiry needs none.
 func TestLookNeedsNoApproval(t *testing.T) {
 	inRegistry(t, func(t *testing.T, b *bureau, _ *later, _ *line) {
-		b.Site.Second = []string{"all"}
 		tk := b.open("renewal", "contohkab.go.id")
 		b.work(tk.ID, "check-expiry")
 		b.propose(b.see(tk.ID), "")
@@ -215,7 +232,7 @@ func TestLookNeedsNoApproval(t *testing.T) {
 		if a := b.last(tk.ID); a.State != ticket.ActDone || b.Seconds("expiry") || !b.Seconds("renew") {
 			t.Errorf("%+v", a)
 		}
-	})
+	}, func(d *ticket.Desk) { d.Site.Second = []string{"all"} })
 }
 
 // Without a registry there is nothing to read.
