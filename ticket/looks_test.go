@@ -20,9 +20,13 @@ type web struct {
 	now    func() time.Time
 	shows  map[string]webcheck.Page // by address; others are gone
 	looked []string
+	gate   chan struct{} // nil: pages come at once
 }
 
 func (w *web) LookAll(ctx context.Context, addresses []string, done func(webcheck.Result)) error {
+	if w.gate != nil {
+		<-w.gate
+	}
 	for _, a := range addresses {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -95,8 +99,10 @@ func TestLooksProposeStates(t *testing.T) {
 		w.show(pageWith(), "https://contohkab.go.id/baik")
 		w.show(webcheck.Page{Failure: webcheck.TimedOut}, hidden)
 		tk := b.takedown("check-urls", slot, fine, gone, hidden)
+		w.gate = make(chan struct{})
 		b.do("ani", tk.ID, ticket.AskLooks{})
 		b.refused("bayu", tk.ID, ticket.AskLooks{URLs: []string{slot}}, "looks-asked")
+		close(w.gate)
 		b.wait(time.Second)
 		tk = b.see(tk.ID)
 		var got []string
