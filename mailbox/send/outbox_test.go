@@ -166,3 +166,27 @@ func TestWorkStopsInMidDelivery(t *testing.T) {
 		}
 	})
 }
+
+// Drain does what is due now and leaves the rest, also what failed for now.
+func TestDrain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		b := newBox(func(_ context.Context, j job) (time.Duration, error) {
+			if j.id == 2 {
+				return time.Minute, nil
+			}
+			return 0, nil
+		}, job{id: 1}, job{id: 2}, job{id: 3, due: begun.Add(time.Second)})
+		if err := send.Drain(t.Context(), b, time.Now); err != nil {
+			t.Fatal(err)
+		}
+		if len(b.sent) != 1 || len(b.jobs) != 2 || b.jobs[0].tries != 1 || !time.Now().Equal(begun) {
+			t.Errorf("sent %v, left %+v, after %v", b.sent, b.jobs, time.Since(begun))
+		}
+		b.add(job{id: 4})
+		b.fail = 1
+		if err := send.Drain(t.Context(), b, time.Now); err == nil {
+			t.Error("an outcome that could not be noted is no error")
+		}
+	})
+}

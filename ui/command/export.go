@@ -39,6 +39,7 @@ type exported struct {
 	Steps         []exportedStep   `json:"steps"`
 	Tasks         []exportedTask   `json:"tasks"`
 	Acts          []exportedAct    `json:"acts"`
+	Probes        []exportedProbe  `json:"probes"`
 	Events        int              `json:"events"`
 	History       []exportedEvent  `json:"history"`
 }
@@ -159,7 +160,7 @@ func exportTicket(d *ticket.Desk, id ticket.ID, now time.Time) (exported, error)
 		Official: t.Official, Messages: []exportedMail{}, Documents: exportDocuments(d, t), Missing: nonNil(d.Unfiled(t)),
 		Received: stamp(t.Received), Deadline: stamp(t.Clock.Due()), Breached: len(t.Clock.Breaches) > 0 || !t.State.Done() && !t.Clock.Paused() && !t.Clock.Deadline.IsZero() && now.After(t.Clock.Deadline),
 		Owner: t.Owner, Outcome: t.Outcome, Links: []exportedLink{}, Letters: []exportedLetter{},
-		URLStates: []exportedURL{}, Steps: exportSteps(t), Tasks: exportTasks(t), Acts: exportActs(t), Events: len(events), History: exportHistory(events),
+		URLStates: []exportedURL{}, Steps: exportSteps(t), Tasks: exportTasks(t), Acts: exportActs(t), Probes: exportProbes(t), Events: len(events), History: exportHistory(events),
 	}
 	if s := t.Step(); s != nil {
 		e.Step = s.ID

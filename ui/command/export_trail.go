@@ -48,6 +48,27 @@ type exportedAct struct {
 	Evidence   []action.Fact `json:"evidence"`
 }
 
+// exportedProbe is what the other side said when it was asked.
+type exportedProbe struct {
+	Kind    string        `json:"kind"`
+	Subject string        `json:"subject"`
+	Verdict string        `json:"verdict"`
+	Source  string        `json:"source"`
+	Target  string        `json:"target"`
+	By      string        `json:"by"`
+	At      string        `json:"at"`
+	Facts   []action.Fact `json:"facts"`
+}
+
+func exportProbes(t *ticket.Ticket) []exportedProbe {
+	out := make([]exportedProbe, len(t.Probes))
+	for i := range t.Probes {
+		p := &t.Probes[i]
+		out[i] = exportedProbe{string(p.Kind), p.Subject, string(p.Verdict), p.Source, p.Target, p.By, stamp(p.At), append([]action.Fact{}, p.Facts...)}
+	}
+	return out
+}
+
 func exportHistory(events []ticket.Event) []exportedEvent {
 	out := make([]exportedEvent, len(events))
 	for i, e := range events {

@@ -85,6 +85,7 @@ func showTicket(w io.Writer, d *ticket.Desk, t *ticket.Ticket, now time.Time, la
 	for _, s := range t.Steps {
 		line(w, "step", fmt.Sprintf("%-20s %s %s", s.ID, s.State, s.Reference))
 	}
+	showProbes(w, t, lang)
 	for i := range t.Acts {
 		a := &t.Acts[i]
 		line(w, "action", fmt.Sprintf("%-20s %s %s %s %s", a.ID, a.State, a.Plan.Order.Name, a.Plan.Driver, a.Hash))
