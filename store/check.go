@@ -224,6 +224,11 @@ func (c *checker) tickets() error {
 				c.problem("ticket %s: the bytes of a mail are missing: %s", t.ID, m.Hash)
 			}
 		}
+		for _, hash := range t.OwnFiles() {
+			if !c.hasBlob(hash) {
+				c.problem("ticket %s: a look at an address or a list of addresses is missing: %s", t.ID, hash)
+			}
+		}
 	})
 }
 

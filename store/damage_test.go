@@ -267,7 +267,8 @@ func TestCheckSeesStrays(t *testing.T) {
 	// Check must see what it is for: rows and indexes that went astray.
 	s := openDir(t, t.TempDir(), store.Options{})
 	err := s.Update(func(tx ticket.Tx) error {
-		return errors.Join(tx.SaveTicket(&ticket.Ticket{ID: 1, State: ticket.New, Messages: []ticket.Message{{Hash: strings.Repeat("0", 64)}}}),
+		return errors.Join(tx.SaveTicket(&ticket.Ticket{ID: 1, State: ticket.New, Messages: []ticket.Message{{Hash: strings.Repeat("0", 64)}},
+			URLs: []ticket.URL{{URL: "https://contohkab.go.id/x", Sights: []ticket.Sight{{Look: strings.Repeat("1", 64)}}}}, Letters: []ticket.Letter{{Made: []ticket.MadeFile{{SHA: strings.Repeat("2", 64)}}}}}),
 			tx.File(ticket.ByName, "x", 2))
 	})
 	if err != nil {
@@ -277,8 +278,8 @@ func TestCheckSeesStrays(t *testing.T) {
 	if err := s.Update(func(tx ticket.Tx) error { return tx.Append(&e) }); err != nil {
 		t.Fatal(err)
 	}
-	if _, lines := check(t, s); len(lines) != 3 {
-		t.Errorf("check says:\n%s\nwant a missing mail, an old row and a lost index entry", strings.Join(lines, "\n"))
+	if _, lines := check(t, s); len(lines) != 5 {
+		t.Errorf("check says:\n%s\nwant a missing mail, look and list, an old row and a lost index entry", strings.Join(lines, "\n"))
 	}
 	closed(t, s)
 }

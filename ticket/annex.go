@@ -34,6 +34,22 @@ type MadeFile struct {
 	Size int64  `json:"size"`
 }
 
+// OwnFiles returns the hashes of what the desk made and keeps beside the mails: looks
+// at addresses, and lists that went with letters.
+func (t *Ticket) OwnFiles() (hashes []string) {
+	for i := range t.URLs {
+		for j := range t.URLs[i].Sights {
+			hashes = append(hashes, t.URLs[i].Sights[j].Look)
+		}
+	}
+	for i := range t.Letters {
+		for _, f := range t.Letters[i].Made {
+			hashes = append(hashes, f.SHA)
+		}
+	}
+	return hashes
+}
+
 // annex makes the files of an annex; nil makes none.
 func (d *decision) annex(a *Annex) ([]MadeFile, error) {
 	if a == nil {
