@@ -99,6 +99,7 @@ func (h *house) catalogue(c *command.Config) (*domain.Catalogue, error) {
 type site struct {
 	config  *command.Config
 	store   *store.Store
+	pulse   *command.Pulse
 	desk    *ticket.Desk
 	index   *search.Index
 	reader  *intake.Reader
@@ -167,9 +168,18 @@ func (s *site) Close() (err error) {
 	return err
 }
 
-// serve lets other processes back the record up and read it until ctx ends.
-func (s *site) serve(ctx context.Context) {
-	command.Control{Dir: s.config.Dir, Backup: s.store.Backup, Read: command.Reader(s.config, s.desk)}.Serve(ctx, s.logger)
+// serve lets other processes ask for backups, readings and health until ctx ends.
+func (s *site) serve(ctx context.Context, x *mailbox.Exchange) {
+	s.pulse = command.NewPulse(s.desk, func() console.Status { return s.status(x) })
+	command.Control{Dir: s.config.Dir, Backup: s.store.Backup, Read: command.Reader(s.config, s.desk), Health: s.pulse.Health}.Serve(ctx, s.logger)
+}
+
+func (s *site) status(x *mailbox.Exchange) console.Status {
+	st, h := x.Status(), s.store.Health()
+	out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next, Read: st.Read, Code: st.Code, Error: st.Error,
+		Record: console.Record{State: h.State, Dir: h.Dir, Free: h.Free, Took: h.Took.Round(time.Second)}}
+	out.Scanner, _ = s.desk.ScannerStatus()
+	return out
 }
 
 func (h *house) openDesk(_ context.Context, c *command.Config) (*ticket.Desk, func() error, error) {
@@ -208,17 +218,16 @@ func (h *house) listen(ctx context.Context, c *command.Config, newHostKey bool) 
 		show := func(_ context.Context, g ssh.Guest) *console.App {
 			return console.New(h.screen(s, x, g.Officer, func(k string) string { return g.Env[k] }, nil))
 		}
-		return command.ServeOver(ctx, c, s.desk, newHostKey, ssh.Options{Console: show, Command: command.Signed(c, s.desk), Logger: s.logger}, h.out, h.env)
+		return command.ServeOver(ctx, c, s.pulse, newHostKey, ssh.Options{Console: show, Command: command.Signed(c, s.desk), Logger: s.logger}, h.out, h.env)
 	})
 }
 
 // attended is the desk with people at it: its own work goes on beside fn.
 func (h *house) attended(ctx context.Context, c *command.Config, fn func(context.Context, *site, *mailbox.Exchange) error) error {
-	return h.serving(ctx, c, func(ctx context.Context, s *site) error {
+	return h.serving(ctx, c, func(ctx context.Context, s *site, x *mailbox.Exchange) error {
 		ctx, cancel := context.WithCancel(ctx)
 		s.pages.Warm()
 		go func() { _, _ = s.pool.Confinement(ctx) }() // the first child is ready before the first file
-		x := h.exchange(s)
 		wait := s.beside(ctx, x)
 		err := fn(ctx, s, x)
 		cancel()
@@ -241,8 +250,7 @@ func (s *site) beside(ctx context.Context, x *mailbox.Exchange) (wait func()) {
 
 // work is the desk without a screen: until ctx ends, or until nothing is left to do.
 func (h *house) work(ctx context.Context, c *command.Config, w command.Work) (got map[ticket.Fate]int, err error) {
-	err = h.serving(ctx, c, func(ctx context.Context, s *site) (err error) {
-		x := h.exchange(s)
+	err = h.serving(ctx, c, func(ctx context.Context, s *site, x *mailbox.Exchange) (err error) {
 		if w.UntilIdle {
 			got, err = x.UntilIdle(ctx, s.reader, w.Scans, w.Report)
 			return err
@@ -254,20 +262,20 @@ func (h *house) work(ctx context.Context, c *command.Config, w command.Work) (go
 }
 
 // serving opens the desk for what others may read it meanwhile.
-func (h *house) serving(ctx context.Context, c *command.Config, fn func(context.Context, *site) error) error {
+func (h *house) serving(ctx context.Context, c *command.Config, fn func(context.Context, *site, *mailbox.Exchange) error) error {
 	s, err := h.open(c)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	s.serve(ctx)
-	err = fn(ctx, s)
+	x := h.exchange(s)
+	s.serve(ctx, x)
+	err = fn(ctx, s, x)
 	cancel()
 	return errors.Join(err, s.Close())
 }
 
-// screen is what one console is made of; outside is nil for one that is not at this
-// machine.
+// screen is what one console is made of; outside is nil for one far away.
 func (h *house) screen(s *site, x *mailbox.Exchange, officer string, env func(string) string, outside *ticketview.Outside) console.Options {
 	view := &ticketview.Options{Desk: s.desk, Catalogue: s.desk.Catalogue, Officers: s.desk.OfficerNames(), Inspector: s.pool, Opener: s.pool, Unpacker: s.pool, Pages: s.pages, Trust: s.trust.ID, Outside: outside, Local: outside != nil}
 	if len(x.Accounts) > 0 {
@@ -279,15 +287,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string, env func(st
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.OfficerNames(), Zone: s.zone,
 		Lang: kit.Lang(cmp.Or(s.config.Screen.Lang, string(command.Locale(env)))), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
-		Status: func() console.Status {
-			st := x.Status()
-			out := console.Status{State: st.State, Done: st.Done, Total: st.Total, Next: st.Next, Code: st.Code, Error: st.Error}
-			if h := s.store.Health(); h.State != store.Well {
-				out.Record = console.Record{State: h.State, Dir: h.Dir, Free: h.Free, Took: h.Took.Round(time.Second)}
-			}
-			out.Scanner, _ = s.desk.ScannerStatus()
-			return out
-		},
+		Status: s.pulse.Status,
 	}
 }
 
@@ -341,7 +341,7 @@ func (h *house) accounts(c *command.Config, zone *time.Location) (out []pull.Acc
 }
 
 func (h *house) pullOnce(ctx context.Context, c *command.Config, scans time.Duration, report func(string)) (got map[ticket.Fate]int, err error) {
-	err = h.serving(ctx, c, func(ctx context.Context, s *site) (err error) {
+	err = h.serving(ctx, c, func(ctx context.Context, s *site, _ *mailbox.Exchange) (err error) {
 		got, err = mailbox.Once(ctx, h.accounts(c, s.zone), s.reader, s.desk, scans, report)
 		return err
 	})

@@ -45,6 +45,7 @@ type Status struct {
 	Code, Error string    // of Err
 	Done, Total int       // while mail comes in
 	Next        time.Time // when a folder that waits or failed is tried again
+	Read        time.Time // when the last folder of all was read to its end; zero: one never was
 }
 
 // tickEvery is how often time is looked at; deadlines are minutes.
@@ -215,11 +216,14 @@ func (x *Exchange) Status() Status {
 		out.State = pull.Connecting
 	}
 	worst := 0
-	for _, key := range slices.Sorted(maps.Keys(x.folders)) { // of two equally bad always the same is named
+	for i, key := range slices.Sorted(maps.Keys(x.folders)) { // of two equally bad always the same is named
 		s := x.folders[key]
 		if s.State == pull.Pulling {
 			out.Done += s.Done
 			out.Total += s.Total
+		}
+		if i == 0 || s.LastOK.Before(out.Read) {
+			out.Read = s.LastOK
 		}
 		if w := weight(s.State); w > worst {
 			worst, out.State, out.Err, out.Next = w, s.State, s.Err, s.Next

@@ -235,7 +235,7 @@ Try it without any setting:  loket demo`
 	cmd.AddGroup(&cobra.Group{ID: onTickets, Title: "Work on a ticket:"})
 	cmd.AddCommand(r.deeds()...)
 	cmd.AddCommand(r.readers()...)
-	cmd.AddCommand(r.demo(), r.serve(), r.pull(), r.work(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
+	cmd.AddCommand(r.demo(), r.serve(), r.health(), r.pull(), r.work(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
 		r.check(), r.inspect(), r.backup(), r.restore(), r.bench(), r.version())
 	strict(cmd)
 	return cmd

@@ -121,6 +121,7 @@ password_command = ["pass", "show", "loket/smtp"]
 # connections = 200
 # per_address = 60
 # per_officer = 10
+# metrics = "127.0.0.1:9464"             # for Prometheus: /metrics, /healthz
 
 [actions]
 # second_officer = ["client-hold", "lift-hold", "authcode", "delete", "dns-update"]   # or ["all"]; default: none

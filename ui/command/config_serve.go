@@ -2,6 +2,7 @@ package command
 
 import (
 	"cmp"
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
@@ -31,6 +32,7 @@ type Serve struct {
 	Total      int      `toml:"connections"`
 	PerAddress int      `toml:"per_address"`
 	PerOfficer int      `toml:"per_officer"`
+	Metrics    string   `toml:"metrics"` // host:port of this machine for Prometheus
 }
 
 func (c *Config) completeServe() {
@@ -41,6 +43,9 @@ func (c *Config) completeServe() {
 
 func (s *Serve) check(p *problems) {
 	checkAddress(p, "serve.address", s.Address, "2222")
+	if host, _, err := net.SplitHostPort(s.Metrics); s.Metrics != "" && (err != nil || !loopback(host)) {
+		p.add("serve.metrics", "serve.metrics = %q: write an address of this machine, such as \"127.0.0.1:9464\"; who is elsewhere reads it through a proxy of yours", s.Metrics)
+	}
 	for _, v := range []struct{ key, value string }{{"serve.idle", s.Idle}, {"serve.longest", s.Longest}} {
 		if t, err := time.ParseDuration(v.value); err != nil || t < time.Minute {
 			p.add(v.key, "%s = %q: write a time of a minute or more, such as \"1h\"", v.key, v.value)
@@ -58,7 +63,7 @@ func (s *Serve) check(p *problems) {
 
 // Server makes the SSH server as configured and listens; o has what the rest of the
 // program gives. It returns what to tell whoever started it.
-func (c *Config) Server(d *ticket.Desk, o ssh.Options) (*ssh.Server, net.Listener, string, error) {
+func (c *Config) Server(ctx context.Context, d *ticket.Desk, o ssh.Options) (*ssh.Server, net.Listener, string, error) {
 	s := &c.Serve
 	o.Desk, o.Now, o.Banner = d, d.Now, s.Banner
 	o.Idle, _ = time.ParseDuration(s.Idle) // Validate has seen them
@@ -75,7 +80,8 @@ func (c *Config) Server(d *ticket.Desk, o ssh.Options) (*ssh.Server, net.Listene
 	if err != nil {
 		return nil, nil, "", usage(err)
 	}
-	l, err := net.Listen("tcp", s.Address)
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", s.Address)
 	if err != nil {
 		return nil, nil, "", fmt.Errorf("serve.address: %w; write another one, or end the program that has it", err)
 	}

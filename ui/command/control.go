@@ -16,11 +16,11 @@ import (
 )
 
 // The control socket lets a second process ask the one that holds the record for
-// what it cannot have itself, since the record is locked: a backup, or what a
-// reading command prints. It lies in the record's directory, which only its owner
+// what it cannot have itself, since the record is locked: a backup, how the desk
+// does, or what a reading command prints. It lies in the record's directory, which only its owner
 // may enter.
 //
-// A request is one line, "backup FILE" or "read " and a reading as JSON. A backup is
+// A request is one line, "backup FILE", "health" or "read " and a reading as JSON. A backup is
 // answered by "ok" or what went wrong, a reading by lines of JSON, see said.
 const controlName = "control"
 
@@ -37,6 +37,8 @@ type Control struct {
 	Backup func(ctx context.Context, file string) error
 	// Read does a reading command and returns its exit code, see Reader.
 	Read func(ctx context.Context, q Reading, out, err io.Writer) int
+	// Health says how the desk does.
+	Health func() (Health, error)
 }
 
 // Serve listens and answers until ctx ends; it does not wait for that. A path too long
@@ -106,6 +108,12 @@ func (c *Control) answer(ctx context.Context, conn net.Conn) {
 			return
 		}
 		_, _ = fmt.Fprintln(conn, "ok")
+	case verb == "health":
+		h, err := c.Health()
+		if err != nil {
+			return // who asks is told that nobody answered
+		}
+		_ = json.NewEncoder(conn).Encode(h)
 	case verb == "read" && json.Unmarshal([]byte(rest), &q) == nil:
 		say := json.NewEncoder(conn)
 		code := c.Read(ctx, q, sayer{say, func(s string) said { return said{Out: s} }}, sayer{say, func(s string) said { return said{Err: s} }})

@@ -38,15 +38,21 @@ with a key ('loket officer key ID FILE.pub'):
 
 // ServeOver serves a desk as configured until ctx ends; out is told where. newHostKey
 // takes a host key that the desk was not known by.
-func ServeOver(ctx context.Context, c *Config, d *ticket.Desk, newHostKey bool, o ssh.Options, out io.Writer, env func(string) string) error {
+func ServeOver(ctx context.Context, c *Config, p *Pulse, newHostKey bool, o ssh.Options, out io.Writer, env func(string) string) error {
+	d := p.Desk
 	if newHostKey {
 		if err := d.KeepHostKey(""); err != nil {
 			return err
 		}
 	}
-	server, l, words, err := c.Server(d, o)
+	server, l, words, err := c.Server(ctx, d, o)
 	if err != nil {
 		return err
+	}
+	count := server.Sessions
+	p.sessions.Store(&count)
+	if err := p.serveMetrics(ctx, c.Serve.Metrics, o.Logger); err != nil {
+		return errors.Join(err, l.Close())
 	}
 	fmt.Fprint(out, words)
 	if err := notify(ctx, env, "READY=1"); err != nil {

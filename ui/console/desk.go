@@ -107,6 +107,7 @@ type Status struct {
 	Code  string    // of the refusal: key pull.<code> of the catalogue
 	Error string    // plain words, shown where the catalogue lacks the code
 	Next  time.Time // when it is tried again
+	Read  time.Time // when every folder was last read to its end
 	Done  int       // of Total while a large mailbox comes in
 	Total int
 	Bad   int // letters that failed for good and are on no open ticket

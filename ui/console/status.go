@@ -33,7 +33,11 @@ func (a *App) look() {
 	s := &a.status
 	was := *s
 	if a.opt.Status != nil {
-		s.Status = a.calmed(a.opt.Status())
+		now := a.opt.Status()
+		if now.Read = (time.Time{}); now.Record.State == "" { // neither is on the line: no reason to draw it
+			now.Record = Record{}
+		}
+		s.Status = a.calmed(now)
 	}
 	s.parked = a.opt.Desk.Parked()
 	s.bad = a.queue().bad + s.Bad
