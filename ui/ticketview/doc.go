@@ -1,6 +1,6 @@
 // Package ticketview is the screen of one ticket, where an officer spends the
-// day: conversation, documents, steps, matter, history and deadline, under a
-// head that always says what to do next.
+// day: conversation, documents, steps, matter, history, deadline and reported
+// addresses, under a head that always says what to do next.
 //
 // Rules:
 //   - The next action comes from the desk (Desk.Next); the screen only has the
