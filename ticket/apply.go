@@ -61,6 +61,8 @@ func (t *Ticket) Apply(e Event) {
 		t.applyActs(e)
 	case Probed:
 		t.applyProbe(e, b)
+	case SurveyAnswered:
+		t.Survey = &SurveyAnswer{Marks: b.Marks, Comment: b.Comment, Message: b.Message, At: e.At}
 	case NoteAdded:
 		t.Notes = append(t.Notes, Note{e.By, e.At, b.Text, e.Version})
 	case WantedSet:

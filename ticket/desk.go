@@ -213,7 +213,7 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
 		e := events[i]
 		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed:
+		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed, SurveyAnswered:
 			continue
 		case DocumentMatched, LetterQueued, Linked:
 			if e.By == ByDesk {

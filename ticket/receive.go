@@ -265,7 +265,10 @@ func (in *intake) human() (Fate, error) {
 	if why := in.refused(p); why.words != "" {
 		return in.record(FateParked, 0, "", why, p.t.ID)
 	}
-	if p.t.State == Closed && !in.answersSurvey(p.t) && !in.reopens(p.t) {
+	if a, ok := in.surveyAnswer(p.t); ok {
+		return in.joinAnswer(p.t, a, p.why)
+	}
+	if p.t.State == Closed && in.surveyed(p.t) == nil && !in.reopens(p.t) {
 		next, err := in.later(p.t)
 		if err != nil {
 			return "", err
@@ -275,21 +278,10 @@ func (in *intake) human() (Fate, error) {
 		}
 		p.t = next
 	}
-	if p.t.State == Closed && !in.answersSurvey(p.t) && p.t.reopened(in.now) >= reopensADay {
+	if p.t.State == Closed && in.surveyed(p.t) == nil && p.t.reopened(in.now) >= reopensADay {
 		return in.record(FateParked, 0, "", reopenedOften(p.t.Number), p.t.ID)
 	}
 	return in.join(p.t, p.why)
-}
-
-// reopens reports whether the mail came within the time in which a reply takes a
-// closed ticket up again: the service's own, else the site's.
-func (in *intake) reopens(t *Ticket) bool {
-	s, ok := in.desk.Catalogue.Service(t.Service)
-	if !ok || s.Reopen.IsZero() {
-		return in.mail.Internal.Sub(t.ClosedAt) <= in.desk.Site.Grace
-	}
-	until, err := in.desk.Calendar.Deadline(t.ClosedAt, s.Reopen, nil, in.now)
-	return err == nil && !in.mail.Internal.After(until.At)
 }
 
 func (in *intake) ticket(id ID) (*Ticket, error) {
@@ -319,9 +311,8 @@ func (in *intake) keep(dec *decision) error {
 // join puts the mail on a ticket; the requester's word ends a pause.
 func (in *intake) join(t *Ticket, why reason) (Fate, error) {
 	dec := &decision{desk: in.desk, tx: in.tx, t: t, by: ByDesk, now: in.now}
-	survey := in.answersSurvey(t)
 	dec.emit(MessageJoined{in.message(FateJoined)})
-	if t.State == Closed && !survey {
+	if t.State == Closed && in.surveyed(t) == nil {
 		if err := dec.reopen("reply"); err != nil {
 			return "", err
 		}

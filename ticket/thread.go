@@ -285,11 +285,13 @@ func (in *intake) belongs(t *Ticket) bool {
 	return t.Participant(from) || in.desk.Catalogue.SameAgency(from, t.Requester.Email)
 }
 
-func (in *intake) answersSurvey(t *Ticket) bool {
-	for _, l := range t.Letters {
-		if l.Template == "survey" && has(in.mail.Refs, l.MessageID) {
-			return true
-		}
+// reopens reports whether the mail came within the time in which a reply takes a
+// closed ticket up again: the service's own, else the site's.
+func (in *intake) reopens(t *Ticket) bool {
+	s, ok := in.desk.Catalogue.Service(t.Service)
+	if !ok || s.Reopen.IsZero() {
+		return in.mail.Internal.Sub(t.ClosedAt) <= in.desk.Site.Grace
 	}
-	return false
+	until, err := in.desk.Calendar.Deadline(t.ClosedAt, s.Reopen, nil, in.now)
+	return err == nil && !in.mail.Internal.After(until.At)
 }

@@ -97,6 +97,8 @@ type Ticket struct {
 	Links      []Link      `json:"links,omitempty"`
 	Acts       []Act       `json:"acts,omitempty"`   // on the outside world
 	Probes     []Probe     `json:"probes,omitempty"` // questions about it
+	// Survey is how the requester found it; nil before an answer came.
+	Survey *SurveyAnswer `json:"survey,omitempty"`
 
 	Clock Clock `json:"clock"`
 

@@ -130,7 +130,12 @@ func (l Lang) Size(n int64) clean.Text {
 	case n < 1<<20:
 		return clean.Own(strconv.FormatInt(n>>10, 10) + " KB")
 	}
-	s := strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+	return clean.Own(l.Decimal(float64(n)/(1<<20), 1).String() + " MB")
+}
+
+// Decimal writes a number with so many digits behind the point: 85,19 in Indonesian.
+func (l Lang) Decimal(f float64, digits int) clean.Text {
+	s := strconv.FormatFloat(f, 'f', digits, 64)
 	if l != English {
 		s = strings.Replace(s, ".", ",", 1)
 	}

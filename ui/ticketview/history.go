@@ -146,7 +146,7 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	if t := s.documentEvent(b); !t.Empty() {
 		return t
 	}
-	for _, say := range []func(ticket.Body) clean.Text{s.scanEvent, s.actEvent, s.urlEvent, s.probeEvent} {
+	for _, say := range []func(ticket.Body) clean.Text{s.scanEvent, s.actEvent, s.urlEvent, s.probeEvent, s.surveyEvent} {
 		if t := say(b); !t.Empty() {
 			return t
 		}
