@@ -44,6 +44,7 @@ import (
 //	registered NAME [STATUS] makes a name of this registrar at the registry
 //	registry NAME            writes the registry's statuses and date of a name to stdout
 //	dns TYPE HOST            asks BIND and writes the answer to stdout
+//	typed FILE               runs the script for nsupdate in a plan that was printed
 //	opens NAME FILE CODE     finds the word in FILE that is the name's Authcode, writes
 //	                         it to the file CODE
 //	unsaid CODE PATH...      fails where what CODE holds is in a file at or below PATH
@@ -60,21 +61,22 @@ func TestServices(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "desk": func(ts *testscript.TestScript, _ bool, args []string) { desk(t, ts, args) }, "clock": clock, "mail": post, "letters": letters,
-			"registered": registered, "registry": atRegistry, "dns": atNameServer, "opens": opens, "unsaid": unsaid,
+			"registered": registered, "registry": atRegistry, "dns": atNameServer, "typed": typed, "opens": opens, "unsaid": unsaid,
 		},
 	})
 }
 
-// condition knows [bind]: the script runs where there is a name server. In CI there
-// has to be one.
+// condition knows [bind] and [nsupdate]: the script runs where there is a name server,
+// and the program to change it by hand. In CI there has to be.
 func condition(name string) (bool, error) {
-	if name != "bind" {
+	program := map[string]string{"bind": "named", "nsupdate": "nsupdate"}[name]
+	if program == "" {
 		return false, fmt.Errorf("condition %q is unknown", name)
 	}
-	_, err := exec.LookPath("named")
-	_, sbin := os.Stat("/usr/sbin/named")
+	_, err := exec.LookPath(program)
+	_, sbin := os.Stat("/usr/sbin/" + program)
 	if err != nil && sbin != nil && os.Getenv("CI") == "true" {
-		return false, errors.New("named is missing; install bind9")
+		return false, fmt.Errorf("%s is missing; install bind9 and bind9-dnsutils", program)
 	}
 	return err == nil || sbin == nil, nil
 }
@@ -346,6 +348,18 @@ func atNameServer(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	slices.Sort(got)
 	fmt.Fprintln(ts.Stdout(), strings.Join(got, "\n"))
+}
+
+// typed does what a plan by hand prints for nsupdate.
+func typed(ts *testscript.TestScript, _ bool, args []string) {
+	_, script, _ := strings.Cut(ts.ReadFile(args[0]), "\nserver ")
+	script, _, found := strings.Cut(script, "\nsend\n")
+	if !found {
+		ts.Fatalf("%s holds no script for nsupdate", args[0])
+	}
+	out, err := beside(ts).bind.Run("server "+script+"\nsend\n", "nsupdate", "-y", "hmac-sha256:"+nameservertest.KeyName+":"+nameservertest.Secret)
+	ts.Logf("%s", out)
+	ts.Check(err)
 }
 
 func opens(ts *testscript.TestScript, _ bool, args []string) {
