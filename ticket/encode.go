@@ -3,7 +3,9 @@ package ticket
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"time"
 )
 
@@ -45,6 +47,9 @@ var bodies = func() map[string]reflect.Type {
 	}
 	return m
 }()
+
+// Kinds names every type of event, in order.
+func Kinds() []string { return slices.Sorted(maps.Keys(bodies)) }
 
 // Kind names the event's type as it is stored, such as "verdict-given".
 func (e *Event) Kind() string { return e.Body.kind() }

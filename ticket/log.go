@@ -72,6 +72,9 @@ type Log interface {
 	PutBlobs(blobs ...[]byte) ([]string, error)
 	// Blob returns the bytes with that hash, checked; ErrNotFound if there are none.
 	Blob(hash string) ([]byte, error)
+	// Events calls fn for every event after a number, in order, outside of any
+	// transaction, until fn returns an error.
+	Events(after uint64, fn func(Event) error) error
 	// Rows calls fn for every row of the queue, those of open tickets
 	// (open true) or of closed ones, until fn returns false.
 	Rows(open bool, fn func(data []byte) bool) error

@@ -2,7 +2,9 @@ package ticket_test
 
 import (
 	"context"
+	"errors"
 	"testing"
+	"time"
 
 	"loket/domain/staff"
 	"loket/ticket"
@@ -53,6 +55,7 @@ func TestRightsAreAskedOfTheDesk(t *testing.T) {
 	if after := o.see(tk.ID).Version; after != before {
 		t.Error("who may only read marked the ticket as read")
 	}
+	refusal(t, o.Trail("tono", 0, func(ticket.Event) bool { return true }), "not-allowed-read")
 	refusal(t, o.IgnoreMail(context.Background(), "tono", "x", "y"), "not-allowed-work")
 	o.do("vera", tk.ID, ticket.Claim{Steal: true})
 }
@@ -115,5 +118,24 @@ func TestStaffIsKept(t *testing.T) {
 	}
 	if kept != 1 {
 		t.Errorf("%d events say that dewi was entered", kept)
+	}
+}
+
+// TestTicketAsItWas: a ticket can be seen as the desk knew it.
+func TestTicketAsItWas(t *testing.T) {
+	o := newOffice(t)
+	tk := o.open("deactivation", "contohkab.go.id")
+	then := o.clock.Now()
+	o.clock.add(time.Hour)
+	o.do("bayu", tk.ID, ticket.Claim{Steal: true})
+	was, err := o.TicketAt(tk.ID, then)
+	if err != nil || was.Owner == "bayu" {
+		t.Errorf("%+v, %v", was, err)
+	}
+	if is, err := o.TicketAt(tk.ID, o.clock.Now()); err != nil || is.Owner != "bayu" {
+		t.Errorf("%+v, %v", is, err)
+	}
+	if _, err := o.TicketAt(tk.ID, then.AddDate(-1, 0, 0)); !errors.Is(err, ticket.ErrNotFound) {
+		t.Errorf("before it came: %v", err)
 	}
 }

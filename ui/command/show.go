@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -17,6 +18,7 @@ import (
 
 func (r *root) show() *cobra.Command {
 	var asJSON bool
+	var at string
 	cmd := &cobra.Command{
 		Use: "show NUMBER", Short: "Show a ticket", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -26,6 +28,9 @@ func (r *root) show() *cobra.Command {
 					return err
 				}
 				now := d.Now().In(d.Calendar.Zone())
+				if asJSON && at != "" {
+					return usage(errors.New("--json shows a ticket as it is now; leave --at out"))
+				}
 				if asJSON {
 					e, err := exportTicket(d, id, now)
 					if err != nil {
@@ -34,6 +39,11 @@ func (r *root) show() *cobra.Command {
 					return writeJSON(r.doors.Out, e)
 				}
 				t, err := d.Ticket(id)
+				if at != "" {
+					if now, err = moment(at, now.Location()); err == nil {
+						t, err = d.TicketAt(id, now)
+					}
+				}
 				if err != nil {
 					return err
 				}
@@ -43,6 +53,7 @@ func (r *root) show() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	cmd.Flags().StringVar(&at, "at", "", "as the desk knew it at a time, 2026-11-22T13:00")
 	return cmd
 }
 
