@@ -61,7 +61,7 @@ func (d *Desk) plan(ctx context.Context, o action.Order) (*action.Plan, error) {
 	}
 	p, err := driver.Plan(ctx, o)
 	if no := (*action.Refused)(nil); errors.As(err, &no) {
-		return nil, &Refusal{Code: no.Words.Key, Args: no.Words.Args, Text: no.Text, Words: no.Words}
+		return nil, &Refusal{Code: no.Words.Key, Args: no.Words.Args, Text: no.Text, Words: no.Words, Apart: no.Apart}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("plan %s for %s: %w", o.Action, o.Name, err)

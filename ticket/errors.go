@@ -26,6 +26,7 @@ type Refusal struct {
 	Next string
 	// Words are a driver's own, in both languages, instead of the catalogues'.
 	Words action.Words
+	Apart []action.Apart // what stands in the way, three ways
 }
 
 // Error returns the refusal and what to do next in English.

@@ -157,7 +157,8 @@ type Outcome struct {
 	Evidence []Fact
 	// Reverts is what Order.Reverts needs to take it back, nil where that cannot be.
 	Reverts json.RawMessage
-	// Now are the effects that the order would have now, of Stale.
+	// Now is what is otherwise than the plan saw it, of Stale: as it was seen and as
+	// it is now.
 	Now []Effect
 	// Proved says that the other side was asked afterwards and has it as wanted.
 	Proved bool
@@ -195,6 +196,15 @@ type Refused struct {
 	Words Words
 	Code  string
 	Text  string // plain English, for logs
+	Apart []Apart
+}
+
+// Apart is one thing that stands in the way of an order because it is no longer as
+// an earlier action left it: as left, as it is now, as it should be; "" where there
+// is nothing.
+type Apart struct {
+	Words
+	Left, Now, Wanted string
 }
 
 // Error returns Text.

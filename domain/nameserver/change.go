@@ -34,15 +34,6 @@ type Change struct {
 	Reason string        `json:"reason,omitempty"`
 }
 
-// Puts makes records into changes: each set shall be as the records say.
-func Puts(records ...domain.Record) []Change {
-	changes := make([]Change, len(records))
-	for i, r := range records {
-		changes[i] = Change{Op: Put, Record: r}
-	}
-	return changes
-}
-
 // PutRows makes the rows of a form into changes, with what was asked and why it
 // was changed.
 func PutRows(rows ...domain.RecordRow) []Change {

@@ -34,20 +34,13 @@ type Difference struct {
 // Moved are the sets of touched names that are not as approved. A zone whose serial moved on while the touched names did not is
 // Fresh, unless the plan is pinned; then one Difference of the type SOA says so.
 func (p Plan) Compare(now State) (Standing, []Difference) {
-	done, fresh := true, true
-	var diffs []Difference
+	diffs := p.differences(now)
+	done, fresh := true, len(diffs) == 0
 	for _, n := range p.Names {
-		stands := now.At(n.Name)
 		if !now.Covers(n.Name) {
 			done, fresh = false, false
 		}
-		done = done && n.done(stands)
-		for _, typ := range (NamePlan{Before: slices.Concat(n.Before, stands), After: n.After}).types() {
-			d := Difference{Name: n.Name, Type: typ, Approved: pick(n.Before, n.Name, typ), Now: pick(stands, n.Name, typ), Wanted: pick(n.After, n.Name, typ)}
-			if !d.Approved.Equal(d.Now) {
-				diffs, fresh = append(diffs, d), false
-			}
-		}
+		done = done && n.done(now.At(n.Name))
 	}
 	if done {
 		return Done, nil
@@ -62,6 +55,20 @@ func (p Plan) Compare(now State) (Standing, []Difference) {
 	return Moved, diffs
 }
 
+// differences are the sets of touched names that are not as the plan found them.
+func (p Plan) differences(now State) (diffs []Difference) {
+	for _, n := range p.Names {
+		stands := now.At(n.Name)
+		for _, typ := range (NamePlan{Before: slices.Concat(n.Before, stands), After: n.After}).types() {
+			d := Difference{Name: n.Name, Type: typ, Approved: pick(n.Before, n.Name, typ), Now: pick(stands, n.Name, typ), Wanted: pick(n.After, n.Name, typ)}
+			if !d.Approved.Equal(d.Now) {
+				diffs = append(diffs, d)
+			}
+		}
+	}
+	return diffs
+}
+
 // done reports whether the sets that change are as wanted.
 func (n NamePlan) done(stands []RRset) bool {
 	for _, typ := range n.types() {
@@ -74,15 +81,19 @@ func (n NamePlan) done(stands []RRset) bool {
 }
 
 // Inverse is the plan that puts back what stood before this one, from a state in
-// which the touched names are exactly as it left them; otherwise ErrMoved: what
-// others did since is not thrown away. It is guarded by what stands now as every plan is by its Before.
+// which the touched names are exactly as it left them; otherwise a *Failure that
+// is ErrMoved: what others did since is not thrown away. Its differences have as
+// Approved what this plan left, as Wanted what would come back. The plan is guarded
+// by what stands now as every plan is by its Before.
 func (p Plan) Inverse(now State) (Plan, error) {
 	back := Plan{Zone: p.Zone, Serial: now.Serial, SOA: now.SOA, Pin: p.Pin}
+	moved := false
 	for _, n := range p.Names {
-		if !now.Covers(n.Name) || !slices.EqualFunc(now.At(n.Name), n.After, RRset.Equal) {
-			return Plan{}, fmt.Errorf("%w: %s is not as this plan left it", ErrMoved, n.Name)
-		}
+		moved = moved || !now.Covers(n.Name) || !slices.EqualFunc(now.At(n.Name), n.After, RRset.Equal)
 		back.Names = append(back.Names, NamePlan{Name: n.Name, Before: n.After, After: n.Before})
+	}
+	if moved {
+		return Plan{}, &Failure{Code: Overtaken, Fate: NoEffect, Differences: back.differences(now)}
 	}
 	return back, back.Check()
 }

@@ -2,7 +2,9 @@ package nameserver
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
+	"time"
 
 	"loket/domain"
 )
@@ -59,6 +61,7 @@ const (
 	Forged       Code = "forged"        // a signature that does not hold
 	NotEffective Code = "not-effective" // NOERROR, and nothing changed
 	Stale        Code = "stale"         // the plan has moved
+	Overtaken    Code = "overtaken"     // what should be taken back is no longer as it was left
 	TooLarge     Code = "too-large"     // more than one message holds
 	Lame         Code = "lame"          // the server does not answer with authority
 	Wildcard     Code = "wildcard"      // a wildcard covers the name and the zone cannot be transferred
@@ -80,7 +83,7 @@ func (f *Failure) Error() string {
 // Unwrap gives the cause; a stale plan is ErrMoved.
 func (f *Failure) Unwrap() []error {
 	var errs []error
-	if f.Code == Stale {
+	if f.Code == Stale || f.Code == Overtaken {
 		errs = append(errs, ErrMoved)
 	}
 	if f.Code == BadPlan {
@@ -103,13 +106,34 @@ func (f *Failure) Texts() (what, do domain.Text) {
 		args = append(args, "{"+k+"}", v)
 	}
 	fill := strings.NewReplacer(args...)
-	in := func(t domain.Text) domain.Text { return domain.Text{ID: fill.Replace(t.ID), EN: fill.Replace(t.EN)} }
+	apart, err := time.ParseDuration(f.Args["skew"])
+	in := func(t domain.Text) domain.Text {
+		if err == nil { // each language has its own words for it
+			lasts := lasting(apart)
+			t.ID, t.EN = strings.ReplaceAll(t.ID, "{skew}", lasts.ID), strings.ReplaceAll(t.EN, "{skew}", lasts.EN)
+		}
+		return domain.Text{ID: fill.Replace(t.ID), EN: fill.Replace(t.EN)}
+	}
 	what = in(r.what)
 	if !f.Signed && answered[f.Code] {
 		what.ID += " (tanda tangan jawabannya tidak terbukti)"
 		what.EN += " (the answer's signature is not proved)"
 	}
 	return what, in(r.do)
+}
+
+// lasting is a time of clocks in words, to the second.
+func lasting(d time.Duration) (t domain.Text) {
+	d = d.Abs().Round(time.Second)
+	for _, u := range []struct {
+		n      time.Duration
+		id, en string
+	}{{d / time.Hour, "jam", "h"}, {d / time.Minute % 60, "menit", "min"}, {d / time.Second % 60, "detik", "s"}} {
+		if u.n > 0 {
+			t.ID, t.EN = fmt.Sprintf("%s %d %s", t.ID, u.n, u.id), fmt.Sprintf("%s %d %s", t.EN, u.n, u.en)
+		}
+	}
+	return domain.Text{ID: strings.TrimSpace(t.ID), EN: strings.TrimSpace(t.EN)}
 }
 
 // answered are the codes of answers whose signature could be proved. That of a

@@ -8,15 +8,15 @@ type reason struct{ what, do domain.Text }
 // server, other words in braces are the failure's arguments.
 var reasons = map[Code]reason{
 	Unreachable: {
-		domain.Text{ID: "server nama {server} tidak dapat dihubungi", EN: "the name server {server} cannot be reached"},
+		domain.Text{ID: "Server nama {server} tidak dapat dihubungi", EN: "The name server {server} cannot be reached"},
 		domain.Text{ID: "periksa jaringan, alamat dan port; tidak ada yang berubah, ulangi kapan saja", EN: "check the network, the address and the port; nothing has changed, try again at any time"},
 	},
 	NoAnswer: {
-		domain.Text{ID: "perubahan sudah dikirim ke {server}, jawabannya tidak sampai", EN: "the change went to {server}, its answer did not come back"},
+		domain.Text{ID: "Perubahan sudah dikirim ke {server}, jawabannya tidak sampai", EN: "The change went to {server}, its answer did not come back"},
 		domain.Text{ID: "jangan kirim ulang: Loket melihat sendiri apa yang terjadi", EN: "do not send it again: Loket looks what became of it"},
 	},
 	NotAuth: {
-		domain.Text{ID: "server menjawab NOTAUTH: bukan server utama zona ini, atau kuncinya tidak diterima", EN: "the server answers NOTAUTH: it is not the primary of this zone, or does not take the key"},
+		domain.Text{ID: "Server menjawab NOTAUTH: bukan server utama zona ini, atau kuncinya tidak diterima", EN: "The server answers NOTAUTH: it is not the primary of this zone, or does not take the key"},
 		domain.Text{ID: "periksa zona, alamat server utama, kunci TSIG dan izin transfer zona (AXFR) untuknya", EN: "check the zone, the address of the primary, the TSIG key, and that it may transfer the zone (AXFR)"},
 	},
 	BadTime: {
@@ -72,31 +72,35 @@ var reasons = map[Code]reason{
 		domain.Text{ID: "nyalakan pada server, atau pakai cara manual", EN: "switch them on at the server, or use the manual way"},
 	},
 	OtherRcode: {
-		domain.Text{ID: "server menolak dengan kode {rcode}", EN: "the server refuses with the code {rcode}"},
+		domain.Text{ID: "Server menolak dengan kode {rcode}", EN: "The server refuses with the code {rcode}"},
 		domain.Text{ID: "lihat log server", EN: "look at the server's log"},
 	},
 	Unsigned: {
-		domain.Text{ID: "server berkata berhasil tanpa tanda tangan; itu bukan bukti", EN: "the server says yes without a signature; that proves nothing"},
+		domain.Text{ID: "Server berkata berhasil tanpa tanda tangan; itu bukan bukti", EN: "The server says yes without a signature; that proves nothing"},
 		domain.Text{ID: "periksa apakah yang menjawab memang server utama; Loket melihat apa yang terjadi", EN: "check that it is the primary who answers; Loket looks what became of the change"},
 	},
 	BadAnswer: {
-		domain.Text{ID: "jawaban dari {server} bukan jawaban atas pertanyaan ini", EN: "what came from {server} does not answer the question"},
+		domain.Text{ID: "Jawaban dari {server} bukan jawaban atas pertanyaan ini", EN: "What came from {server} does not answer the question"},
 		domain.Text{ID: "periksa alamat server; Loket melihat apa yang terjadi", EN: "check the server's address; Loket looks what became of the change"},
 	},
 	Forged: {
-		domain.Text{ID: "tanda tangan pada jawaban tidak cocok", EN: "the signature on the answer does not hold"},
+		domain.Text{ID: "Tanda tangan pada jawaban tidak cocok", EN: "The signature on the answer does not hold"},
 		domain.Text{ID: "periksa siapa yang berada di antara Loket dan server; jangan ulangi sebelum jelas", EN: "find out who stands between Loket and the server; do not repeat before that is clear"},
 	},
 	NotEffective: {
-		domain.Text{ID: "diterima server tetapi tidak berlaku", EN: "the server took it, and it has no effect"},
+		domain.Text{ID: "Diterima server tetapi tidak berlaku", EN: "The server took it, and it has no effect"},
 		domain.Text{ID: "lihat apa yang ada sekarang; server membuang diam-diam record yang tidak boleh berdampingan", EN: "look at what stands now; servers silently drop records that may not stand together"},
 	},
 	Stale: {
-		domain.Text{ID: "zona berubah sejak rencana disetujui", EN: "the zone has changed since the plan was approved"},
+		domain.Text{ID: "Zona berubah sejak rencana disetujui", EN: "The zone has changed since the plan was approved"},
 		domain.Text{ID: "bandingkan yang disetujui, yang ada sekarang dan yang diminta, lalu susun rencana baru", EN: "compare what was approved, what stands now and what is wanted, then make a new plan"},
 	},
+	Overtaken: {
+		domain.Text{ID: "Zona tidak lagi seperti yang ditinggalkan perubahan ini; mengembalikannya akan membuang perubahan orang lain", EN: "The zone is no longer as this change left it; taking it back would throw away what somebody else did"},
+		domain.Text{ID: "tanyakan siapa yang mengubahnya (laporan selisih zona menunjukkan record di luar tiket), lalu ajukan record yang benar pada tiket baru", EN: "find out who changed it (the report on the zone shows records of no ticket), then ask for the right records in a new ticket"},
+	},
 	TooLarge: {
-		domain.Text{ID: "rencana ini tidak muat dalam satu pesan 64 KiB", EN: "the plan does not fit into one message of 64 KiB"},
+		domain.Text{ID: "Rencana ini tidak muat dalam satu pesan 64 KiB", EN: "The plan does not fit into one message of 64 KiB"},
 		domain.Text{ID: "bagi menjadi beberapa tiket; Loket tidak membagi sendiri karena bagiannya dapat gagal sendiri-sendiri", EN: "part it into several tickets; Loket does not part it, because the parts could fail by themselves"},
 	},
 	Lame: {
@@ -104,19 +108,19 @@ var reasons = map[Code]reason{
 		domain.Text{ID: "tulis alamat server utama, bukan resolver", EN: "give the address of the primary, not of a resolver"},
 	},
 	Wildcard: {
-		domain.Text{ID: "wildcard {name} menutupi nama ini, sehingga isinya tidak dapat dibedakan tanpa transfer zona", EN: "the wildcard {name} covers the name, so what it holds cannot be told without a zone transfer"},
+		domain.Text{ID: "Wildcard {name} menutupi nama ini, sehingga isinya tidak dapat dibedakan tanpa transfer zona", EN: "The wildcard {name} covers the name, so what it holds cannot be told without a zone transfer"},
 		domain.Text{ID: "izinkan AXFR untuk kunci ini (allow-transfer)", EN: "allow AXFR for the key (allow-transfer)"},
 	},
 	TooBig: {
-		domain.Text{ID: "zona lebih besar daripada yang dibaca Loket", EN: "the zone is larger than Loket reads"},
+		domain.Text{ID: "Zona lebih besar daripada yang dibaca Loket", EN: "The zone is larger than Loket reads"},
 		domain.Text{ID: "pakai pembacaan per nama (by_name = true)", EN: "read name by name (by_name = true)"},
 	},
 	NoReader: {
-		domain.Text{ID: "tidak ada server yang dapat dilihat", EN: "there is no server to look at"},
+		domain.Text{ID: "Tidak ada server yang dapat dilihat", EN: "There is no server to look at"},
 		domain.Text{ID: "isi alamat server utama untuk dibaca, atau catat buktinya sendiri", EN: "give the address of the primary for reading, or record the evidence yourself"},
 	},
 	BadPlan: {
-		domain.Text{ID: "rencana ini tidak sah", EN: "the plan is not valid"},
+		domain.Text{ID: "Rencana ini tidak sah", EN: "The plan is not valid"},
 		domain.Text{ID: "susun rencana baru", EN: "make a new plan"},
 	},
 }

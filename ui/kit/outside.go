@@ -2,6 +2,8 @@ package kit
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"loket/domain"
 	"loket/domain/action"
@@ -16,7 +18,7 @@ import (
 func (l Lang) Outside(w action.Words) clean.Text {
 	if !w.What.Empty() {
 		what, do := w.What.In(domain.Lang(l)), w.Do.In(domain.Lang(l))
-		return clean.Line(strings.TrimSpace(strings.TrimRight(what, ". ")+". "+do), 900)
+		return clean.Line(strings.TrimSpace(strings.TrimRight(what, ". ")+". "+sentence(do)), 900)
 	}
 	if w.Key == "" {
 		return clean.Text{}
@@ -25,6 +27,12 @@ func (l Lang) Outside(w action.Words) clean.Text {
 		return clean.Line(bare(w.Key, w.Args), 300)
 	}
 	return l.T("outside."+w.Key, anys(w.Args)...)
+}
+
+// sentence begins a text with a capital letter.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // Refusal puts a refusal of the desk into the console's language. A driver's

@@ -214,7 +214,7 @@ func (s *Screen) actFacts(a *ticket.Act, w, indent int) []string {
 // actSaid is what the other side said last, with its own code.
 func (s *Screen) actSaid(a *ticket.Act) clean.Text {
 	said := s.env.Lang.Outside(a.Words)
-	if a.Code == "" || strings.Contains(said.String(), a.Code) {
+	if a.Code == "" || strings.Contains(strings.ToLower(said.String()), strings.ToLower(a.Code)) {
 		return said
 	}
 	return list(line(a.Code), said)

@@ -80,7 +80,13 @@ func (s *Screen) askPlan(step string, title clean.Text, ask func(context.Context
 func (s *Screen) showRefused(title clean.Text, r *ticket.Refusal, again func() kit.Intent, hand []kit.Entry) kit.Intent {
 	e := s.env
 	return kit.Show{Self: true, Overlay: kit.NewReview(e, kit.Review{Title: title,
-		Draw:    func(w int) []string { return hanging("! ", s.refusal(r), e.Theme.Late, w) },
+		Draw: func(w int) []string {
+			out := hanging("! ", s.refusal(r), e.Theme.Late, w)
+			if len(r.Apart) > 0 {
+				out = append(append(out, ""), s.apartLines(r.Apart, w)...)
+			}
+			return out
+		},
 		Entries: append([]kit.Entry{{Key: "r", Text: e.T("acts.do.again"), Then: again}}, hand...),
 	})}
 }

@@ -71,8 +71,8 @@ func (r *registry) Do(_ context.Context, p *action.Plan, _ action.Try) action.Ou
 		return action.Outcome{State: action.Failed, Code: r.refuse, Words: action.Say("test.prohibited", name)}
 	case string(p.Seen) != map[bool]string{true: "true", false: "false"}[r.held[name]]:
 		return action.Outcome{State: action.Stale, Words: action.Say("test.changed"), Now: []action.Effect{
-			{Sign: "~", Words: p.Effects[2].Words, Before: "2027-06-30", After: "2027-12-31"},
-			{Sign: " ", Words: p.Effects[0].Words, After: "clientHold"},
+			{Sign: "~", Words: p.Effects[2].Words, Before: "2026-12-31", After: "2027-06-30"},
+			{Sign: "+", Words: p.Effects[0].Words, After: "clientHold"},
 		}}
 	}
 	r.held[name] = p.Order.Reverts == nil
@@ -298,7 +298,7 @@ func TestStaleShowsThreeWays(t *testing.T) {
 		}
 		w.says(w.view(), "keadaannya sudah berubah", "lihat sebabnya")
 		w.press("n")
-		w.says(w.box(100, 40), "disetujui  2026-12-31 → 2027-12-31", "sekarang   2027-06-30 → 2027-12-31", "diminta    2027-12-31", "diminta    tidak ada")
+		w.says(w.box(100, 40), "disetujui  2026-12-31 → 2027-12-31", "sekarang   2027-06-30  ", "diminta    2027-12-31", "diminta    tidak ada")
 		w.press("enter")
 		w.says(w.box(100, 40), "Keadaannya sudah demikian", "catat sebagai selesai")
 	})

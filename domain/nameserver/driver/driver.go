@@ -85,7 +85,7 @@ func (d *Driver) draw(p nameserver.Plan, before nameserver.State, changes []name
 		out.Notes = append(out.Notes, action.Words{Key: "dns." + f.Code, What: domain.Text{ID: f.Key + ": " + f.What.ID, EN: f.Key + ": " + f.What.EN}, Do: f.Fix})
 	}
 	if s := p.Settles(); s > 0 {
-		out.Notes = append(out.Notes, action.Say("dns.settles", strconv.Itoa(int(s.Seconds()))))
+		out.Notes = append(out.Notes, action.Say("dns.settles", strconv.Itoa(int((s+time.Minute-1)/time.Minute))))
 	}
 	return out, nil
 }
@@ -144,6 +144,10 @@ func (d *Driver) Do(ctx context.Context, p *action.Plan, t action.Try) action.Ou
 		no.Evidence = out.Evidence
 		return no
 	}
+	if got.Doubt != "" { // proved by looking; the answer is not to be trusted all the same
+		what, do := (&nameserver.Failure{Code: got.Doubt, Server: got.Server}).Texts()
+		out.Words, out.Code = action.Words{Key: "dns." + string(got.Doubt), What: what, Do: do}, string(got.Doubt)
+	}
 	if got.Result == nameserver.Applied {
 		out.Reverts = p.Exact
 	}
@@ -189,7 +193,7 @@ func (d *Driver) settled(ctx context.Context, p *action.Plan, _ action.Try) acti
 	case err != nil:
 		return action.Outcome{State: action.Failed, Words: action.Say("dns.moved")}
 	case !again.Settled:
-		return action.Outcome{State: action.Stale, Words: action.Say("dns.moved"), Now: again.Effects}
+		return action.Outcome{State: action.Stale, Words: action.Say("dns.moved"), Now: undone(again.Effects)}
 	}
 	return action.Outcome{State: action.Done, Proved: true, Words: action.Say("dns.already")}
 }
@@ -237,54 +241,4 @@ func zoneLines(s nameserver.State) string {
 		lines = slices.Concat(lines[:most], []string{"…"})
 	}
 	return strings.Join(lines, "\n")
-}
-
-// refused makes a server's failure, or rows that do not fit, the reason why there
-// is no plan.
-func refused(err error) error {
-	var f *nameserver.Failure
-	if errors.As(err, &f) {
-		what, do := f.Texts()
-		return &action.Refused{Words: action.Words{Key: "dns." + string(f.Code), What: what, Do: do}, Code: string(f.Code), Text: f.Error()}
-	}
-	var unfit *nameserver.Unfit
-	if errors.As(err, &unfit) && len(unfit.Problems) > 0 {
-		var id, en []string
-		for _, p := range unfit.Problems {
-			id, en = append(id, p.In(domain.Indonesian)), append(en, p.In(domain.English))
-		}
-		first := unfit.Problems[0]
-		return &action.Refused{Words: action.Words{Key: "dns." + first.Code, What: domain.Text{ID: strings.Join(id, "\n"), EN: strings.Join(en, "\n")},
-			Do: first.Fix}, Code: first.Code, Text: unfit.Error()}
-	}
-	if errors.Is(err, nameserver.ErrMoved) {
-		return action.Refuse(err.Error(), "dns.moved")
-	}
-	return err
-}
-
-// failed is a server's failure as the outcome of a try.
-func failed(err error) action.Outcome {
-	out := action.Outcome{State: action.Unknown, Words: action.Say("act.unknown")}
-	var f *nameserver.Failure
-	if !errors.As(err, &f) {
-		return out
-	}
-	what, do := f.Texts()
-	out.Words, out.Code, out.Now = action.Words{Key: "dns." + string(f.Code), What: what, Do: do}, string(f.Code), differences(f.Differences)
-	switch {
-	case f.Code == nameserver.Stale:
-		out.State = action.Stale
-	case f.Fate == nameserver.NoEffect:
-		out.State = action.Failed
-	}
-	return out
-}
-
-func differences(diffs []nameserver.Difference) []action.Effect {
-	var out []action.Effect
-	for _, d := range diffs {
-		out = append(out, action.Effect{Sign: "~", Words: action.Say("dns.record", d.Name, d.Type), Before: strings.Join(d.Approved.Data, ", "), After: strings.Join(d.Now.Data, ", ")})
-	}
-	return out
 }

@@ -118,7 +118,7 @@ func TestStalePlanIsShownThreeWays(t *testing.T) {
 		t.Fatal(out)
 	}
 	out := o.Do(t.Context(), p, action.Try{Started: o.now})
-	if out.State != action.Stale || len(out.Now) != 1 || out.Now[0].Before != "192.0.2.9" || out.Now[0].After != "203.0.113.1" {
+	if out.State != action.Stale || len(out.Now) != 1 || out.Now[0].Before != "192.0.2.9 (TTL 3600)" || out.Now[0].After != "203.0.113.1 (TTL 3600)" {
 		t.Fatalf("%+v", out)
 	}
 }

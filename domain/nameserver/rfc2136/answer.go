@@ -69,10 +69,13 @@ func (s *Server) refusal(e *exchange, m *dns.Msg, err error) *nameserver.Failure
 	if f.Code == nameserver.BadTime {
 		here := time.Unix(int64(e.signed), 0).UTC()
 		there := clock(t)
-		f.Args["skew"], f.Args["there"], f.Args["here"] = there.Sub(here).Abs().String(), there.Format(time.RFC3339), here.Format(time.RFC3339)
+		f.Args["skew"], f.Args["there"], f.Args["here"] = there.Sub(here).Abs().String(), there.Format(plainly), here.Format(plainly)
 	}
 	return f
 }
+
+// plainly is how two clocks are written beside each other.
+const plainly = "2 Jan 15:04:05 UTC"
 
 // clock is the server's: it sends its own time along with BADTIME (RFC 8945
 // section 5.2.3).

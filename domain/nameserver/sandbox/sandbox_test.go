@@ -49,7 +49,7 @@ func plan(t *testing.T, s *rfc2136.Server) nameserver.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := nameserver.NewPlan(before, nameserver.Puts(domain.Record{Host: "baru", Type: "A", Value: "192.0.2.20"}), nameserver.Options{})
+	p, err := nameserver.NewPlan(before, nameserver.PutRows(domain.RecordRow{Made: domain.Record{Host: "baru", Type: "A", Value: "192.0.2.20"}}), nameserver.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
