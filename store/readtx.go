@@ -215,6 +215,18 @@ func (tx *readTx) Draft(key string) (string, error) {
 	return string(tx.bucket(bucketDesk).Get([]byte(deskDraft + safeKey(key)))), nil
 }
 
+// Drafts implements ticket.ReadTx.
+func (tx *readTx) Drafts(prefix string, fn func(key, text string) error) error {
+	c := tx.bucket(bucketDesk).Cursor()
+	from := []byte(deskDraft + prefix)
+	for k, v := c.Seek(from); bytes.HasPrefix(k, from); k, v = c.Next() {
+		if err := fn(string(k[len(deskDraft):]), string(v)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Keep implements ticket.ReadTx.
 func (tx *readTx) Keep(key string) ([]byte, error) {
 	v := tx.bucket(bucketDesk).Get([]byte(deskKeep + safeKey(key)))

@@ -39,8 +39,8 @@ func (t *Ticket) Apply(e Event) {
 	switch b := e.Body.(type) {
 	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, SubjectMatterSet, FormConfirmed, RequesterSet, ServiceSet:
 		t.applyRequest(e)
-	case Claimed:
-		t.Owner, t.Unread = b.Officer, t.Unread && e.By != b.Officer
+	case Claimed, NoteAdded, WatchSet, Heeded, WritingTaken:
+		t.applyPeople(e)
 	case Released:
 		t.Owner = ""
 	case Looked:
@@ -63,8 +63,6 @@ func (t *Ticket) Apply(e Event) {
 		t.applyProbe(e, b)
 	case SurveyAnswered:
 		t.Survey = &SurveyAnswer{Marks: b.Marks, Comment: b.Comment, Message: b.Message, At: e.At}
-	case NoteAdded:
-		t.Notes = append(t.Notes, Note{e.By, e.At, b.Text, e.Version})
 	case WantedSet:
 		t.Wanted = b.Wanted
 	case URLMarked, LooksAsked, URLsSeen:
@@ -81,6 +79,7 @@ func (t *Ticket) Apply(e Event) {
 		}
 	case MergedAway:
 		t.MergedInto, t.ClosedAt, t.Unread = b.Into, e.At, false
+		t.Calls, t.Watchers = nil, nil // they live on there
 		t.endReminders("")
 	case TicketClosed:
 		t.Outcome, t.ClosedAt, t.Unread = b.Outcome, e.At, false

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"loket/domain/staff"
 	"slices"
@@ -52,7 +53,7 @@ func (d *Desk) OpenByHand(ctx context.Context, by string, m Manual) (*Ticket, er
 		if err := dec.enter(m); err != nil {
 			return nil, err
 		}
-		dec.emit(Claimed{by})
+		dec.emit(Claimed{Officer: by})
 		dec.emit(Looked{})
 		if err := d.commit(tx, dec); err != nil {
 			return nil, err
@@ -124,7 +125,7 @@ func (d *Desk) Link(ctx context.Context, by string, a, b ID, kind string) error 
 // Merge ends a ticket in favour of another: its messages, notes and letters are
 // read there too, replies follow, nothing is taken off the one that ends.
 func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
-	return d.both(ctx, by, from, into, func(x, y *decision) error {
+	err := d.both(ctx, by, from, into, func(x, y *decision) error {
 		if x.t.State.Done() || y.t.State.Done() {
 			return refuse("closed", "one of the tickets is closed", "reopen it first", x.t.Number)
 		}
@@ -137,7 +138,12 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 			y.emit(MessageJoined{m})
 		}
 		for _, n := range x.t.Notes {
-			y.emit(NoteAdded{fmt.Sprintf("[%s, %s] %s", x.t.Number, d.OfficerName(n.By), n.Text)})
+			y.emit(NoteAdded{Text: fmt.Sprintf("[%s, %s] %s", x.t.Number, d.OfficerName(n.By), n.Text), Named: x.t.unseen(n.Version)})
+		}
+		for _, o := range x.t.Watchers {
+			if !slices.Contains(y.t.Watchers, o) {
+				y.emit(WatchSet{o, true})
+			}
 		}
 		if names := union(slices.Clone(y.t.Names), x.t.Names, maxNames); len(names) > len(y.t.Names) {
 			y.emit(SubjectMatterSet{Names: names})
@@ -147,8 +153,9 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 			return err
 		}
 		x.emit(MergedAway{y.t.ID, y.t.Number})
-		return nil
+		return moveDrafts(x, y)
 	})
+	return errors.Join(err, d.recountDrafts(from, into))
 }
 
 // Split makes a ticket of some of another's messages, named by their versions.
@@ -239,7 +246,7 @@ func (d *Desk) OpenLinked(ctx context.Context, by string, id ID, service string)
 		if err := dec.setService(s, nil); err != nil {
 			return nil, err
 		}
-		dec.emit(Claimed{by})
+		dec.emit(Claimed{Officer: by})
 		old.emit(Linked{Link{dec.t.ID, dec.t.Number, service}})
 		if err := d.commit(tx, old, dec); err != nil {
 			return nil, err

@@ -19,9 +19,9 @@ type (
 	Claim struct{ Steal bool }
 	// Release puts it back.
 	Release struct{}
-	// Assign gives it to an officer.
-	Assign struct{ Officer string }
-	// Look marks what is new as read.
+	// Assign gives it to an officer. Note is shown to them first.
+	Assign struct{ Officer, Note string }
+	// Look marks what is new as read, and what was said to the actor.
 	Look struct{}
 	// SetService chooses the service; the clock follows it from the start.
 	SetService struct{ Service string }
@@ -92,7 +92,7 @@ type (
 	}
 	// Resume ends waiting.
 	Resume struct{ Why string }
-	// AddNote keeps an internal remark.
+	// AddNote keeps an internal remark. It calls the officers whom it names; see Named.
 	AddNote struct{ Text string }
 	// SendLetter queues a letter.
 	SendLetter struct{ Draft Draft }

@@ -157,6 +157,6 @@ func (c BackToStep) decide(d *decision) error {
 	if err := d.resume("step"); err != nil {
 		return err
 	}
-	d.emit(NoteAdded{fmt.Sprintf("Kembali ke langkah \u201c%s\u201d: %s", step.Title.ID, c.Reason)})
+	d.emit(NoteAdded{Text: fmt.Sprintf("Kembali ke langkah \u201c%s\u201d: %s", step.Title.ID, c.Reason)})
 	return d.start(step)
 }

@@ -77,7 +77,7 @@ func (d *decision) lastCommand(events []Event) (last []Event, recounted bool, er
 // passing reports whether an event is no change that somebody wanted.
 func passing(e Event) bool {
 	switch e.Body.(type) {
-	case Looked, Probed, SurveyAnswered:
+	case Looked, Probed, SurveyAnswered, WatchSet, Heeded, WritingTaken:
 		return true
 	case LetterMoved, BreachRecorded, DocumentInspected, DocumentScanned, URLsSeen:
 		return e.By == ByDesk

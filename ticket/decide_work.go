@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"fmt"
-	"loket/domain/staff"
 	"slices"
 	"strings"
 
@@ -20,7 +19,7 @@ func (c Claim) decide(d *decision) error {
 		return refuse("claimed", fmt.Sprintf("%s has this ticket", d.desk.OfficerName(d.t.Owner)),
 			"take it over if you must; it will be recorded", d.desk.OfficerName(d.t.Owner))
 	}
-	d.emit(Claimed{d.by})
+	d.emit(Claimed{Officer: d.by})
 	return nil
 }
 
@@ -45,17 +44,7 @@ func (c Assign) decide(d *decision) error {
 	if c.Officer == "" || c.Officer == d.t.Owner {
 		return refuse("nothing-changes", "that changes nothing", "")
 	}
-	d.emit(Claimed{c.Officer})
-	return nil
-}
-
-func (Look) decide(d *decision) error {
-	if !d.desk.May(d.by, staff.Work, d.t.Service) {
-		return nil // who only reads marks nothing as read
-	}
-	if d.t.Unread {
-		d.emit(Looked{})
-	}
+	d.emit(Claimed{Officer: c.Officer, Note: strings.TrimSpace(c.Note)})
 	return nil
 }
 
@@ -178,14 +167,6 @@ func (c Resume) decide(d *decision) error {
 		why = "officer"
 	}
 	return d.resume(why)
-}
-
-func (c AddNote) decide(d *decision) error {
-	if strings.TrimSpace(c.Text) == "" {
-		return refuse("empty-note", "the note is empty", "write it")
-	}
-	d.emit(NoteAdded{c.Text})
-	return nil
 }
 
 func (c AdjustRecord) decide(d *decision) error {

@@ -59,7 +59,7 @@ func (d *decision) needOpen() error {
 // own makes the actor the owner where nobody is: who works on a ticket has it.
 func (d *decision) own() {
 	if d.t.Owner == "" && d.by != ByDesk {
-		d.emit(Claimed{d.by})
+		d.emit(Claimed{Officer: d.by})
 	}
 }
 
@@ -213,6 +213,11 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	draft.To, draft.Cc = addresses(draft.To), addresses(draft.Cc)
 	if len(draft.To) == 0 {
 		return 0, refuse("no-recipient", "the letter has no recipient", "give an address in To")
+	}
+	if draft.Seen != 0 {
+		if news := d.t.Overtakes(draft.Seen, d.by); news != nil {
+			return 0, news
+		}
 	}
 	if strings.TrimSpace(draft.Subject) == "" || strings.TrimSpace(draft.Body) == "" {
 		return 0, refuse("empty-letter", "the letter has no subject or no text", "write both")

@@ -42,6 +42,8 @@ type Desk struct {
 	roster  atomic.Pointer[staff.Roster]
 	keeping sync.Mutex // rows are shown in the order in which they were kept
 	renamed bool       // what is being kept may change the register; under keeping
+	spoken  []spoken   // what is being kept and somebody may want to hear of; under keeping
+	room    room
 
 	namesRev atomic.Uint64 // see RegisterRev
 
@@ -58,6 +60,7 @@ type Desk struct {
 	rescan    rescan          // of clean files, with newer signatures
 	actsOf    map[ID]struct{} // tickets with something to do about an action
 	looksOf   map[ID]struct{} // tickets with addresses to be looked at, now or later
+	drafts    map[ID]int      // letters that are begun
 	parked    int
 	loaded    bool // closed tickets are in rows too
 	waiters   map[chan struct{}]struct{}
@@ -77,9 +80,13 @@ func OpenDesk(d *Desk) (*Desk, error) {
 	d.unscanned = make(map[ID]*tries)
 	d.actsOf = make(map[ID]struct{})
 	d.looksOf = make(map[ID]struct{})
+	d.room = room{seats: make(map[*Seat]struct{}), at: make(map[ID][]*Seat), writers: make(map[ID]*Seat)}
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
 	d.body = make(chan struct{}, 1)
+	if err := d.readDrafts(); err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
 	if err := d.Log.Rows(true, d.addRow); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
@@ -118,6 +125,7 @@ func (d *Desk) addRow(data []byte) bool {
 // put shows a row; one that is there already is replaced only when newer.
 func (d *Desk) put(r *Row, newer bool) {
 	i, ok := d.place[r.ID]
+	r.Drafted = d.drafts[r.ID] > 0
 	switch {
 	case !ok:
 		d.place[r.ID] = len(d.rows)
@@ -213,7 +221,7 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
 		e := events[i]
 		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed, SurveyAnswered:
+		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed, SurveyAnswered, WatchSet, Heeded, WritingTaken:
 			continue
 		case DocumentMatched, LetterQueued, Linked:
 			if e.By == ByDesk {
@@ -243,6 +251,7 @@ func (d *Desk) commit(tx Tx, decs ...*decision) error {
 		for i := range dec.events {
 			e := &dec.events[i]
 			e.Cmd = head + 1
+			d.hear(dec.t, e)
 			if err := tx.Append(e); err != nil {
 				return err
 			}
@@ -276,7 +285,7 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 	}
 	d.keeping.Lock()
 	defer d.keeping.Unlock()
-	d.renamed = false
+	d.renamed, d.spoken = false, nil
 	var changed []*Ticket
 	var rev uint64
 	err := d.Log.Update(func(tx Tx) error {
@@ -294,6 +303,7 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 		d.namesRev.Add(1)
 	}
 	d.publish(changed, rev)
+	d.tell(d.spoken)
 	return err
 }
 
@@ -347,8 +357,9 @@ func formatNumber(year, n int) string { return fmt.Sprintf("%d-%05d", year, n) }
 // Raw returns the bytes of a mail by their hash.
 func (d *Desk) Raw(hash string) ([]byte, error) { return d.Log.Blob(hash) }
 
-// SaveDraft and LoadDraft keep what an officer is writing, under a key of the
-// console's own. An empty text removes it.
+// SaveDraft and LoadDraft keep small texts of a console, such as an officer's
+// preferences, under a key of its own. An empty text removes it. Letters are kept by
+// KeepDraft.
 func (d *Desk) SaveDraft(key, text string) error {
 	return d.Log.Update(func(tx Tx) error { return tx.SaveDraft(key, text) })
 }

@@ -36,7 +36,7 @@ var bodies = func() map[string]reflect.Type {
 	for _, b := range []Body{
 		TicketOpened{}, MessageJoined{}, BodyFetched{}, MailFetched{}, MessageLeft{}, ServiceSet{}, SubjectMatterSet{}, FormConfirmed{}, RequesterSet{},
 		Claimed{}, Released{}, DocumentInspected{}, MembersTaken{}, DocumentScanned{}, QuarantineLifted{}, DocumentMatched{}, VerdictGiven{}, ConditionChecked{},
-		DeadlineSet{}, StepStarted{}, StepFinished{}, RevisionRequested{}, Waited{}, Resumed{}, NoteAdded{},
+		DeadlineSet{}, StepStarted{}, StepFinished{}, RevisionRequested{}, Waited{}, Resumed{}, NoteAdded{}, WatchSet{}, Heeded{}, WritingTaken{},
 		LetterQueued{}, LetterMoved{}, URLMarked{}, LooksAsked{}, URLsSeen{}, RecordAdjusted{}, WantedSet{}, TaskScheduled{}, TaskFinished{},
 		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, BreachRecorded{}, BreachExplained{},
 		ActProposed{}, ActApproved{}, ActTurned{}, ActStarted{}, ActMoved{},

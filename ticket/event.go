@@ -74,9 +74,11 @@ type (
 		Requester Party `json:"requester"`
 		Official  bool  `json:"official,omitempty"`
 	}
-	// Claimed says who works on the ticket; Assigned that somebody else gave it.
+	// Claimed says who works on the ticket. Somebody else may have given it, with
+	// words for who gets it.
 	Claimed struct {
 		Officer string `json:"officer"`
+		Note    string `json:"note,omitempty"`
 	}
 	// Released puts the ticket back.
 	Released struct{}
@@ -158,9 +160,10 @@ type (
 	Resumed struct {
 		Why string `json:"why,omitempty"` // reply, officer, step
 	}
-	// NoteAdded is an internal remark.
+	// NoteAdded is an internal remark. Named are the officers whom it calls.
 	NoteAdded struct {
-		Text string `json:"text"`
+		Text  string   `json:"text"`
+		Named []string `json:"named,omitempty"`
 	}
 	// LetterQueued puts a letter in the outbox.
 	LetterQueued struct {

@@ -44,8 +44,8 @@ func (d *Desk) OpenLapse(ctx context.Context, by string, name domain.Name) (*Tic
 			ev.Verdict, ev.Note = NotApplicable, "Tidak ada permohonan: tidak didaftarkan ulang"
 			dec.emit(VerdictGiven{ev})
 		}
-		dec.emit(Claimed{by})
-		dec.emit(NoteAdded{lapseNote(e)})
+		dec.emit(Claimed{Officer: by})
+		dec.emit(NoteAdded{Text: lapseNote(e)})
 		if err := d.commit(tx, dec); err != nil {
 			return nil, err
 		}

@@ -59,6 +59,9 @@ type Draft struct {
 	Act      string   `json:"act,omitempty"` // the action whose secret it carries, instead of Secret
 	// SendAt is when the letter is to leave; zero: after the site's hold.
 	SendAt time.Time `json:"send_at,omitzero"`
+	// Seen is the version of the ticket that the writer had read: the letter is refused
+	// with Overtaken where more was said since. 0: nobody asks.
+	Seen uint32 `json:"-"`
 }
 
 // SecretMark stands in a letter's text where the secret (an Authcode) goes.

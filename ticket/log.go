@@ -106,8 +106,10 @@ type ReadTx interface {
 	Cursor(account, folder string) (validity, uid uint32, err error)
 	// Jobs returns the letters on their way out, in the order of NotBefore.
 	Jobs() ([]Job, error)
-	// Draft returns what an officer was writing, "" if nothing.
+	// Draft returns what an officer was writing, "" if nothing. Drafts gives all whose
+	// keys begin with a prefix, in the order of the keys.
 	Draft(key string) (string, error)
+	Drafts(prefix string, fn func(key, text string) error) error
 	// Entry returns what a table has under a key, nil if nothing; Entries gives all
 	// of it in the order of the keys.
 	Entry(table Table, key string) ([]byte, error)

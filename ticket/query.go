@@ -84,27 +84,30 @@ func QueryKeys() []string {
 }
 
 // isTests are what a ticket can be, by the ids of fixedWords.
-var isTests = map[string]func(r *Row, now time.Time) bool{
+var isTests = map[string]func(r *Row, by string, now time.Time) bool{
 	"late":        isLate,
-	"breached":    func(r *Row, _ time.Time) bool { return r.Breached },
+	"breached":    func(r *Row, _ string, _ time.Time) bool { return r.Breached },
 	"soon":        isSoon,
-	"paused":      func(r *Row, _ time.Time) bool { return !r.PausedAt.IsZero() },
-	"unread":      func(r *Row, _ time.Time) bool { return r.Unread },
-	"unsure":      func(r *Row, _ time.Time) bool { return r.NeedsHuman },
-	"official":    func(r *Row, _ time.Time) bool { return r.Official },
-	"complete":    func(r *Row, _ time.Time) bool { return r.Missing == 0 },
+	"paused":      func(r *Row, _ string, _ time.Time) bool { return !r.PausedAt.IsZero() },
+	"unread":      func(r *Row, _ string, _ time.Time) bool { return r.Unread },
+	"unsure":      func(r *Row, _ string, _ time.Time) bool { return r.NeedsHuman },
+	"official":    func(r *Row, _ string, _ time.Time) bool { return r.Official },
+	"complete":    func(r *Row, _ string, _ time.Time) bool { return r.Missing == 0 },
 	"trouble":     isTrouble,
-	"approval":    func(r *Row, _ time.Time) bool { return r.Approval },
-	"unknown":     func(r *Row, _ time.Time) bool { return r.Unsure },
-	"setback":     func(r *Row, _ time.Time) bool { return r.Setback },
-	"quarantined": func(r *Row, _ time.Time) bool { return r.Quarantined },
-	"unscanned":   func(r *Row, _ time.Time) bool { return r.Unscanned },
+	"approval":    func(r *Row, _ string, _ time.Time) bool { return r.Approval },
+	"unknown":     func(r *Row, _ string, _ time.Time) bool { return r.Unsure },
+	"setback":     func(r *Row, _ string, _ time.Time) bool { return r.Setback },
+	"quarantined": func(r *Row, _ string, _ time.Time) bool { return r.Quarantined },
+	"unscanned":   func(r *Row, _ string, _ time.Time) bool { return r.Unscanned },
+	"mention":     func(r *Row, by string, _ time.Time) bool { return r.Calls(by) },
+	"watched":     func(r *Row, by string, _ time.Time) bool { return r.Watched(by) },
+	"drafted":     func(r *Row, _ string, _ time.Time) bool { return r.Drafted },
 }
 
-func isLate(r *Row, now time.Time) bool { return TimeLeft(r, now).State == "late" }
-func isSoon(r *Row, now time.Time) bool { return TimeLeft(r, now).State == "soon" }
-func isTrouble(r *Row, now time.Time) bool {
-	return r.LetterBad || r.NeedsHuman || r.Rounds > 1 || r.Unsure || r.Setback || isLate(r, now)
+func isLate(r *Row, _ string, now time.Time) bool { return TimeLeft(r, now).State == "late" }
+func isSoon(r *Row, _ string, now time.Time) bool { return TimeLeft(r, now).State == "soon" }
+func isTrouble(r *Row, by string, now time.Time) bool {
+	return r.LetterBad || r.NeedsHuman || r.Rounds > 1 || r.Unsure || r.Setback || isLate(r, by, now)
 }
 
 // Parse reads a query. An empty one is nil, which matches everything.

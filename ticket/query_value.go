@@ -116,7 +116,7 @@ func stateMatch(values []string) (func(*Row, string, time.Time) bool, *QueryErro
 
 func isMatch(values []string) (func(*Row, string, time.Time) bool, *QueryError) {
 	words := Words{fixedWords()}
-	var tests []func(*Row, time.Time) bool
+	var tests []func(*Row, string, time.Time) bool
 	for _, v := range values {
 		ids := words.ids("is", v)
 		if ids == nil && v != "" {
@@ -126,8 +126,8 @@ func isMatch(values []string) (func(*Row, string, time.Time) bool, *QueryError) 
 			tests = append(tests, isTests[id])
 		}
 	}
-	return func(r *Row, _ string, now time.Time) bool {
-		return len(tests) == 0 || slices.ContainsFunc(tests, func(f func(*Row, time.Time) bool) bool { return f(r, now) })
+	return func(r *Row, by string, now time.Time) bool {
+		return len(tests) == 0 || slices.ContainsFunc(tests, func(f func(*Row, string, time.Time) bool) bool { return f(r, by, now) })
 	}, nil
 }
 
@@ -135,7 +135,7 @@ func dueMatch(value string) (func(*Row, string, time.Time) bool, *QueryError) {
 	bad := &QueryError{Code: "bad-duration", Hint: "due:<4h, sisa:<2hari, due:>1d, due:late, due:-"}
 	switch strings.ToLower(value) {
 	case "late", "lewat", "terlambat":
-		return func(r *Row, _ string, now time.Time) bool { return isLate(r, now) }, nil
+		return isLate, nil
 	case "-":
 		return func(r *Row, _ string, _ time.Time) bool { return r.Due().IsZero() }, nil
 	case "<", ">", "<=", ">=":

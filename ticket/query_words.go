@@ -40,6 +40,7 @@ func fixedWords() map[string][]queryWord {
 			{"complete", "lengkap", "complete"}, {"trouble", "masalah", "trouble"},
 			{"approval", "persetujuan", "approval"}, {"unknown", "belum-pasti", "unknown"}, {"setback", "gagal", "setback"},
 			{"quarantined", "karantina", "quarantined"}, {"unscanned", "belum-dipindai", "unscanned"},
+			{"mention", "disebut", "mention"}, {"watched", "dipantau", "watched"}, {"drafted", "naskah", "drafted"},
 		},
 		"source": {{"mail", "surel", "mail"}, {"phone", "telepon", "phone"}, {"whatsapp", "whatsapp", "whatsapp"}, {"letter", "surat", "letter"}, {"register", "register", "register"}},
 		"due":    {{"late", "lewat", "late"}},

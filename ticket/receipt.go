@@ -30,7 +30,7 @@ func (d *decision) receipt() error {
 		_, err = d.queue(draft, "", true)
 	}
 	if err != nil {
-		d.emit(NoteAdded{"Tanda terima tidak dapat dibuat: " + err.Error()})
+		d.emit(NoteAdded{Text: "Tanda terima tidak dapat dibuat: " + err.Error()})
 		return nil
 	}
 	return d.receipted()

@@ -67,7 +67,7 @@ func notAllowed(right staff.Right, name string) *Refusal {
 // as that who asked for an action does not approve it, are the command's own.
 func Right(c Command) staff.Right {
 	switch c.(type) {
-	case Look:
+	case Look, Watch:
 		return staff.Read
 	case GiveVerdict, CheckCondition, ReturnForRevision:
 		return staff.Verify

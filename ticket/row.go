@@ -55,6 +55,8 @@ type Row struct {
 	Approval                  bool   // an action waits for a second officer
 	Unsure                    bool   // nobody knows the outcome of an action
 	Setback                   bool   // the last action came to nothing: failed, stale, rejected or expired
+	Drafted                   bool   // a letter is begun; known in memory only, see Desk.KeepDraft
+	Watchers, Called          string // ids of officers, each with a blank behind it: who follows, and whom it calls
 	Search                    string // lower case: everything a free word looks in
 }
 
@@ -64,6 +66,25 @@ func (r *Row) Due() time.Time {
 		return r.Deadline
 	}
 	return r.StepDue
+}
+
+// Calls reports whether something was said to an officer who has not looked since.
+func (r *Row) Calls(officer string) bool { return lists(r.Called, officer) }
+
+// Watched reports whether an officer follows the ticket.
+func (r *Row) Watched(officer string) bool { return lists(r.Watchers, officer) }
+
+// lists finds an id in a list in which each has a blank behind it. It runs for every
+// row at every key of a query, and makes nothing.
+func lists(list, id string) bool {
+	for list != "" {
+		one, rest, _ := strings.Cut(list, " ")
+		if one == id {
+			return true
+		}
+		list = rest
+	}
+	return false
 }
 
 // searchBytes bounds Row.Search: 100,000 rows are to stay within some 30 MB.
@@ -118,6 +139,14 @@ func RowOf(t *Ticket, rev uint64) Row {
 	}
 	r.Acts, r.Approval, r.Unsure, r.Setback = !t.actDue().IsZero(), t.asked(), t.unsure(), t.setBack()
 	r.Looks = t.looks()
+	for _, o := range t.Watchers {
+		r.Watchers += o + " "
+	}
+	for _, c := range t.Calls {
+		if !r.Calls(c.Officer) {
+			r.Called += c.Officer + " "
+		}
+	}
 	r.Search = searchText(&r, t)
 	return r
 }
@@ -200,8 +229,15 @@ func AppendRow(b []byte, r *Row) []byte {
 			more |= 1 << i
 		}
 	}
-	if more != 0 { // rows of earlier programs end before it
+	people := r.Watchers != "" || r.Called != ""
+	if more != 0 || people { // rows of earlier programs end before it
 		b = append(b, more)
+	}
+	if people {
+		for _, s := range []string{r.Watchers, r.Called} {
+			b = binary.AppendUvarint(b, uint64(len(s)))
+			b = append(b, s...)
+		}
 	}
 	return b
 }
@@ -241,7 +277,10 @@ func DecodeRow(data []byte) (Row, error) {
 		r.Acts, r.Approval = more&flagActs != 0, more&flagApproval != 0
 		r.Unsure, r.Setback, r.Looks = more&flagUnsure != 0, more&flagSetback != 0, more&flagLooks != 0
 	}
-	return r, nil
+	if len(d.b) > 0 {
+		r.Watchers, r.Called = d.text(), d.text()
+	}
+	return r, d.err
 }
 
 const rowTexts = 14
@@ -282,6 +321,17 @@ func (d *rowReader) int() int64 {
 	}
 	d.b = d.b[n:]
 	return v
+}
+
+func (d *rowReader) text() string {
+	n := d.uint()
+	if uint64(len(d.b)) < n {
+		d.fail()
+		return ""
+	}
+	s := string(d.b[:n])
+	d.b = d.b[n:]
+	return s
 }
 
 // texts reads the row's strings with one allocation: the bytes between them

@@ -89,6 +89,8 @@ type Ticket struct {
 
 	Messages   []Message   `json:"messages,omitempty"`
 	Notes      []Note      `json:"notes,omitempty"`
+	Calls      []Call      `json:"calls,omitempty"`
+	Watchers   []string    `json:"watchers,omitempty"` // ids of officers who follow it
 	Letters    []Letter    `json:"letters,omitempty"`
 	Evidence   []Evidence  `json:"evidence,omitempty"`
 	Conditions []Condition `json:"conditions,omitempty"`

@@ -190,6 +190,18 @@ func (tx *memoryTx) Entries(table ticket.Table, fn func(data []byte) error) erro
 
 func (tx *memoryTx) Draft(key string) (string, error) { return tx.drafts[key], nil }
 
+func (tx *memoryTx) Drafts(prefix string, fn func(key, text string) error) error {
+	for _, key := range slices.Sorted(maps.Keys(tx.drafts)) {
+		if !strings.HasPrefix(key, prefix) {
+			continue
+		}
+		if err := fn(key, tx.drafts[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (tx *memoryTx) Keep(key string) ([]byte, error) {
 	v, ok := tx.kept[key]
 	if !ok {

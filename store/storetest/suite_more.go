@@ -210,7 +210,7 @@ func register(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 
 func smallThings(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 	update(t, log, func(tx ticket.Tx) error {
-		return errors.Join(tx.SaveDraft("a", "text"), tx.SaveDraft("gone", "x"), tx.SaveDraft("gone", ""),
+		return errors.Join(tx.SaveDraft("a", "text"), tx.SaveDraft("gone", "x"), tx.SaveDraft("gone", ""), tx.SaveDraft("letter/2/plain", "two"), tx.SaveDraft("letter/1/plain", "one"), tx.SaveDraft("letter/12/plain", "twelve"),
 			tx.SetKeep("empty", []byte{}), tx.SetKeep("gone", []byte("x")), tx.SetKeep("gone", nil), tx.SetKeep("v", []byte("w")),
 			tx.SetCursor("a", "INBOX", 4_000_000_000, 4_100_000_000), tx.SetCursor("a", "INBOX", 4_000_000_001, 7))
 	})
@@ -218,6 +218,9 @@ func smallThings(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 		a, err1 := tx.Draft("a")
 		gone, err2 := tx.Draft("gone")
 		same(t, "drafts", []string{a, gone}, []string{"text", ""})
+		var begun []string
+		err0 := tx.Drafts("letter/1", func(key, text string) error { begun = append(begun, key+" "+text); return nil })
+		same(t, "drafts by a prefix", begun, []string{"letter/1/plain one", "letter/12/plain twelve"})
 		empty, err3 := tx.Keep("empty")
 		none, err4 := tx.Keep("gone")
 		v, err5 := tx.Keep("v")
@@ -227,7 +230,7 @@ func smallThings(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 		validity, uid, err6 := tx.Cursor("a", "INBOX")
 		v2, u2, err7 := tx.Cursor("a", "Other")
 		same(t, "cursors", []uint32{validity, uid, v2, u2}, []uint32{4_000_000_001, 7, 0, 0})
-		return errors.Join(err1, err2, err3, err4, err5, err6, err7)
+		return errors.Join(err0, err1, err2, err3, err4, err5, err6, err7)
 	})
 }
 

@@ -125,7 +125,7 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	case ticket.RequesterSet:
 		return e.T("ticketview.event.requester-set", who(b.Requester))
 	case ticket.Claimed:
-		return e.T("ticketview.event.claimed", s.by(b.Officer))
+		return list(e.T("ticketview.event.claimed", s.by(b.Officer)), line(b.Note))
 	case ticket.Released:
 		return e.T("ticketview.event.released")
 	case ticket.Looked:
@@ -146,12 +146,29 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	if t := s.documentEvent(b); !t.Empty() {
 		return t
 	}
-	for _, say := range []func(ticket.Body) clean.Text{s.scanEvent, s.actEvent, s.urlEvent, s.probeEvent, s.surveyEvent} {
+	for _, say := range []func(ticket.Body) clean.Text{s.peopleEvent, s.scanEvent, s.actEvent, s.urlEvent, s.probeEvent, s.surveyEvent} {
 		if t := say(b); !t.Empty() {
 			return t
 		}
 	}
 	return s.workEvent(b)
+}
+
+// peopleEvent says what officers did about one another.
+func (s *Screen) peopleEvent(b ticket.Body) clean.Text {
+	e := s.env
+	switch b := b.(type) {
+	case ticket.WatchSet:
+		if b.On {
+			return e.T("ticketview.event.watched", s.by(b.Officer))
+		}
+		return e.T("ticketview.event.unwatched", s.by(b.Officer))
+	case ticket.Heeded:
+		return e.T("ticketview.event.heeded")
+	case ticket.WritingTaken:
+		return e.T("ticketview.event.writing-taken", s.by(b.From))
+	}
+	return clean.Text{}
 }
 
 // documentEvent says what happened to documents and the matter.
