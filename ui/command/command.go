@@ -229,7 +229,13 @@ Try it without any setting:  loket demo`
 		if err != nil {
 			return err
 		}
-		return r.doors.Console(cmd.Context(), c, officer)
+		err = r.doors.Console(cmd.Context(), c, officer)
+		if err != nil && r.doors.Held(err) {
+			if joined, jerr := r.join(cmd.Context(), c); joined {
+				return jerr
+			}
+		}
+		return err
 	}
 	cmd.Flags().StringVar(&officer, "officer", "", "who sits at the console (default: LOKET_OFFICER, then the user's name)")
 	cmd.AddGroup(&cobra.Group{ID: onTickets, Title: "Work on a ticket:"})

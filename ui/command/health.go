@@ -31,6 +31,7 @@ type Health struct {
 	Read     time.Time `json:"read,omitzero"`      // when every folder was last read to its end
 	Record   string    `json:"record"`             // "" where everything is kept, else why not
 	Sessions int       `json:"sessions"`           // over SSH
+	Address  string    `json:"address,omitempty"`  // where officers come in over SSH
 	Open     int       `json:"open"`               // tickets
 	Late     int       `json:"late"`               // of them, past a deadline that runs
 	Today    int       `json:"today"`              // of them, due within 24 hours
@@ -47,8 +48,14 @@ type Pulse struct {
 	Desk   *ticket.Desk
 	Status func() console.Status
 
-	began    time.Time
-	sessions atomic.Pointer[func() int]
+	began  time.Time
+	served atomic.Pointer[served]
+}
+
+// served is the server that lets officers in.
+type served struct {
+	address  string
+	sessions func() int
 }
 
 // NewPulse begins now.
@@ -63,8 +70,8 @@ const quiet = 15 * time.Minute
 func (p *Pulse) Health() (Health, error) {
 	now, st := p.Desk.Now().UTC(), p.Status()
 	h := Health{At: now, Since: p.began, Mailbox: st.State, Error: st.Error, Read: st.Read.UTC(), Record: st.Record.State, Parked: p.Desk.Parked()}
-	if count := p.sessions.Load(); count != nil {
-		h.Sessions = (*count)()
+	if by := p.served.Load(); by != nil {
+		h.Address, h.Sessions = by.address, by.sessions()
 	}
 	for _, r := range p.Desk.Queue(ticket.ViewAll, "", nil, ticket.SortNumber, false, now) {
 		h.Open++
@@ -244,6 +251,6 @@ func (h *Health) print(w io.Writer) {
 	line(w, "outbox", fmt.Sprintf("%d letters, %d failed", h.Outbox, h.Failed))
 	line(w, "parked", fmt.Sprintf("%d mails", h.Parked))
 	line(w, "actions", fmt.Sprintf("%d unknown", h.Unknown))
-	line(w, "sessions", fmt.Sprint(h.Sessions))
+	line(w, "sessions", strings.TrimSpace(fmt.Sprint(h.Sessions)+" "+h.Address))
 	line(w, "running", h.At.Sub(h.Since).Round(time.Second).String())
 }

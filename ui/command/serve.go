@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	_ "embed" // the unit
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,9 @@ import (
 	"loket/ticket"
 	"loket/ui/ssh"
 )
+
+//go:embed loket.service
+var systemdUnit string
 
 func (r *root) serve() *cobra.Command {
 	var anew bool
@@ -49,8 +53,7 @@ func ServeOver(ctx context.Context, c *Config, p *Pulse, newHostKey bool, o ssh.
 	if err != nil {
 		return err
 	}
-	count := server.Sessions
-	p.sessions.Store(&count)
+	p.served.Store(&served{l.Addr().String(), server.Sessions})
 	if err := p.serveMetrics(ctx, c.Serve.Metrics, o.Logger); err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -58,7 +61,11 @@ func ServeOver(ctx context.Context, c *Config, p *Pulse, newHostKey bool, o ssh.
 	if err := notify(ctx, env, "READY=1"); err != nil {
 		o.Logger.Warn("tell the service manager", "error", err)
 	}
-	return server.Serve(ctx, l)
+	err = server.Serve(ctx, l)
+	if nerr := notify(context.WithoutCancel(ctx), env, "STOPPING=1"); nerr != nil {
+		o.Logger.Warn("tell the service manager", "error", nerr)
+	}
+	return err
 }
 
 // notify tells systemd how the service does, where one started it.

@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -172,6 +173,10 @@ func (r *root) configure() *cobra.Command {
 	}
 	initialise.Flags().BoolVar(&force, "force", false, "write over a file that exists")
 	cmd.AddCommand(initialise,
+		&cobra.Command{Use: "unit", Short: "Print a hardened unit for systemd", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
+			_, err := io.WriteString(r.doors.Out, systemdUnit)
+			return err
+		}},
 		&cobra.Command{Use: "check", Short: "Check the configuration and what it names", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error {
 			c, err := r.load()
 			if err != nil {
@@ -182,7 +187,8 @@ func (r *root) configure() *cobra.Command {
 			trusts, terr := c.trustWords()
 			rerr := r.doors.Register(c.SiteFile("register.csv"))
 			_, nerr := c.naming()
-			if err := errors.Join(cerr, kerr, terr, rerr, nerr, c.Access.CheckContacts()); err != nil {
+			_, serr := authorities(c.Serve.CA)
+			if err := errors.Join(cerr, kerr, terr, rerr, nerr, serr, c.Access.CheckContacts()); err != nil {
 				return usage(err)
 			}
 			fmt.Fprintln(r.doors.Out, configName(c)+": ok")
