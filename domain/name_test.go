@@ -132,7 +132,11 @@ func TestParseNIP(t *testing.T) {
 			t.Errorf("ParseNIP(%q): %v; want %q", tc.in, err, tc.says)
 		}
 	}
-	if got := MaskNIP("198609262015051001"); got != "19860926••••••••••" {
+	if got := MaskNIP("198609262015051001"); got != "19860926 ****** * ***" {
+		t.Error(got)
+	}
+	const both = "NIP 19800101 200501 1 001/198609262015051001,19860926.201505.1.001 no. 1986092620150510012 08121986092620"
+	if got := MaskNIPs(both); got != "NIP 19800101 ****** * ***/19860926**********,19860926.******.*.*** no. 1986092620150510012 08121986092620" {
 		t.Error(got)
 	}
 	if got := MaskNIP("rahasia"); strings.Contains(got, "rahasia") {

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -94,12 +95,38 @@ func refuseNIP(id, en string) error {
 // String returns the masked number, so that a NIP printed by mistake says little.
 func (n NIP) String() string { return MaskNIP(n.Digits) }
 
-// MaskNIP hides what follows the first eight digits: 19730408••••••••••. What
+// MaskNIP hides what follows the first eight digits: 19730408 ****** * ***. What
 // is not 18 digits is hidden whole.
 func MaskNIP(s string) string {
 	d, err := nipDigits(s)
 	if err != nil {
-		return strings.Repeat("•", 18)
+		return strings.Repeat("*", 18)
 	}
-	return d[:8] + strings.Repeat("•", 10)
+	return d[:8] + " ****** * ***"
+}
+
+// inText are the digits of a NIP as texts write it, with what must not be a digit
+// on both sides.
+var inText = regexp.MustCompile(`(^|\D)((?:19|20)\d{2}[01]\d[0-3]\d)([ .-]{0,2}\d{6}[ .-]{0,2}\d[ .-]{0,2}\d{3})(\D|$)`)
+
+// MaskNIPs hides the numbers in a text as MaskNIP does, digit by digit: the text
+// keeps its length in bytes, so that places in it stay true.
+func MaskNIPs(text string) string {
+	at := 0
+	var b strings.Builder
+	for at < len(text) {
+		m := inText.FindStringSubmatchIndex(text[at:])
+		if m == nil {
+			break
+		}
+		b.WriteString(text[at : at+m[6]])
+		for _, c := range []byte(text[at+m[6] : at+m[7]]) {
+			if '0' <= c && c <= '9' {
+				c = '*'
+			}
+			b.WriteByte(c)
+		}
+		at += m[7] // what follows may begin the next one
+	}
+	return b.String() + text[at:]
 }

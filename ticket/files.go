@@ -25,8 +25,19 @@ type FileTaken struct {
 	Number string `json:"number"`
 	SHA    string `json:"sha"`
 	Name   string `json:"name"`
-	How    string `json:"how"` // scp
+	How    string `json:"how"` // one of the Taken
 }
+
+// Ways to take a file: a page or the text of it looked at on the console, opened
+// with another program, saved, copied over SSH.
+const (
+	TakenView = "view"
+	TakenOpen = "open"
+	TakenSave = "save"
+	TakenCopy = "scp"
+	// TakenAgain notes nothing: more is looked at of what was noted already.
+	TakenAgain = ""
+)
 
 func (FileTaken) kind() string { return "file-taken" }
 
@@ -85,13 +96,25 @@ func (s shelf) root() (fs.File, error) {
 
 // take notes that a file is read, and gives it.
 func (s shelf) take(t *Ticket, e shelved) ([]byte, error) {
-	data, err := s.desk.Attachment(e.file)
+	return s.desk.TakeFile(context.Background(), s.by, t.ID, e.file, TakenCopy)
+}
+
+// TakeFile gives a file of a ticket to somebody, and notes first who takes it and
+// how. The error is a *Refusal where it may not be opened, or not by them.
+func (d *Desk) TakeFile(ctx context.Context, by string, id ID, a *Attachment, how string) ([]byte, error) {
+	t, err := d.Ticket(id)
 	if err != nil {
 		return nil, err
 	}
-	err = s.desk.keepAside(context.Background(), s.by, FileTaken{Ticket: t.ID, Number: t.Number, SHA: e.file.SHA, Name: e.name, How: "scp"})
-	if err != nil {
-		return nil, fmt.Errorf("note that %s was taken: %w", e.name, err)
+	if err := d.allow(by, staff.Personal, t.Service); err != nil {
+		return nil, err
+	}
+	data, err := d.Attachment(a)
+	if err != nil || how == TakenAgain {
+		return data, err
+	}
+	if err := d.keepAside(ctx, by, FileTaken{Ticket: id, Number: t.Number, SHA: a.SHA, Name: fileName(a.Name), How: how}); err != nil {
+		return nil, fmt.Errorf("note that %q was taken: %w", a.Name, err)
 	}
 	return data, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"loket/domain"
 	"loket/domain/clean"
 	"loket/domain/term"
 )
@@ -161,5 +162,6 @@ func (h *Hit) place(places []Passage, marks []term.Marks, marker *term.Marker) {
 		best = marker.Mark(text)
 	}
 	h.Snippet, h.Marks = term.Snippet(text, best, snippetBytes)
+	h.Snippet = domain.MaskNIPs(h.Snippet)
 	h.Passage.Text = ""
 }

@@ -40,6 +40,10 @@ type whitePages struct{ *ticket.Desk }
 
 func (whitePages) Attachment(a *ticket.Attachment) ([]byte, error) { return []byte(a.Name), nil }
 
+func (p whitePages) TakeFile(_ context.Context, _ string, _ ticket.ID, a *ticket.Attachment, _ string) ([]byte, error) {
+	return p.Attachment(a)
+}
+
 func (whitePages) Page(_ context.Context, q paper.Request, _ []byte) (*paper.Bitmap, error) {
 	b := paper.NewBitmap(q.Width, q.Width*1414/1000, true)
 	b.Pages, b.By = 1, "pdfium"

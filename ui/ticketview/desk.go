@@ -2,6 +2,7 @@ package ticketview
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"loket/domain"
@@ -37,6 +38,7 @@ type Reads interface {
 	History(id ticket.ID) ([]ticket.Event, error)
 	Find(number string) (ticket.ID, error)
 	Attachment(a *ticket.Attachment) ([]byte, error)
+	TakeFile(ctx context.Context, by string, id ticket.ID, a *ticket.Attachment, how string) ([]byte, error)
 	ScannerStatus() (st document.ScannerStatus, ok bool)
 }
 
@@ -86,6 +88,26 @@ type Options struct {
 	Pages     page.Renderer      // draws pages; nil: not offered
 	Outside   *Outside           // opens files with the desktop's programs; nil: not offered
 	Local     bool               // the console runs on the officer's machine: files may be written
+
+	viewed sync.Map // SHA-256 of the files that this console's officer was noted to look at
+}
+
+// viewing gives a file to look at. The first look of a console is noted.
+func (s *Screen) viewing(ctx context.Context, a *ticket.Attachment) ([]byte, error) {
+	how := ticket.TakenView
+	if _, noted := s.opt.viewed.Load(a.SHA); noted {
+		how = ticket.TakenAgain
+	}
+	data, err := s.taking(ctx, a, how)
+	if err == nil {
+		s.opt.viewed.Store(a.SHA, true)
+	}
+	return data, err
+}
+
+// taking gives a file that leaves the console, which is noted every time.
+func (s *Screen) taking(ctx context.Context, a *ticket.Attachment, how string) ([]byte, error) {
+	return s.opt.Desk.TakeFile(ctx, s.env.Officer, s.id, a, how)
 }
 
 // loaded is what was read of the ticket, and what the desk thinks of it.

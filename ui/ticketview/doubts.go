@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"loket/domain"
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ticket/document/reading"
@@ -137,8 +138,11 @@ func (s *Screen) factLines(f *reading.Facts, part reading.Part, w int) []string 
 				label = s.env.Lang.Word("ticketview.fact.", string(field))
 			}
 			value := line(g.Value)
-			if field == reading.Date {
+			switch field {
+			case reading.Date:
 				value = s.dated(g.Value)
+			case reading.NIP: // whole on the document's own page alone
+				value = line(domain.MaskNIPs(g.Value))
 			}
 			out = append(out, s.factRows(label, value, s.pageRange(g.Page, g.Page), w)...)
 		}

@@ -281,7 +281,7 @@ func (l *look) draw(i int, d *side, want wanted) kit.Intent {
 // the part of it that is seen, and that in the terminal's way.
 func (s *Screen) drawn(ctx context.Context, a *ticket.Attachment, d side, want wanted, id uint32) (f finish, err error) {
 	if f.data = d.data; f.data == nil {
-		if f.data, err = s.opt.Desk.Attachment(a); err != nil {
+		if f.data, err = s.viewing(ctx, a); err != nil {
 			return f, err
 		}
 	}

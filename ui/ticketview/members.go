@@ -37,7 +37,7 @@ func isArchive(a *ticket.Attachment) bool {
 func (d *documents) members() kit.Intent {
 	s, a := d.s, *d.shown()
 	return s.work(func(ctx context.Context) (func() kit.Intent, error) {
-		data, err := s.opt.Desk.Attachment(&a)
+		data, err := s.viewing(ctx, &a)
 		if err != nil {
 			return nil, err
 		}

@@ -108,7 +108,7 @@ func (o *Outside) open(ctx context.Context, sha, ext string, data []byte) error 
 // openFile opens a file outside, as far as it may leave quarantine: the desk says.
 func (s *Screen) openFile(a ticket.Attachment) kit.Intent {
 	return s.work(func(ctx context.Context) (func() kit.Intent, error) {
-		data, err := s.opt.Desk.Attachment(&a)
+		data, err := s.taking(ctx, &a, ticket.TakenOpen)
 		if err != nil {
 			return nil, err
 		}

@@ -154,7 +154,7 @@ func (s *Screen) textOf(a ticket.Attachment) kit.Intent {
 		claimed = a.Report.Claimed
 	}
 	return s.work(func(ctx context.Context) (func() kit.Intent, error) {
-		data, err := s.opt.Desk.Attachment(&a)
+		data, err := s.viewing(ctx, &a)
 		if err != nil {
 			return nil, err
 		}
@@ -181,8 +181,8 @@ func (s *Screen) saveFile(a ticket.Attachment) kit.Intent {
 	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("ticketview.do.save-file"), Note: e.T("ticketview.save.note"), Form: form,
 		Then: func(f *kit.Form) kit.Intent {
 			path := f.Value("path")
-			return s.work(func(context.Context) (func() kit.Intent, error) {
-				data, err := s.opt.Desk.Attachment(&a)
+			return s.work(func(ctx context.Context) (func() kit.Intent, error) {
+				data, err := s.taking(ctx, &a, ticket.TakenSave)
 				if err != nil {
 					return nil, err
 				}
