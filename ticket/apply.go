@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 8
+const Projection = 9
 
 // Fold makes a ticket from its events, leaving out those that were undone.
 func Fold(events []Event) *Ticket {
@@ -51,7 +51,7 @@ func (t *Ticket) Apply(e Event) {
 		t.applyMembers(b)
 	case DocumentScanned, QuarantineLifted:
 		t.applyScan(e)
-	case DeadlineSet, Waited, Resumed, RevisionRequested, BreachRecorded, BreachExplained:
+	case DeadlineSet, Waited, Resumed, RevisionRequested, BreachRecorded, BreachExplained, AlertRaised:
 		t.applyClock(e)
 	case StepStarted, StepFinished:
 		t.applySteps(e)
@@ -276,9 +276,15 @@ func (t *Ticket) applyClock(e Event) {
 			c.Step, c.StepFrom, c.StepDue = b.Target, b.From, b.Deadline
 			return
 		}
+		if b.Target != c.Target {
+			c.Alerted.Service = 0 // another promise
+		}
 		c.Target, c.Deadline, c.Calendar = b.Target, b.Deadline, b.Calendar
 		c.Promises = append(c.Promises, Promise{e.At, b.Deadline, b.Target, b.Calendar, b.Why})
 	case Waited:
+		if c.Waiting != b.Party || c.Since.IsZero() {
+			c.Since = e.At
+		}
 		c.Waiting = b.Party
 		if b.Pause && !c.Paused() {
 			c.Pauses = append(c.Pauses, Pause{From: e.At, Party: b.Party, Reason: b.Reason})
@@ -288,6 +294,8 @@ func (t *Ticket) applyClock(e Event) {
 		c.resume(e)
 	case RevisionRequested:
 		c.Rounds, c.ReviseBy = b.Round, b.ReviseBy
+	case AlertRaised:
+		c.alert(b)
 	case BreachRecorded:
 		c.Breaches = append(c.Breaches, b.Breach)
 	case BreachExplained:
@@ -317,7 +325,7 @@ func (t *Ticket) applySteps(e Event) {
 				s.State = "todo"
 			}
 		}
-		t.Clock.Step, t.Clock.StepFrom, t.Clock.StepDue = noTarget, e.At, zeroTime
+		t.Clock.Step, t.Clock.StepFrom, t.Clock.StepDue, t.Clock.Alerted.Step = noTarget, e.At, zeroTime, 0
 		t.endReminders(b.Step)
 	case StepFinished:
 		for i := range t.Steps {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"loket/domain/calendar"
 	"loket/ticket"
 )
 
@@ -64,6 +65,24 @@ func TestRowMarks(t *testing.T) {
 		got, err := ticket.DecodeRow(data)
 		if d := cmp.Diff(want, got); d != "" || err != nil || len(data) != plain+1 {
 			t.Errorf("%d bytes, %v (-want +got):\n%s", len(data), err, d)
+		}
+	}
+}
+
+// TestRowPace: an open ticket's row tells of its clock; one that is cut is no row.
+func TestRowPace(t *testing.T) {
+	want := ticket.Row{Unexplained: true, Unsure: true, Pace: &ticket.Pace{
+		Target: calendar.Target{N: 4, Unit: calendar.WorkingDay}, Step: calendar.Target{N: 72, Unit: calendar.Hour},
+		StepFrom: monday, Since: monday.Add(time.Hour), Alerted: ticket.Alerted{Service: 75, Step: 90}}}
+	data := ticket.AppendRow(nil, &want)
+	got, err := ticket.DecodeRow(data)
+	if d := cmp.Diff(want, got); d != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, d)
+	}
+	whole := len(ticket.AppendRow(nil, &ticket.Row{Unsure: true})) + 2 // and that nobody follows it
+	for cut := whole + 1; cut < len(data); cut++ {
+		if _, err := ticket.DecodeRow(data[:cut]); err == nil {
+			t.Errorf("%d of %d bytes are a row", cut, len(data))
 		}
 	}
 }

@@ -79,7 +79,7 @@ func passing(e Event) bool {
 	switch e.Body.(type) {
 	case Looked, Probed, SurveyAnswered, WatchSet, Heeded, WritingTaken:
 		return true
-	case LetterMoved, BreachRecorded, DocumentInspected, DocumentScanned, URLsSeen:
+	case LetterMoved, BreachRecorded, AlertRaised, DocumentInspected, DocumentScanned, URLsSeen:
 		return e.By == ByDesk
 	case DeadlineSet:
 		return e.By == ByDesk && e.Cmd == e.Seq // alone: a calendar, not part of a mail's coming
@@ -115,7 +115,7 @@ func (d *decision) reversible(e Event) error {
 		}
 	case ActApproved, ActTurned, ActStarted, ActMoved:
 		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")
-	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, LetterMoved, MergedAway, Linked, BreachRecorded:
+	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, LetterMoved, MergedAway, Linked, BreachRecorded, AlertRaised:
 		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")
 	}
 	return nil

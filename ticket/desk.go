@@ -46,6 +46,7 @@ type Desk struct {
 	room    room
 
 	namesRev atomic.Uint64 // see RegisterRev
+	courses  courses       // of open tickets; see Board
 
 	mu        sync.RWMutex
 	rows      []*Row     // every loaded ticket; scanned as a whole, so a slice
@@ -221,7 +222,7 @@ func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
 	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
 		e := events[i]
 		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed, SurveyAnswered, WatchSet, Heeded, WritingTaken:
+		case LetterMoved, BreachRecorded, AlertRaised, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed, SurveyAnswered, WatchSet, Heeded, WritingTaken:
 			continue
 		case DocumentMatched, LetterQueued, Linked:
 			if e.By == ByDesk {

@@ -57,6 +57,8 @@ type Row struct {
 	Setback                   bool   // the last action came to nothing: failed, stale, rejected or expired
 	Drafted                   bool   // a letter is begun; known in memory only, see Desk.KeepDraft
 	Watchers, Called          string // ids of officers, each with a blank behind it: who follows, and whom it calls
+	Unexplained               bool   // a target was missed and nobody has said why
+	Pace                      *Pace  // of an open ticket
 	Search                    string // lower case: everything a free word looks in
 }
 
@@ -147,6 +149,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 			r.Called += c.Officer + " "
 		}
 	}
+	r.Pace, r.Unexplained = paceOf(t), t.Clock.unexplained()
 	r.Search = searchText(&r, t)
 	return r
 }
@@ -208,11 +211,7 @@ func AppendRow(b []byte, r *Row) []byte {
 		b = append(b, s...)
 	}
 	for _, t := range []time.Time{r.Received, r.Updated, r.ClosedAt, r.Deadline, r.StepDue, r.PausedAt, r.ReviseBy, r.TaskDue} {
-		var v int64
-		if !t.IsZero() {
-			v = t.UnixMilli()
-		}
-		b = binary.AppendVarint(b, v)
+		b = binary.AppendVarint(b, milli(t))
 	}
 	var flags byte
 	for i, on := range []bool{r.Breached, r.Unread, r.NeedsHuman, r.Official, r.LetterBad, r.BreachService, r.BreachStep, r.Awaits} {
@@ -229,15 +228,18 @@ func AppendRow(b []byte, r *Row) []byte {
 			more |= 1 << i
 		}
 	}
-	people := r.Watchers != "" || r.Called != ""
-	if more != 0 || people { // rows of earlier programs end before it
+	people, paced := r.Watchers != "" || r.Called != "", r.Pace != nil || r.Unexplained
+	if more != 0 || people || paced { // rows of earlier programs end before it
 		b = append(b, more)
 	}
-	if people {
+	if people || paced {
 		for _, s := range []string{r.Watchers, r.Called} {
 			b = binary.AppendUvarint(b, uint64(len(s)))
 			b = append(b, s...)
 		}
+	}
+	if paced {
+		b = appendPace(b, r)
 	}
 	return b
 }
@@ -258,9 +260,7 @@ func DecodeRow(data []byte) (Row, error) {
 		r.Names = strings.Split(f[12], " ")
 	}
 	for _, t := range []*time.Time{&r.Received, &r.Updated, &r.ClosedAt, &r.Deadline, &r.StepDue, &r.PausedAt, &r.ReviseBy, &r.TaskDue} {
-		if v := d.int(); v != 0 {
-			*t = time.UnixMilli(v).UTC()
-		}
+		*t = fromMilli(d.int())
 	}
 	r.Confidence, r.Missing, r.Rounds = d.byte(), d.byte(), d.byte()
 	flags := d.byte()
@@ -279,6 +279,9 @@ func DecodeRow(data []byte) (Row, error) {
 	}
 	if len(d.b) > 0 {
 		r.Watchers, r.Called = d.text(), d.text()
+	}
+	if len(d.b) > 0 {
+		d.pace(&r)
 	}
 	return r, d.err
 }

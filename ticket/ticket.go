@@ -121,10 +121,12 @@ type Clock struct {
 	StepDue  time.Time       `json:"step_due,omitzero"`
 	Pauses   []Pause         `json:"pauses,omitempty"`
 	Waiting  string          `json:"waiting,omitempty"` // actor with the next move: requester, pandi, pai, ...
+	Since    time.Time       `json:"since,omitzero"`    // when waiting for them began
 	Rounds   int             `json:"rounds,omitempty"`  // returns for revision so far
 	ReviseBy time.Time       `json:"revise_by,omitzero"`
 	Promises []Promise       `json:"promises,omitempty"` // every deadline that was ever given
 	Breaches []Breach        `json:"breaches,omitempty"`
+	Alerted  Alerted         `json:"alerted,omitzero"` // of the promises that run now
 }
 
 // Pause is a time that does not count. An open one has a zero To.

@@ -79,7 +79,7 @@ func (x *Index) positions(mails []string, s *slab) error {
 // silent reports whether an event changes no text of its ticket.
 func silent(b ticket.Body) bool {
 	switch b.(type) {
-	case ticket.Claimed, ticket.Released, ticket.Looked, ticket.DeadlineSet, ticket.LetterMoved, ticket.BreachRecorded,
+	case ticket.Claimed, ticket.Released, ticket.Looked, ticket.DeadlineSet, ticket.LetterMoved, ticket.BreachRecorded, ticket.AlertRaised,
 		ticket.ServiceSet, ticket.DocumentMatched, ticket.StepStarted, ticket.Waited, ticket.Resumed, ticket.Linked:
 		return true
 	}

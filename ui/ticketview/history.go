@@ -259,6 +259,8 @@ func (s *Screen) workEvent(b ticket.Body) clean.Text {
 		return list(e.T("ticketview.event.task-finished"), line(b.Note))
 	case ticket.BreachRecorded:
 		return e.T("ticketview.event.breach-recorded", e.Time(b.Breach.Deadline), b.Breach.Target.String())
+	case ticket.AlertRaised:
+		return e.T("ticketview.event.alert-raised", int(b.Share), e.Time(b.Deadline))
 	case ticket.BreachExplained:
 		return e.T("ticketview.event.breach-explained", b.Cause)
 	case ticket.RegistrySaid, ticket.MailRecorded, ticket.MailMoved, ticket.MailFetched, ticket.MailboxChanged:
