@@ -57,6 +57,15 @@ func (d Drifted) String() string {
 	return fmt.Sprintf("%s %s %s: %s", d.Kind, d.Name, d.Type, strings.Join(parts, " "))
 }
 
+// Records are what stands of the set.
+func (d Drifted) Records() []domain.Record {
+	out := make([]domain.Record, len(d.Now))
+	for i, v := range d.Now {
+		out[i] = domain.Record{Host: strings.TrimSuffix(d.Name, "."), Type: d.Type, Value: v}
+	}
+	return out
+}
+
 // Drift compares a zone with what was approved for it, value by value; TTLs may
 // differ. The zone's own NS are foreign like all others until somebody approves
 // them: Baseline takes a zone over as it is.

@@ -2,7 +2,6 @@ package register
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -16,7 +15,7 @@ type Deed struct {
 }
 
 // Alteration is what one field was and became. Field is the title of a column of an
-// import, "rekaman" for the records, or the label of a field.
+// import, or the label of a field.
 type Alteration struct {
 	Field  string `json:"field"`
 	Before string `json:"before,omitempty"`
@@ -39,7 +38,7 @@ func (e Entry) Became(later Entry, d Deed) Entry {
 }
 
 func alterations(a, b Entry) (out []Alteration) {
-	was, is := append(a.said(), Field{"rekaman", records(a)}), append(b.said(), Field{"rekaman", records(b)})
+	was, is := a.said(), b.said()
 	for _, f := range is {
 		if before := valueOf(was, f.Label); before != f.Value {
 			out = append(out, Alteration{f.Label, before, f.Value})
@@ -51,12 +50,4 @@ func alterations(a, b Entry) (out []Alteration) {
 		}
 	}
 	return out
-}
-
-func records(e Entry) string {
-	list := make([]string, len(e.Records))
-	for i, r := range e.Records {
-		list[i] = r.String()
-	}
-	return strings.Join(list, "; ")
 }

@@ -27,6 +27,7 @@ var importColumns = []table.Column{
 	{ID: "registered", Titles: []string{"terdaftar", "tanggal daftar", "registered"}},
 	{ID: "until", Titles: []string{"berlaku sampai", "tanggal kedaluwarsa", "expired", "until"}},
 	{ID: "ended", Titles: []string{"dihapus", "tanggal hapus", "ended"}},
+	{ID: "records", Titles: []string{recordsTitle, "record", "records", "record dns", "dns records"}},
 }
 
 // Change is one entry that an import would change.
@@ -99,6 +100,7 @@ func (i *importer) row(row table.Row) {
 		Officer:     Person{row.Get("officer"), i.email(row, "officer-email", "email pejabat"), row.Get("officer-phone")},
 		Responsible: Person{row.Get("responsible"), i.email(row, "responsible-email", "email penanggung jawab"), row.Get("responsible-phone")},
 		Registered:  i.day(row, "registered", "terdaftar"), Until: i.day(row, "until", "berlaku sampai"), Ended: i.day(row, "ended", "dihapus"),
+		Records: i.records(row),
 	}
 	for _, c := range row.More {
 		e.Fields = append(e.Fields, Field{Label: c.Title, Value: c.Value})
@@ -206,7 +208,7 @@ func (c Change) Values(field string) (before, after string) {
 func (e Entry) said() []Field {
 	return append([]Field{
 		{"instansi", e.Agency}, {"pejabat", e.Officer.String()}, {"penanggung jawab", e.Responsible.String()},
-		{"terdaftar", written(e.Registered)}, {"berlaku sampai", written(e.Until)}, {"dihapus", written(e.Ended)},
+		{"terdaftar", written(e.Registered)}, {"berlaku sampai", written(e.Until)}, {"dihapus", written(e.Ended)}, {recordsTitle, records(e)},
 	}, e.Fields...)
 }
 
@@ -246,7 +248,7 @@ func Export(out io.Writer, entries []Entry) error {
 	for i, e := range entries {
 		rows[i] = []string{
 			string(e.Name), e.Agency, e.Officer.Name, e.Officer.Email, e.Officer.Phone, e.Responsible.Name, e.Responsible.Email, e.Responsible.Phone,
-			written(e.Registered), written(e.Until), written(e.Ended),
+			written(e.Registered), written(e.Until), written(e.Ended), records(e),
 		}
 		for _, l := range labels {
 			rows[i] = append(rows[i], valueOf(e.Fields, l))

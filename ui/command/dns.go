@@ -19,7 +19,7 @@ import (
 // touches no file.
 func (r *root) dns() *cobra.Command {
 	cmd := &cobra.Command{Use: "dns", Short: "The zone of a desk for subdomains"}
-	cmd.AddCommand(r.dnsDrift())
+	cmd.AddCommand(r.dnsDrift(), r.dnsAccept())
 	if r.open == nil {
 		cmd.AddCommand(r.dnsCheck())
 	}

@@ -42,8 +42,9 @@ func (r *root) registerImport() *cobra.Command {
 		Use: "import FILE", Short: "Say what a table would change in the register; with --yes, change it", Args: cobra.ExactArgs(1),
 		Long: `Reads a CSV whose first row names the columns, in Indonesian or English: domain,
 instansi, pejabat, email pejabat, telepon pejabat, penanggung jawab, email penanggung
-jawab, telepon penanggung jawab, terdaftar, berlaku sampai, dihapus. Every other column is kept
-as a field. An empty cell leaves what is known. Without --yes nothing is changed.
+jawab, telepon penanggung jawab, terdaftar, berlaku sampai, dihapus, rekaman (its DNS
+records, as "app.batam.go.id A 203.0.113.7; app.batam.go.id TXT v=spf1 -all"). Every
+other column is kept as a field. An empty cell leaves what is known. Without --yes nothing is changed.
 One row that cannot be taken keeps the whole table out.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file, err := os.Open(args[0])

@@ -197,9 +197,7 @@ func (d *drift) accept(sets []nameserver.Drifted) kit.Intent {
 	var names []string
 	for _, s := range sets {
 		names = append(names, s.Name+" "+s.Type)
-		for _, v := range s.Now {
-			records = append(records, domain.Record{Host: strings.TrimSuffix(s.Name, "."), Type: s.Type, Value: v})
-		}
+		records = append(records, s.Records()...)
 	}
 	form := kit.NewForm(e, kit.Input{ID: "reason", Label: e.T("drift.reason"), Required: true, Max: 300})
 	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{

@@ -27,7 +27,7 @@ func driftMark(e *kit.Env, kind string) kit.Mark {
 }
 
 const (
-	driftKindWidth = 12
+	driftKindWidth = 13
 	driftTypeWidth = 6
 )
 
@@ -74,7 +74,11 @@ func (d *drift) summary() (clean.Text, kit.Ink) {
 	case c.Fails():
 		return e.T("drift.failed", e.Moment(c.At), e.OfficerName(c.By)), e.Theme.Late
 	}
-	return e.T("drift.done", e.Moment(c.At), e.OfficerName(c.By), strconv.FormatUint(uint64(c.Drift.Serial), 10), c.Drift.Records, c.Same), e.Theme.Muted
+	done := e.T("drift.done", e.Moment(c.At), e.OfficerName(c.By), strconv.FormatUint(uint64(c.Drift.Serial), 10), c.Drift.Records, c.Same)
+	if c.Left > 0 { // before what a narrow screen cuts off
+		return clean.Own(e.T("drift.left", c.Left).String() + " · " + done.String()), e.Theme.Soon
+	}
+	return done, e.Theme.Muted
 }
 
 func (d *drift) View() string {

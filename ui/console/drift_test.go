@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -68,5 +69,22 @@ func TestZoneBesideRegister(t *testing.T) {
 	a.press("c")
 	if s := a.text(); !strings.Contains(s, "! the clocks lie 1h apart") || !strings.Contains(s, "set the clock") || !strings.Contains(s, "could not be read") {
 		t.Errorf("a zone that is not given:\n%s", s)
+	}
+}
+
+// TestGoldenZone: the zone beside its register, with one row of every kind.
+func TestGoldenZone(t *testing.T) {
+	for _, lang := range []kit.Lang{kit.Indonesian, kit.English} {
+		for _, size := range [][2]int{{80, 24}, {120, 40}} {
+			a, f := registered(t, size[0], size[1], func(o *Options) { o.Lang = lang })
+			f.zone.found = ticket.Comparison{Same: 41, Left: 3, Drift: nameserver.Drift{Zone: "batam.go.id.", Serial: 2026110307, Records: 58, Sets: []nameserver.Drifted{
+				{Kind: nameserver.Foreign, Name: "batam.go.id.", Type: "NS", Now: []string{"ns1.batam.go.id.", "ns2.batam.go.id."}},
+				{Kind: nameserver.Missing, Name: "hilang.batam.go.id.", Type: "A", Approved: []string{"203.0.113.8"}, Sources: []string{"2026-00007"}},
+				{Kind: nameserver.Differs, Name: "layanan-perizinan-terpadu.batam.go.id.", Type: "A", Approved: []string{"203.0.113.20", "203.0.113.21"}, Now: []string{"198.51.100.66", "203.0.113.21"}, Sources: []string{"2026-00011"}},
+				{Kind: nameserver.Foreign, Name: "_dmarc.batam.go.id.", Type: "TXT", Now: []string{`"v=DMARC1; p=none; rua=mailto:pelaporan-dmarc@batam.go.id; ruf=mailto:pelaporan-dmarc@batam.go.id"`}},
+			}, Dangling: []domain.Problem{domain.Finding("dangling", "survei.batam.go.id CNAME", "survei.contoh-awan.example")}}}
+			a.press("Z", "c", "j", "j")
+			golden(t, fmt.Sprintf("zone_%dx%d_%s", size[0], size[1], lang), a.text())
+		}
 	}
 }
