@@ -27,6 +27,14 @@ type Desk interface {
 	Names
 	Zones
 	Line
+	Boards
+}
+
+// Boards is what a supervisor sees, as ticket.Desk has it.
+type Boards interface {
+	Board(now time.Time) *ticket.Board
+	Unexplained() []*ticket.Row
+	Supervises(id string) bool
 }
 
 // Zones is the zone beside the register, as ticket.Desk has it.

@@ -32,6 +32,8 @@ type fakeDesk struct {
 	renamed uint64
 	drafts  map[string]string
 	line    ticket.LineState
+	made    ticket.Board
+	bound   bool // nobody here is a supervisor
 	said    []ticket.RegistrySaid
 	found   func(ticket.Search) (*ticket.Found, error)
 	did     []string
