@@ -32,6 +32,9 @@ func (l Lang) Outside(w action.Words) clean.Text {
 // sentence begins a text with a capital letter.
 func sentence(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 

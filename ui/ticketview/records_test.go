@@ -40,4 +40,5 @@ func TestRecordsAreJudged(t *testing.T) {
 	if strings.Contains(w.view(), "bukan alamat IPv4") {
 		t.Error("the mended record is still called wrong")
 	}
+	w.says(plain(w.view()), "diminta parkir-contoh.batam.go.id A 203.0.113.300", "dibuat parkir-contoh.batam.go.id A 203.0.113.30 lewat proksi")
 }

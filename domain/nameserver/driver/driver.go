@@ -84,10 +84,22 @@ func (d *Driver) draw(p nameserver.Plan, before nameserver.State, changes []name
 	for _, f := range found {
 		out.Notes = append(out.Notes, action.Words{Key: "dns." + f.Code, What: domain.Text{ID: f.Key + ": " + f.What.ID, EN: f.Key + ": " + f.What.EN}, Do: f.Fix})
 	}
+	out.Notes = append(out.Notes, adjusted(p.Zone, changes)...)
 	if s := p.Settles(); s > 0 {
 		out.Notes = append(out.Notes, action.Say("dns.settles", strconv.Itoa(int((s+time.Minute-1)/time.Minute))))
 	}
 	return out, nil
+}
+
+// adjusted says what was asked for, and why it is made otherwise.
+func adjusted(zone string, changes []nameserver.Change) (notes []action.Words) {
+	for _, c := range changes {
+		asked := c.Asked.In(zone)
+		if c.Asked != (domain.Record{}) && asked != c.Record.In(zone) {
+			notes = append(notes, action.Say("dns.adjusted", asked.String(), c.Reason))
+		}
+	}
+	return notes
 }
 
 // back is the plan that takes an applied one back, from what stands now.

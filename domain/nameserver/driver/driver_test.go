@@ -110,6 +110,23 @@ func TestRecordsAreMadeProvedAndTakenBack(t *testing.T) {
 	}
 }
 
+// What is not made as it was asked for says so on the plan, with the reason.
+func TestAdjustmentsAreNoted(t *testing.T) {
+	o := newOffice(t)
+	row := rec("aplikasi", "A", "203.0.113.7")
+	row.Asked, row.Reason = domain.Record{Host: "aplikasi.batam.go.id", Type: "A", Value: "203.0.113.200"}, "lewat proksi"
+	p := o.plan(order(row, rec("lama", "A", "203.0.113.8")))
+	var notes []action.Words
+	for _, n := range p.Notes {
+		if n.Key == "dns.adjusted" {
+			notes = append(notes, n)
+		}
+	}
+	if len(notes) != 1 || !slices.Equal(notes[0].Args, []string{"aplikasi.batam.go.id A 203.0.113.200", "lewat proksi"}) {
+		t.Errorf("%+v of %+v", notes, p.Notes)
+	}
+}
+
 func TestStalePlanIsShownThreeWays(t *testing.T) {
 	o := newOffice(t)
 	p := o.plan(order(rec("lama", "A", "198.51.100.8")))
@@ -153,7 +170,7 @@ func TestRowsThatDoNotFitAreExplained(t *testing.T) {
 	o := newOffice(t)
 	_, err := o.Plan(t.Context(), order(rec("lama", "A", "198.51.100.8"), rec("lama", "CNAME", "batam.go.id")))
 	var no *action.Refused
-	if !errors.As(err, &no) || no.Words.What.ID == "" || no.Words.What.EN == "" || !strings.HasPrefix(no.Words.Key, "dns.") {
+	if !errors.As(err, &no) || no.Words.What.ID == "" || no.Words.What.EN == "" || !no.Words.Do.Empty() || !strings.HasPrefix(no.Words.Key, "dns.") {
 		t.Fatalf("%v", err)
 	}
 }

@@ -25,8 +25,8 @@ func refused(err error) error {
 			id, en = append(id, p.In(domain.Indonesian)), append(en, p.In(domain.English))
 		}
 		first := unfit.Problems[0]
-		return &action.Refused{Words: action.Words{Key: "dns." + first.Code, What: domain.Text{ID: strings.Join(id, "\n"), EN: strings.Join(en, "\n")},
-			Do: first.Fix}, Code: first.Code, Text: unfit.Error()}
+		return &action.Refused{Words: action.Words{Key: "dns." + first.Code, What: domain.Text{ID: strings.Join(id, ".\n"), EN: strings.Join(en, ".\n")}},
+			Code: first.Code, Text: unfit.Error()} // each says what to do about it
 	}
 	return err
 }
