@@ -214,11 +214,6 @@ func (d *decision) queue(draft Draft, step string, auto bool) (uint64, error) {
 	if len(draft.To) == 0 {
 		return 0, refuse("no-recipient", "the letter has no recipient", "give an address in To")
 	}
-	if draft.Seen != 0 {
-		if news := d.t.Overtakes(draft.Seen, d.by); news != nil {
-			return 0, news
-		}
-	}
 	if strings.TrimSpace(draft.Subject) == "" || strings.TrimSpace(draft.Body) == "" {
 		return 0, refuse("empty-letter", "the letter has no subject or no text", "write both")
 	}

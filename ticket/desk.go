@@ -176,12 +176,16 @@ func (d *Desk) LoadClosed() error {
 }
 
 // Do decides and keeps one command. Version is the one the actor saw; 0 takes
-// the latest. The error is a *Refusal, a *Stale or internal.
+// the latest. The error is a *Refusal, a *Stale, of a letter an *Overtaken, or
+// internal.
 func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Command) (*Ticket, error) {
 	var dec *decision
 	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		t, err := tx.Ticket(id)
 		if err != nil {
+			return nil, err
+		}
+		if err := overtaken(t, by, c); err != nil {
 			return nil, err
 		}
 		if err := stale(tx, t, by, version); err != nil {
@@ -357,22 +361,6 @@ func formatNumber(year, n int) string { return fmt.Sprintf("%d-%05d", year, n) }
 
 // Raw returns the bytes of a mail by their hash.
 func (d *Desk) Raw(hash string) ([]byte, error) { return d.Log.Blob(hash) }
-
-// SaveDraft and LoadDraft keep small texts of a console, such as an officer's
-// preferences, under a key of its own. An empty text removes it. Letters are kept by
-// KeepDraft.
-func (d *Desk) SaveDraft(key, text string) error {
-	return d.Log.Update(func(tx Tx) error { return tx.SaveDraft(key, text) })
-}
-
-// LoadDraft returns "" when there is none.
-func (d *Desk) LoadDraft(key string) (text string, err error) {
-	err = d.Log.View(func(tx ReadTx) error {
-		text, err = tx.Draft(key)
-		return err
-	})
-	return text, err
-}
 
 // official reports whether an address is of an agency, by the catalogue and the
 // site's own list.

@@ -245,3 +245,19 @@ func (d *Desk) recountDrafts(ids ...ID) error {
 	}
 	return nil
 }
+
+// SaveDraft and LoadDraft keep small texts of a console, such as an officer's
+// preferences, under a key of its own. An empty text removes it. Letters are kept by
+// KeepDraft.
+func (d *Desk) SaveDraft(key, text string) error {
+	return d.Log.Update(func(tx Tx) error { return tx.SaveDraft(key, text) })
+}
+
+// LoadDraft returns "" when there is none.
+func (d *Desk) LoadDraft(key string) (text string, err error) {
+	err = d.Log.View(func(tx ReadTx) error {
+		text, err = tx.Draft(key)
+		return err
+	})
+	return text, err
+}

@@ -53,21 +53,6 @@ func (s *Stale) Error() string {
 	return fmt.Sprintf("%s acted on this ticket first (%s); look again", s.By, s.Kind)
 }
 
-// Overtaken is the answer to a letter that was written before the requester, or a
-// colleague to the requester, said something new.
-type Overtaken struct {
-	Message *Message // the newest of the requester; nil where none came
-	Letter  *Letter  // the newest of somebody else; nil for none
-}
-
-// Error says what came.
-func (o *Overtaken) Error() string {
-	if o.Message != nil {
-		return "a new message arrived while the letter was written; read it first"
-	}
-	return o.Letter.By + " sent a letter while this one was written; read it first"
-}
-
 // IsRefusal returns the refusal in err, nil if there is none.
 func IsRefusal(err error) *Refusal {
 	var r *Refusal

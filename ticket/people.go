@@ -151,24 +151,3 @@ func called(word string, r staff.Roster) string {
 	}
 	return found
 }
-
-// Overtakes gives what was said between the desk and the requester after a version,
-// other than by the officer themselves; nil for nothing. What machines wrote and the
-// desk sent by itself says nothing.
-func (t *Ticket) Overtakes(seen uint32, by string) *Overtaken {
-	var o Overtaken
-	for i := range t.Messages {
-		if m := &t.Messages[i]; m.Version > seen && m.Machine == "" {
-			o.Message = m
-		}
-	}
-	for i := range t.Letters {
-		if l := &t.Letters[i]; l.Version > seen && !l.Auto && l.By != by && l.By != ByDesk && l.State != LetterCancelled {
-			o.Letter = l
-		}
-	}
-	if o.Message == nil && o.Letter == nil {
-		return nil
-	}
-	return &o
-}

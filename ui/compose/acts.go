@@ -162,7 +162,7 @@ func (s *Screen) discard() kit.Intent {
 		Then: func() kit.Intent {
 			s.sent, s.dirty = true, false
 			s.secret.Set("")
-			return kit.Many{s.store(""), kit.Toast{Text: e.T("compose.discarded"), Level: kit.Note}, kit.Back{Leave: true}}
+			return kit.Many{s.store(nil), kit.Toast{Text: e.T("compose.discarded"), Level: kit.Note}, kit.Back{Leave: true}}
 		}})}
 }
 

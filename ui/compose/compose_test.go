@@ -38,29 +38,29 @@ func TestReply(t *testing.T) {
 
 func TestDraftComesBack(t *testing.T) {
 	w := registration(t)
-	key := "letter/1/plain/rina"
+	const kind = "plain"
 	w.open(kit.Compose{Template: "plain"}, 80, 24)
-	if w.pause(); w.kept(key) != "" {
+	if w.pause(); w.kept(kind) != "" {
 		t.Fatal("a draft that nobody touched is kept")
 	}
 	w.press("text:setengah jadi")
-	if w.kept(key) != "" || w.screen.Busy().Empty() {
+	if w.kept(kind) != "" || w.screen.Busy().Empty() {
 		t.Fatal("kept while typing, or free to go")
 	}
-	if w.pause(); !strings.Contains(w.kept(key), "setengah jadi") {
-		t.Fatalf("not kept: %q", w.kept(key))
+	if w.pause(); !strings.Contains(w.kept(kind), "setengah jadi") {
+		t.Fatalf("not kept: %q", w.kept(kind))
 	}
 	w.press("text: sekali", "esc")
-	if !w.screen.Busy().Empty() || !w.left() || !strings.Contains(w.kept(key), "setengah jadi sekali") {
-		t.Fatalf("leaving lost something: %q", w.kept(key))
+	if !w.screen.Busy().Empty() || !w.left() || !strings.Contains(w.kept(kind), "setengah jadi sekali") {
+		t.Fatalf("leaving lost something: %q", w.kept(kind))
 	}
 	w.open(kit.Compose{Template: "plain"}, 80, 24)
 	if !strings.Contains(w.view(), "setengah jadi sekali") || !strings.Contains(w.lastToast(), "dipulihkan") {
 		t.Fatalf("not restored:\n%s", w.view())
 	}
 	w.press("ctrl+s", "enter")
-	if w.kept(key) != "" || len(w.ticket().Letters) != 1 {
-		t.Fatalf("draft %q after sending, err %v", w.kept(key), w.err)
+	if w.kept(kind) != "" || len(w.ticket().Letters) != 1 {
+		t.Fatalf("draft %q after sending, err %v", w.kept(kind), w.err)
 	}
 }
 
@@ -70,11 +70,11 @@ func TestDiscard(t *testing.T) {
 	w.press("text:buang saja")
 	w.pause()
 	w.press("ctrl+d", "esc")
-	if w.kept("letter/1/plain/rina") == "" || w.left() {
+	if w.kept("plain") == "" || w.left() {
 		t.Fatal("discarded without a yes")
 	}
 	w.press("ctrl+d", "y")
-	if w.kept("letter/1/plain/rina") != "" || !w.left() {
+	if w.kept("plain") != "" || !w.left() {
 		t.Fatal("not discarded")
 	}
 }
@@ -160,9 +160,58 @@ func TestNewsWhileWriting(t *testing.T) {
 	if !strings.Contains(w.view(), "pesan baru datang") || !strings.Contains(w.view(), "sebentar") {
 		t.Fatalf("no word of the new message:\n%s", w.view())
 	}
+	w.press("ctrl+s")
+	if len(w.overlays) != 1 || !strings.Contains(w.box(), "Ini susulan.") {
+		t.Fatalf("sending does not show the message:\n%s", w.box())
+	}
+	w.press("enter", "text: lagi")
+	if strings.Contains(w.view(), "pesan baru datang") || !strings.Contains(w.view(), "sebentar lagi") {
+		t.Fatalf("the letter cannot be changed after the message was read:\n%s", w.view())
+	}
 	w.press("ctrl+s", "enter")
-	if len(w.ticket().Letters) != 1 {
+	if l := w.ticket().Letters; len(l) != 1 || !strings.Contains(l[0].Body, "sebentar lagi") {
 		t.Fatalf("cannot send after the new message: %v", w.err)
+	}
+}
+
+// TestOvertaken: the desk says no where the console has not heard of the message yet.
+func TestOvertaken(t *testing.T) {
+	w := registration(t)
+	w.open(kit.Compose{Template: "plain"}, 80, 24)
+	w.press("text:sebentar", "ctrl+s")
+	w.receive("Re: Permohonan", "Ini susulan.", requester, "mb@contohprov.go.id")
+	w.press("y")
+	if len(w.ticket().Letters) != 0 || len(w.overlays) != 1 || !strings.Contains(w.box(), "Ini susulan.") {
+		t.Fatalf("the letter left unread: %v, %s", w.err, w.box())
+	}
+	w.press("k")
+	if len(w.ticket().Letters) != 0 {
+		t.Fatal("sent without the usual question")
+	}
+	w.press("y")
+	if len(w.ticket().Letters) != 1 {
+		t.Fatalf("cannot send as it is: %v", w.err)
+	}
+}
+
+// TestAnothersDraft: a letter goes on where a colleague left it, and what came while
+// it lay there is new to whoever goes on.
+func TestAnothersDraft(t *testing.T) {
+	w := registration(t)
+	w.open(kit.Compose{Template: "plain"}, 80, 24)
+	w.press("text:dari Rina", "esc")
+	w.receive("Re: Permohonan", "Ini susulan.", requester, "mb@contohprov.go.id")
+	w.env.Officer = "budi"
+	w.open(kit.Compose{Template: "plain"}, 80, 24)
+	if !strings.Contains(w.view(), "dari Rina") || !strings.Contains(w.lastToast(), "Naskah rina") {
+		t.Fatalf("%v\n%s", w.toasts, w.view())
+	}
+	if !strings.Contains(w.view(), "pesan baru datang") {
+		t.Errorf("what came while the draft lay there is passed over:\n%s", w.view())
+	}
+	w.press("text: dan Budi", "esc")
+	if k := w.kept("plain"); !strings.Contains(k, "dari Rina") || !strings.Contains(k, "dan Budi") || !strings.Contains(k, `"by":"budi"`) {
+		t.Errorf("kept %s", k)
 	}
 }
 

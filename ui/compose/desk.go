@@ -17,10 +17,10 @@ type Desk interface {
 	MayKnow(t *ticket.Ticket, email string) *ticket.Refusal
 }
 
-// Drafts keep what is being written. An empty text removes one.
+// Drafts keep what is being written, by the kind of letter; nil removes one.
 type Drafts interface {
-	SaveDraft(key, text string) error
-	LoadDraft(key string) (string, error)
+	KeepDraft(s *ticket.Seat, by string, id ticket.ID, kind string, draft *ticket.LetterDraft) error
+	LetterDraft(id ticket.ID, kind string) (*ticket.LetterDraft, error)
 }
 
 // Options is what the composers of one console share. Desk and Catalogue are

@@ -2,7 +2,6 @@ package compose
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -11,43 +10,24 @@ import (
 	"loket/ui/kit"
 )
 
-// kept is a draft as it is stored. It has no place for the secret.
-type kept struct {
-	Template string        `json:"template,omitempty"`
-	To       string        `json:"to,omitempty"`
-	Cc       string        `json:"cc,omitempty"`
-	Subject  string        `json:"subject"`
-	Body     string        `json:"body"`
-	Attach   []string      `json:"attach,omitempty"`
-	Annex    *ticket.Annex `json:"annex,omitempty"`
-	ReviseBy string        `json:"revise_by,omitempty"`
-	When     string        `json:"when,omitempty"`
-}
-
 // saveAfter is how long typing must pause before a draft is kept.
 const saveAfter = time.Second
 
-// key names the draft: one per ticket, purpose and officer, so that two who
-// answer the same ticket do not write over one another.
-func (s *Screen) key() string {
-	what := s.c.Step
-	if what == "" {
-		what = s.c.Template
+// kind names the draft: one for each kind of letter of a ticket.
+func (s *Screen) kind() string {
+	switch {
+	case s.c.Back != 0: // beside what else is being written
+		return fmt.Sprintf("back-%d", s.c.Back)
+	case s.c.Revision:
+		return "revision"
+	case s.c.Step != "":
+		return s.c.Step
 	}
-	if s.c.Revision {
-		what = "revision"
-	}
-	if what == "" {
-		what = "plain"
-	}
-	if s.c.Back != 0 { // beside what else is being written
-		what = fmt.Sprintf("back-%d", s.c.Back)
-	}
-	return fmt.Sprintf("letter/%d/%s/%s", s.c.ID, what, s.env.Officer)
+	return orPlain(s.c.Template)
 }
 
-func (s *Screen) kept() kept {
-	k := kept{Template: s.template, To: s.to.Value(), Cc: s.cc.Value(), Subject: s.unsaid(s.subject.Value()), Body: s.unsaid(s.body.Value()), Attach: s.attach, Annex: s.annex}
+func (s *Screen) kept() *ticket.LetterDraft {
+	k := &ticket.LetterDraft{Template: s.template, To: s.to.Value(), Cc: s.cc.Value(), Subject: s.unsaid(s.subject.Value()), Body: s.unsaid(s.body.Value()), Attach: s.attach, Annex: s.annex, Seen: s.seen}
 	if s.c.Revision {
 		k.ReviseBy = s.date.Value()
 	}
@@ -65,9 +45,11 @@ func (s *Screen) unsaid(text string) string {
 	return text
 }
 
-// changed notes that there is something to keep.
+// changed notes that there is something to keep. The seat has it at once: it is not
+// lost with the session, and whoever takes the letter over gets it.
 func (s *Screen) changed() {
 	s.dirty, s.edited, s.since = true, true, s.env.Now
+	s.env.Seat.Writes(s.c.ID, s.kind(), s.kept())
 }
 
 // save keeps the draft outside the event loop.
@@ -75,25 +57,32 @@ func (s *Screen) save() kit.Intent {
 	if !s.dirty || !s.ready {
 		return nil
 	}
-	text, err := json.Marshal(s.kept())
-	if err != nil { // strings only: cannot happen
-		return nil
-	}
 	s.dirty = false
 	s.savedAt = s.env.Now
-	return s.store(string(text))
+	return s.store(s.kept())
 }
 
-// store gives a text to the desk. Two stores of one draft must not overtake
-// each other, so the later waits for the earlier.
-func (s *Screen) store(text string) kit.Intent {
-	key, desk, turn := s.key(), s.opt.Desk, s.turn
+// store gives a draft to the desk, nil to remove it. Two stores of one draft must not
+// overtake each other, so the later waits for the earlier.
+func (s *Screen) store(k *ticket.LetterDraft) kit.Intent {
+	id, kind, desk, turn, seat, by := s.c.ID, s.kind(), s.opt.Desk, s.turn, s.env.Seat, s.env.Officer
 	s.draftGen++
 	gen := s.draftGen
 	return kit.Run{
-		Work: func(context.Context) (func() kit.Intent, error) { return nil, turn.save(desk, key, text, gen) },
+		Work: func(context.Context) (func() kit.Intent, error) {
+			err := turn.save(gen, func() error { return desk.KeepDraft(seat, by, id, kind, k) })
+			return func() kit.Intent { return s.stored(gen) }, err
+		},
 		Else: func(error) kit.Intent { s.dirty = true; return nil },
 	}
+}
+
+// stored tells the seat that there is nothing to keep, unless more was typed since.
+func (s *Screen) stored(gen uint64) kit.Intent {
+	if gen == s.draftGen && !s.dirty {
+		s.env.Seat.Writes(s.c.ID, s.kind(), nil)
+	}
+	return nil
 }
 
 // read is what the screen begins with.
@@ -101,14 +90,14 @@ type read struct {
 	t        *ticket.Ticket
 	draft    ticket.Draft
 	reviseBy time.Time
-	kept     *kept
+	kept     *ticket.LetterDraft
 }
 
 // open reads the ticket and the draft, or writes one from the template.
 func (s *Screen) open() kit.Intent {
-	c, by, desk, key := s.c, s.env.Officer, s.opt.Desk, s.key()
+	c, by, desk, kind := s.c, s.env.Officer, s.opt.Desk, s.kind()
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		r, err := begin(desk, c, by, key)
+		r, err := begin(desk, c, by, kind)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +105,7 @@ func (s *Screen) open() kit.Intent {
 	}, Else: func(error) kit.Intent { return kit.Back{Leave: true} }}
 }
 
-func begin(desk Desk, c kit.Compose, by, key string) (*read, error) {
+func begin(desk Desk, c kit.Compose, by, kind string) (*read, error) {
 	t, err := desk.Ticket(c.ID)
 	if err != nil {
 		return nil, err
@@ -130,15 +119,8 @@ func begin(desk Desk, c kit.Compose, by, key string) (*read, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write %q: %w", c.Template, err)
 	}
-	text, err := desk.LoadDraft(key)
-	if err != nil {
-		return nil, err
-	}
-	var k kept
-	if text != "" && json.Unmarshal([]byte(text), &k) == nil {
-		r.kept = &k
-	}
-	return r, nil
+	r.kept, err = desk.LetterDraft(c.ID, kind)
+	return r, err
 }
 
 // write makes a draft from a template. An empty letter has a gap for the

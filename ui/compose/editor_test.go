@@ -32,7 +32,7 @@ func TestOuterEditor(t *testing.T) {
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 		t.Fatalf("the file is still there: %v", err)
 	}
-	if w.pause(); !strings.Contains(w.kept("letter/1/plain/rina"), "Ditulis di luar.") {
+	if w.pause(); !strings.Contains(w.kept("plain"), "Ditulis di luar.") {
 		t.Fatal("what the editor wrote is not kept")
 	}
 	w.press("ctrl+e")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"strings"
 	"sync"
 	"testing"
@@ -146,6 +147,9 @@ func (w *world) do(in kit.Intent) {
 		t, err := w.desk.Do(context.Background(), w.env.Officer, in.ID, in.Version, in.Command)
 		if err != nil {
 			w.err = err
+			if in.Else != nil {
+				w.do(in.Else(err))
+			}
 			return
 		}
 		if in.Then != nil {
@@ -219,13 +223,21 @@ func (w *world) ticket() *ticket.Ticket {
 	return t
 }
 
-func (w *world) kept(key string) string {
+// kept is the text of the draft that the desk has of a kind of letter.
+func (w *world) kept(kind string) string {
 	w.t.Helper()
-	text, err := w.desk.LoadDraft(key)
+	k, err := w.desk.LetterDraft(w.id, kind)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return text
+	if k == nil {
+		return ""
+	}
+	data, err := json.Marshal(k)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(data)
 }
 
 func (w *world) left() bool {
@@ -244,4 +256,13 @@ func (w *world) lastToast() string {
 		return ""
 	}
 	return w.toasts[len(w.toasts)-1]
+}
+
+// box is the overlay on top as it is drawn.
+func (w *world) box() string {
+	if len(w.overlays) == 0 {
+		return ""
+	}
+	lines, _ := w.overlays[len(w.overlays)-1].View(100, 40)
+	return ansi.Strip(strings.Join(lines, "\n"))
 }

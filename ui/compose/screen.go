@@ -55,8 +55,7 @@ type Screen struct {
 	template string
 	at       place
 
-	messages int  // on the ticket when writing began
-	news     bool // one came meanwhile
+	seen     uint32 // version of the ticket whose messages the officer has read
 	gen      uint64
 	dirty    bool
 	edited   bool // by the officer, since the template
@@ -88,7 +87,7 @@ func New(env *kit.Env, opt *Options, c kit.Compose) *Screen {
 
 // begin fills the fields with what was read.
 func (s *Screen) begin(r *read) kit.Intent {
-	s.t, s.ready, s.messages = r.t, true, len(r.t.Messages)
+	s.t, s.ready, s.seen = r.t, true, r.t.Version
 	s.date.Set(s.dateText(r.reviseBy))
 	if r.kept == nil {
 		s.fill(r.draft)
@@ -109,9 +108,12 @@ func (s *Screen) begin(r *read) kit.Intent {
 	s.when.Set(k.When)
 	s.later = k.When != ""
 	s.attach, s.annex, s.offered = s.onTicket(k.Attach), k.Annex, k.Annex
+	if k.Seen != 0 { // what came while the letter lay there is new to it
+		s.seen = k.Seen
+	}
 	s.edited = true
 	s.settle()
-	return kit.Toast{Text: s.env.T("compose.restored"), Level: kit.Note}
+	return kit.Toast{Text: s.restored(k), Level: kit.Note}
 }
 
 // fill takes a draft over.
@@ -206,7 +208,6 @@ func (s *Screen) Apply(c kit.Changes) kit.Intent {
 		return func() kit.Intent {
 			if gen == s.gen {
 				s.t, s.side = t, nil
-				s.news = s.news || len(t.Messages) > s.messages
 			}
 			return nil
 		}, nil

@@ -103,8 +103,8 @@ func (s *Screen) wrongSecret(to, cc []string) (clean.Text, place) {
 // warnings are what an officer should see before sending; they stop nothing.
 func (s *Screen) warnings() []clean.Text {
 	var out []clean.Text
-	if s.news {
-		out = append(out, s.env.T("compose.news"))
+	if news := s.news(); news != nil {
+		out = append(out, s.newsTitle(news))
 	}
 	if n := strings.Count(s.subject.Value()+s.body.Value(), OpenMark); n > 0 {
 		out = append(out, s.env.T("compose.open-places", n))
@@ -136,6 +136,9 @@ func (s *Screen) send() kit.Intent {
 		s.preview = false
 		s.focus(at)
 		return kit.Toast{Text: why, Level: kit.Bad}
+	}
+	if news := s.news(); news != nil {
+		return s.showNews(news)
 	}
 	to, _ := ticket.Addresses(s.to.Value())
 	cc, _ := ticket.Addresses(s.cc.Value())
@@ -176,7 +179,7 @@ func (s *Screen) ending() (domain.Step, bool) {
 }
 
 func (s *Screen) deliver(to, cc []string, at time.Time, word string) kit.Intent {
-	d := ticket.Draft{SendAt: at, Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach, Annex: s.annex}
+	d := ticket.Draft{SendAt: at, Template: s.template, To: to, Cc: cc, Subject: s.subject.Value(), Body: s.body.Value(), Attach: s.attach, Annex: s.annex, Seen: s.seen}
 	switch {
 	case s.typesSecret():
 		d.Secret = s.secretValue()
@@ -189,6 +192,7 @@ func (s *Screen) deliver(to, cc []string, at time.Time, word string) kit.Intent 
 		Then: func(*ticket.Ticket) kit.Intent {
 			s.sent, s.dirty = true, false
 			s.secret.Set("")
-			return kit.Many{s.store(""), kit.Back{Leave: true}}
-		}}
+			return kit.Many{s.store(nil), kit.Back{Leave: true}}
+		},
+		Else: s.refused}
 }

@@ -9,13 +9,13 @@ type turn struct {
 	last uint64
 }
 
-func (t *turn) save(d Drafts, key, text string, gen uint64) error {
+func (t *turn) save(gen uint64, keep func() error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if gen < t.last {
 		return nil
 	}
-	if err := d.SaveDraft(key, text); err != nil {
+	if err := keep(); err != nil {
 		return err
 	}
 	t.last = gen

@@ -88,6 +88,7 @@ func New(o Options) *App {
 	if a.pics.setting = picture.Way(o.Picture); !a.pics.setting.Valid() {
 		a.pics.setting = picture.Auto
 	}
+	a.env.Seat = o.Desk.Sit(o.Officer)
 	q := newQueue(a.env, &a.opt)
 	a.stack = []kit.Screen{q}
 	a.restore(q)
@@ -115,6 +116,7 @@ func RunAt(ctx context.Context, a *App, in io.Reader, out io.Writer, sizes <-cha
 	defer cancel()
 	a.ctx = ctx
 	defer a.changes.close()
+	defer a.leave()
 	all := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFPS(60), tea.WithoutSignalHandler()}, opts...)
 	p := tea.NewProgram(a, all...)
 	go func() {
@@ -131,7 +133,7 @@ func RunAt(ctx context.Context, a *App, in io.Reader, out io.Writer, sizes <-cha
 
 // Init starts the ticker and waits for the desk.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.ticker(), a.changes.wait(a.ctx), a.do(a.mode.first), a.do(a.unsent())}
+	cmds := []tea.Cmd{a.ticker(), a.changes.wait(a.ctx), a.awaitSeat(), a.do(a.mode.first), a.do(a.unsent())}
 	if a.mode.auto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -159,6 +161,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return a, nil
 	case tea.KeyPressMsg:
+		a.env.Seat.Typed()
 		cmd = a.do(a.key(m))
 	case tea.PasteMsg:
 		cmd = a.do(a.paste(clean.Block(m.Content, 1<<20)))
@@ -173,6 +176,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Batch(a.do(a.tick()), a.ticker())
 	case deskMsg:
 		cmd = tea.Batch(a.do(a.apply()), a.changes.wait(a.ctx))
+	case seatMsg:
+		cmd = tea.Batch(a.do(a.meet()), a.awaitSeat())
 	case afterMsg:
 		cmd = a.do(m.then())
 	case tea.FocusMsg:
@@ -184,6 +189,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		return a, nil
 	}
+	a.sit()
 	return a, tea.Batch(cmd, a.keep(), a.paint())
 }
 

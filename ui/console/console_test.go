@@ -111,7 +111,7 @@ func TestKeysBecomeCommands(t *testing.T) {
 		{[]string{"6", "j", "j", "R"}, "[rina ticket.Release 2 v3]"},
 		{[]string{"6", "N", "halo dunia", "ctrl+s"}, "[rina ticket.AddNote 1 v3]"},
 		{[]string{"6", "X", "ctrl+s"}, "[rina ticket.CloseTicket 1 v3]"},
-		{[]string{"6", "A", "budi", "enter"}, "[rina ticket.Assign 1 v3]"},
+		{[]string{"6", "A", "budi", "enter", "ctrl+s"}, "[rina ticket.Assign 1 v3]"},
 		{[]string{"2", "space", "space", "c", "enter"}, "[]"}, // the focus is on Cancel
 		{[]string{"2", "space", "space", "c", "y"}, "[rina ticket.Claim 1 v3 rina ticket.Claim 13 v3]"},
 		{[]string{"2", "c", "u"}, "[rina ticket.Claim 1 v3 rina ticket.UndoLast 1 v0]"},

@@ -20,6 +20,7 @@ type Desk interface {
 	Find(number string) (ticket.ID, error)
 	Next(t *ticket.Ticket) ticket.Action
 	Search(ctx context.Context, s ticket.Search) (*ticket.Found, error)
+	Sit(officer string) *ticket.Seat
 	SaveDraft(key, text string) error
 	LoadDraft(key string) (string, error)
 	Rows

@@ -16,10 +16,11 @@ import (
 // acted first, or a reference to the log.
 func (a *App) failed(err error) kit.Intent {
 	var stale *ticket.Stale
+	var overtaken *ticket.Overtaken
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil
-	case errors.As(err, &stale):
+	case errors.As(err, &stale), errors.As(err, &overtaken):
 		return kit.Toast{Text: a.words(err), Level: kit.Warn}
 	}
 	return kit.Toast{Text: a.words(err), Level: kit.Bad}
@@ -30,6 +31,7 @@ func (a *App) failed(err error) kit.Intent {
 func (a *App) words(err error) clean.Text {
 	e := a.env
 	var stale *ticket.Stale
+	var overtaken *ticket.Overtaken
 	var refusal *ticket.Refusal
 	if f := ticket.FaultOf(err); f != nil {
 		a.opt.Logger.Error("not kept", "officer", a.opt.Officer, "err", err)
@@ -38,6 +40,8 @@ func (a *App) words(err error) clean.Text {
 	switch {
 	case errors.As(err, &stale):
 		return e.T("failed.stale", e.OfficerName(stale.By), e.Moment(stale.At))
+	case errors.As(err, &overtaken):
+		return e.T("failed.overtaken")
 	case errors.As(err, &refusal):
 		return e.Lang.Refusal(refusal)
 	case errors.Is(err, ticket.ErrNotFound):

@@ -89,6 +89,7 @@ func (f *fakeDesk) Search(_ context.Context, s ticket.Search) (*ticket.Found, er
 	return f.found(s)
 }
 
+func (f *fakeDesk) Sit(string) *ticket.Seat                       { return nil }
 func (f *fakeDesk) SaveDraft(key, text string) error              { f.drafts[key] = text; return nil }
 func (f *fakeDesk) LoadDraft(key string) (string, error)          { return f.drafts[key], nil }
 func (f *fakeDesk) Left(r *ticket.Row, now time.Time) ticket.Left { return ticket.TimeLeft(r, now) }

@@ -72,7 +72,7 @@ func (a *App) travel(in kit.Intent) tea.Cmd {
 		if a.opt.Compose == nil {
 			return nil
 		}
-		return a.show(a.opt.Compose(a.env, in))
+		return a.compose(in)
 	case kit.Push:
 		return a.show(in.Screen)
 	case kit.Back:

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"sort"
 	"strings"
 
 	"loket/domain"
@@ -33,6 +32,7 @@ func (q *queue) Bindings() []kit.Binding {
 		kit.Bind("reverse", e.T("do.reverse"), func() kit.Intent { q.desc = !q.desc; return q.reload() }, "S"),
 		kit.Bind("note", e.T("do.note"), q.note, "N").Unless(none),
 		kit.Bind("assign", e.T("do.assign"), q.assign, "A").Unless(none),
+		kit.Bind("watch", e.T(q.watchName()), q.watch, "@").Unless(none),
 		kit.Bind("release", e.T("do.release"), q.release, "R").Unless(q.whyRelease()),
 		kit.Bind("close", e.T("do.close"), q.closeSheet, "X").Unless(none).Danger(),
 		kit.Bind("quarantined", e.T("do.quarantined"), func() kit.Intent { return q.filter(e.T("queue.query-quarantined").String()) }, "Q"),
@@ -134,20 +134,37 @@ func (q *queue) note() kit.Intent {
 	})}
 }
 
+// watchName is what the key does: follow where any of the targets is not followed.
+func (q *queue) watchName() string {
+	for _, r := range q.targets() {
+		if !r.Watched(q.opt.Officer) {
+			return "people.watch"
+		}
+	}
+	return "people.unwatch"
+}
+
+// watch follows the tickets that are not followed, or, where all are, none of them.
+func (q *queue) watch() kit.Intent {
+	on, e := q.watchName() == "people.watch", q.env
+	var out kit.Many
+	for _, r := range q.targets() {
+		done := e.T("people.unwatched", r.Number)
+		if on {
+			done = e.T("people.watching", r.Number)
+		}
+		if r.Watched(q.opt.Officer) != on {
+			out = append(out, kit.Do{ID: r.ID, Command: ticket.Watch{On: on}, Done: done})
+		}
+	}
+	return out
+}
+
+// assign gives tickets to an officer, with words.
 func (q *queue) assign() kit.Intent {
-	e := q.env
-	ids := make([]string, 0, len(q.opt.Officers))
-	for id := range q.opt.Officers {
-		ids = append(ids, id)
-	}
-	sort.Strings(ids)
-	entries := make([]kit.Entry, 0, len(ids))
-	for _, id := range ids {
-		entries = append(entries, kit.Entry{Text: e.OfficerName(id), Note: clean.Line(id, 20), Then: func() kit.Intent {
-			return q.act("assign", ticket.Assign{Officer: id})
-		}})
-	}
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("do.assign"), Entries: entries, Filter: true})}
+	return q.env.HandOver(q.opt.Officers, "", func(officer, note string) kit.Intent {
+		return q.act("assign", ticket.Assign{Officer: officer, Note: note})
+	})
 }
 
 // closeSheet asks for the outcome first; done is not the one in front, because

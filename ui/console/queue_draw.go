@@ -47,7 +47,7 @@ func (q *queue) columns(w int) columns {
 // stamp is what a finished row depends on.
 func (q *queue) stamp(r *ticket.Row) (uint64, string) {
 	left := q.opt.left(r, q.env.Now)
-	return r.Rev<<16 | uint64(r.Version)&0xffff, left.State + dueText(q.env, left)
+	return r.Rev<<16 | uint64(r.Version)&0xffff, left.State + dueText(q.env, left) + q.env.People(r).String()
 }
 
 // left is how much time a ticket has. Dated work that came back says so where
@@ -79,6 +79,11 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 	left := q.opt.left(r, e.Now)
 	due, dueInk := e.Due(left.State, left.D)
 	state := e.State(string(r.State))
+	people := q.env.People(r)
+	beside := kit.Width(people)
+	if beside > 0 {
+		c.subject -= beside + 1
+	}
 	subject, subjectInk := q.subject(r, c.subject), th.Text
 	if r.Unread {
 		subjectInk = th.Bold
@@ -91,8 +96,9 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 		kit.Cell{Text: clean.Own(state.Glyph), Width: 1, Ink: state.Ink},
 		kit.Cell{Text: due, Width: kit.DueWidth, Ink: dueInk},
 		kit.Cell{Text: clean.Line(r.Number, 12), Width: 10, Ink: th.Muted},
-		flagCell(th, r),
+		q.flagCell(r),
 		kit.Cell{Text: subject, Width: c.subject, Ink: subjectInk},
+		kit.Cell{Text: people, Width: beside, Ink: th.Accent},
 		q.serviceCell(r, c.service),
 		kit.Cell{Text: q.agency(r), Width: c.agency, Ink: th.Muted},
 		kit.Cell{Text: firstName(e.OfficerName(r.Owner)), Width: c.owner, Ink: th.Accent},
@@ -100,15 +106,21 @@ func (q *queue) draw(r *ticket.Row, w int, look kit.Look) string {
 }
 
 // flagCell is what wants a look: a letter or an action that failed or of which
-// nobody knows, a plan that waits for approval, or something unread.
-func flagCell(th *kit.Theme, r *ticket.Row) kit.Cell {
+// nobody knows, a plan that waits for approval, a word to the officer, something unread, or
+// a ticket that they follow.
+func (q *queue) flagCell(r *ticket.Row) kit.Cell {
+	th := q.env.Theme
 	switch {
 	case r.LetterBad, r.Unsure, r.Setback:
 		return kit.Cell{Text: clean.Own("!"), Width: 1, Ink: th.Late}
 	case r.Approval:
 		return kit.Cell{Text: clean.Own("?"), Width: 1, Ink: th.Soon}
+	case r.Calls(q.opt.Officer):
+		return kit.Cell{Text: clean.Own("@"), Width: 1, Ink: th.Soon}
 	case r.Unread:
 		return kit.Cell{Text: clean.Own("•"), Width: 1, Ink: th.Accent}
+	case r.Watched(q.opt.Officer):
+		return kit.Cell{Text: clean.Own("*"), Width: 1, Ink: th.Muted}
 	}
 	return kit.Cell{Text: clean.Own(" "), Width: 1}
 }

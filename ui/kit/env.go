@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"loket/domain/clean"
+	"loket/ticket"
 	"loket/ui/kit/picture"
 )
 
@@ -16,6 +17,7 @@ type Env struct {
 	Now     time.Time
 	Zone    *time.Location // of the desk; nil means UTC
 	Officer string         // id
+	Seat    *ticket.Seat   // of this console at the desk; may be nil
 	Names   func(officer string) string
 
 	Terminal picture.Terminal // how pictures are drawn; Way is Auto until the terminal has answered

@@ -54,6 +54,7 @@ type (
 		Step     string        // finishing this step sends the letter; "" for a plain reply
 		Revision bool          // return for revision
 		Back     uint64        // the letter that was taken back, whose text Draft is
+		Over     bool          // whoever else writes one on the ticket is taken over from
 	}
 	// Push puts a screen on top; Back leaves the top one. Leave says that the
 	// screen was asked and may go (see Screen.Busy).

@@ -3,7 +3,6 @@ package ticketview
 import (
 	"context"
 	"slices"
-	"sort"
 	"time"
 
 	"loket/domain/clean"
@@ -63,6 +62,7 @@ func (s *Screen) Bindings() []kit.Binding {
 		kit.Bind("merge", e.T("ticketview.do.merge"), s.merge, "M").Unless(s.shut()).Danger(),
 		kit.Bind("split", e.T("ticketview.do.split"), s.split, "X").Unless(s.shut()).Danger(),
 		kit.Bind("task", e.T("ticketview.do.task"), s.taskSheet, "D"),
+		s.watchBinding(),
 		kit.Bind("breach", e.T("ticketview.do.breach"), s.breachSheet, "E").Unless(s.noBreach()),
 	)
 	return out
@@ -212,22 +212,9 @@ func (s *Screen) waitFor() kit.Intent {
 }
 
 func (s *Screen) assign() kit.Intent {
-	e := s.env
-	ids := make([]string, 0, len(s.opt.Officers))
-	for id := range s.opt.Officers {
-		ids = append(ids, id)
-	}
-	sort.Strings(ids)
-	var entries []kit.Entry
-	for _, id := range ids {
-		if id == s.l.t.Owner {
-			continue
-		}
-		entries = append(entries, kit.Entry{Text: e.OfficerName(id), Note: line(id), Then: func() kit.Intent {
-			return s.do(ticket.Assign{Officer: id}, e.T("ticketview.did.assign", e.OfficerName(id)))
-		}})
-	}
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: e.T("ticketview.do.assign"), Entries: entries, Filter: len(entries) > 8})}
+	return s.env.HandOver(s.opt.Officers, s.l.t.Owner, func(officer, note string) kit.Intent {
+		return s.do(ticket.Assign{Officer: officer, Note: note}, s.env.T("ticketview.did.assign", s.env.OfficerName(officer)))
+	})
 }
 
 // closeDone ends a ticket with nothing left to do, by the one key for what comes

@@ -36,6 +36,7 @@ type Desk interface {
 type Reads interface {
 	Ticket(id ticket.ID) (*ticket.Ticket, error)
 	History(id ticket.ID) ([]ticket.Event, error)
+	LettersBegun(id ticket.ID) ([]ticket.Begun, error)
 	Find(number string) (ticket.ID, error)
 	Attachment(a *ticket.Attachment) ([]byte, error)
 	TakeFile(ctx context.Context, by string, id ticket.ID, a *ticket.Attachment, how string) ([]byte, error)
@@ -119,6 +120,7 @@ type loaded struct {
 	items   []ticket.CheckItem
 	linked  []ticket.LinkedFile // files of linked tickets that are wanted here
 	events  []ticket.Event
+	begun   []ticket.Begun // letters that somebody writes
 	explain []string
 	owners  []ticket.Owner       // of the reported addresses
 	resent  *ticket.Resubmission // answer to a return for revision; nil: none
@@ -137,6 +139,9 @@ func (s *Screen) read(lang kit.Lang, now time.Time) (*loaded, error) {
 	l.owners = s.opt.Desk.Owners(t)
 	l.explain = s.opt.Desk.Explain(t, now, string(lang))
 	if l.events, err = s.opt.Desk.History(s.id); err != nil {
+		return nil, err
+	}
+	if l.begun, err = s.opt.Desk.LettersBegun(s.id); err != nil {
 		return nil, err
 	}
 	l.resent = ticket.Resubmitted(t, l.events)

@@ -19,7 +19,7 @@ func (s *Screen) drawHead() []string {
 		sides(s.w, []span{{line(t.Number), th.Title}, {clean.Own("  "), th.Text}, {line(t.Subject), th.Bold}},
 			[]span{{glue(clean.Own(state.Glyph), space, state.Word), state.Ink}}),
 		sides(s.w, s.serviceSpans(), s.progress()),
-		sides(s.w, s.requesterSpans(), s.ownerSpans()),
+		sides(s.w, s.requesterSpans(), append(s.peopleSpans(), s.ownerSpans()...)),
 		sides(s.w, s.nameSpans(), []span{{due, dueInk}}),
 		s.nextLine(),
 		s.tabsLine(),

@@ -294,7 +294,7 @@ func TestNotesWaitAssign(t *testing.T) {
 	if c := w.ticket().Clock; c.Waiting != "" {
 		t.Fatalf("still waiting for %s: %v", c.Waiting, w.err)
 	}
-	w.press("A", "enter")
+	w.press("A", "enter", "ctrl+s")
 	if got := w.ticket().Owner; got == "" || got == "rina" {
 		t.Fatalf("owner %q: %v", got, w.err)
 	}

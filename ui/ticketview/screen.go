@@ -57,6 +57,7 @@ type Screen struct {
 
 	head     []string // drawn without what moves with time
 	headDue  clean.Text
+	headWho  clean.Text
 	tabsAt   [tabs][2]int
 	talkPane *conversation
 	docsPane *documents
@@ -134,6 +135,10 @@ func (s *Screen) load() kit.Intent {
 // look marks what is new as read when its owner sees it.
 func (s *Screen) look() kit.Intent {
 	t := s.l.t
+	if list := t.CallsFor(s.env.Officer); len(list) > 0 && s.looked != t.Version {
+		s.looked = t.Version
+		return s.calls(list)
+	}
 	if !t.Unread || t.Owner != s.env.Officer || t.State.Done() || s.looked == t.Version {
 		return nil
 	}
@@ -146,7 +151,7 @@ func (s *Screen) Tick(time.Time) kit.Intent {
 	if s.l == nil || s.w == 0 {
 		return nil
 	}
-	if d, _ := s.dueText(); !d.Equal(s.headDue) {
+	if d, _ := s.dueText(); !d.Equal(s.headDue) || !s.env.Present(s.id).Equal(s.headWho) {
 		s.head = nil
 	}
 	if s.talkPane.live() {
