@@ -126,7 +126,7 @@ func (h *house) open(c *command.Config) (_ *site, err error) {
 		return nil, err
 	}
 	s := &site{config: c, zone: cal.Zone()}
-	if s.store, err = store.Open(c.Dir, store.Options{Now: now}); err != nil {
+	if s.store, err = store.Open(c.Dir, store.Options{Now: now, Key: c.SiteKey(h.env)}); err != nil {
 		return nil, err
 	}
 	s.closers = []io.Closer{s.store}
@@ -382,7 +382,7 @@ func (h *house) bench() command.Bench {
 // check looks the whole record over: pages, chain, raw mail, and whether every
 // ticket is what its events make it.
 func (h *house) check(ctx context.Context, c *command.Config, report func(string)) (int, error) {
-	s, err := store.Open(c.Dir, store.Options{ReadOnly: true})
+	s, err := store.Open(c.Dir, store.Options{ReadOnly: true, Key: c.SiteKey(h.env)})
 	if err != nil {
 		return 0, err
 	}
@@ -392,7 +392,7 @@ func (h *house) check(ctx context.Context, c *command.Config, report func(string
 }
 
 func (h *house) backup(ctx context.Context, c *command.Config, file string) error {
-	s, err := store.Open(c.Dir, store.Options{Command: "loket backup"})
+	s, err := store.Open(c.Dir, store.Options{Command: "loket backup", Key: c.SiteKey(h.env)})
 	if err == nil {
 		err = errors.Join(s.Backup(ctx, file), s.Close())
 	}

@@ -21,14 +21,19 @@ import (
 // as far as that transaction knows them, and last a manifest with the size and
 // SHA-256 of each. Without the manifest the backup is not whole.
 //
-// keys.db is left out on purpose: a secret must be gone once it was used, and
-// a backup would keep it. After a restore the letters that still waited for
-// their secret need it typed in again.
+// Of keys.db the wrapped keys of sealed blobs are in it, never the site's key: a
+// restored record needs that. A blob that is destroyed can be opened from older
+// backups as long as they are kept, so those must go when their time is over.
+// Secrets are left out on purpose: one must be gone once it was used. After a
+// restore the letters that still waited for theirs need it typed in again.
 
 const manifestName = "manifest.json"
 
-// backupFormat is the version of the file's layout.
-const backupFormat = 1
+// Versions of the file's layout: without keys.db, and with it.
+const (
+	backupFormat = 1
+	backupSealed = 2
+)
 
 // Manifest says what a backup holds.
 type Manifest struct {
@@ -89,6 +94,9 @@ func (w *backupWriter) write() error {
 			return fmt.Errorf("%s: %w", packName(n), err)
 		}
 	}
+	if err := w.keys(); err != nil {
+		return fmt.Errorf("%s: %w", keysName, err)
+	}
 	data, err := json.MarshalIndent(w.m, "", "  ")
 	if err != nil {
 		return err
@@ -140,6 +148,26 @@ func (w *backupWriter) pack(n uint32, upto mark) error {
 	}
 	return w.add(packsName+"/"+packName(n), size, func(to io.Writer) error {
 		_, err := io.Copy(to, io.NewSectionReader(f, 0, size))
+		return err
+	})
+}
+
+// keys writes the wrapped keys. They are read after the packs: a key is there
+// before what it seals.
+func (w *backupWriter) keys() error {
+	name := filepath.Join(w.s.dir, keysBackupName)
+	defer func() { _ = shred(name) }()
+	ok, err := w.s.vault.copyKeys(name)
+	if err != nil || !ok {
+		return err
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	w.m.Format = backupSealed
+	return w.add(keysName, int64(len(data)), func(to io.Writer) error {
+		_, err := to.Write(data)
 		return err
 	})
 }
@@ -230,7 +258,7 @@ func unpack(r *tar.Reader, dir string) error {
 			return errors.Join(syncDir(filepath.Join(dir, packsName)), syncDir(dir))
 		}
 		pack, isPack := strings.CutPrefix(h.Name, packsName+"/")
-		if _, ok := packNumber(pack); h.Typeflag != tar.TypeReg || h.Name != dbName && !(isPack && ok) {
+		if _, ok := packNumber(pack); h.Typeflag != tar.TypeReg || h.Name != dbName && h.Name != keysName && !(isPack && ok) {
 			return fmt.Errorf("the backup has a strange file %q: %w", h.Name, ErrDamaged)
 		}
 		p, err := unpackFile(r, filepath.Join(dir, filepath.FromSlash(h.Name)))
@@ -260,8 +288,8 @@ func compare(manifest io.Reader, got []FileProof) error {
 	if err := json.NewDecoder(manifest).Decode(&m); err != nil {
 		return fmt.Errorf("the manifest cannot be read: %w: %w", ErrDamaged, err)
 	}
-	if m.Format > backupFormat {
-		return fmt.Errorf("the backup has format %d, this program knows %d: %w", m.Format, backupFormat, ErrNewer)
+	if m.Format > backupSealed {
+		return fmt.Errorf("the backup has format %d, this program knows %d: %w", m.Format, backupSealed, ErrNewer)
 	}
 	if len(m.Files) != len(got) {
 		return fmt.Errorf("the backup has %d files and should have %d: %w", len(got), len(m.Files), ErrDamaged)

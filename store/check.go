@@ -25,6 +25,8 @@ type Summary struct {
 	Jobs      int
 	Blobs     int
 	BlobBytes int64
+	Sealed    int // of Blobs
+	Destroyed int // of Sealed: their keys are gone
 	Unindexed int // whole records in packs that no entry points to; Sweep takes them away
 	Packs     int
 	Problems  int

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"errors"
 	"os"
 
 	bolt "go.etcd.io/bbolt"
+
+	"loket/ticket"
 )
 
 // blobs reads every pack once, in order, and compares it with the index.
@@ -48,11 +51,14 @@ func (c *checker) pack(n uint32, found map[[hashSize]byte]bool) error {
 	}
 	defer f.Close()
 	limit := c.durable(n)
-	note := func(sum [hashSize]byte, at place) error {
+	note := func(sum [hashSize]byte, at place, sealed bool) error {
 		indexed, ok := c.indexed(sum)
 		switch {
 		case ok && indexed == at:
 			found[sum] = true
+			if sealed {
+				c.opens(sum)
+			}
 		case at.offset < limit:
 			c.sum.Unindexed++
 		}
@@ -73,6 +79,18 @@ func (c *checker) pack(n uint32, found map[[hashSize]byte]bool) error {
 		end, torn, err = scanPack(f, n, next, note)
 	}
 	return err
+}
+
+// opens tries a sealed blob as far as the site's key allows.
+func (c *checker) opens(sum [hashSize]byte) {
+	c.sum.Sealed++
+	_, _, err := c.s.blob(sum)
+	switch {
+	case errors.Is(err, ticket.ErrDestroyed):
+		c.sum.Destroyed++
+	case err != nil && !errors.Is(err, ErrSealed):
+		c.problem("blob %x cannot be opened: %v", sum, err)
+	}
 }
 
 // durable returns how far a pack was acknowledged; what lies behind it is

@@ -4,7 +4,7 @@
 //
 //	loket.db  events, projections, mail journal, outbox, cursors (bbolt)
 //	packs/    raw mail and attachments, append-only, found by SHA-256
-//	keys.db   what must really be gone once it was used (bbolt, rewritten on every drop)
+//	keys.db   what must really be gone once it was used: secrets, keys of sealed blobs (bbolt, rewritten on every drop)
 //	LOCK      who has the directory open, for the message to the second one
 //
 // Rules. Bytes are written and fsynced to a pack first; the transaction that

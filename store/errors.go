@@ -22,6 +22,14 @@ var (
 	ErrNotEmpty = errors.New("the directory is not empty")
 	// ErrRebuilding says that a fold wrote what a rebuild may not change.
 	ErrRebuilding = errors.New("not while projections are rebuilt")
+	// ErrSealed says that the record is sealed and that the site's key is missing.
+	ErrSealed = errors.New("the record is sealed: say in [personal] key_file or key_command where the site's key is")
+	// ErrNotSealed says that bytes cannot be destroyed by a key because none seals them.
+	ErrNotSealed = errors.New("not sealed")
+	// ErrNoKey says that nothing can be sealed.
+	ErrNoKey = errors.New("there is no site key: say in [personal] key_file or key_command where it is")
+	// ErrSiteKey says that a site's key is not fit, or another one than the record's.
+	ErrSiteKey = errors.New("wrong site key")
 	// ErrTooLarge says that a blob exceeds MaxBlob.
 	ErrTooLarge = errors.New("too large to keep")
 )

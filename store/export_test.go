@@ -24,6 +24,13 @@ type unsynced struct{ *os.File }
 
 func (unsynced) Sync() error { return nil }
 
+// Wrapped returns the wrapped key of a blob.
+func (s *Store) Wrapped(hash string) []byte {
+	sum, _ := parseHash(hash)
+	wrapped, _ := s.vault.dataKey(sum)
+	return wrapped
+}
+
 // Small returns options with a bound for loket.db.
 func Small(maxSize int) Options { return Options{maxSize: maxSize} }
 

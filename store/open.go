@@ -28,6 +28,9 @@ type Options struct {
 	Now      func() time.Time // for LOCK and backups; nil leaves times out
 	Timeout  time.Duration    // to wait for another process; 0: 2 seconds
 	Command  string           // named to a second process; "": the program and its subcommand
+	// Key gives the site's key, of MinKey bytes at least: new blobs are sealed with
+	// it (ring.go). nil: they are not.
+	Key func() ([]byte, error)
 
 	openPack openPack // tests put failing files in place
 	// disk is asked before and after what is done to the disk; an error is as
@@ -144,7 +147,16 @@ func (s *Store) start(steps []migration) error {
 	if err != nil {
 		return err
 	}
-	s.vault, err = openVault(s.dir, readOnly, s.o.Timeout)
+	if s.vault, err = openVault(s.dir, readOnly, s.o.Timeout); err != nil {
+		return err
+	}
+	if s.ring, err = newRing(s.vault, s.o.Key); err == nil {
+		err = s.ring.prove(readOnly)
+	}
+	s.packs.ring = s.ring
+	if err != nil {
+		_ = s.vault.close()
+	}
 	return err
 }
 

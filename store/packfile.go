@@ -15,10 +15,13 @@ import (
 )
 
 // A pack begins with packMagic and goes on with records: recordMagic, length
-// (4 bytes, big-endian), SHA-256 of the bytes, bytes.
+// (4 bytes, big-endian), SHA-256 of the bytes, bytes. A sealed record has another
+// magic, the SHA-256 of what the bytes say, and behind the sealed bytes, counted
+// with them, a SHA-256 of those: a torn or damaged one is known without a key.
 const (
 	packMagic   = "LOKETPK1"
 	recordMagic = "LKB1"
+	sealedMagic = "LKS1"
 	recordHead  = len(recordMagic) + 4 + hashSize
 	packSuffix  = ".pack"
 	packsName   = "packs"
@@ -107,34 +110,52 @@ func packNumber(name string) (uint32, bool) {
 }
 
 // recordBytes returns the record of a blob without its bytes.
-func recordBytes(sum [hashSize]byte, length int) []byte {
-	b := append(make([]byte, 0, recordHead), recordMagic...)
+func recordBytes(sum [hashSize]byte, length int, sealed bool) []byte {
+	b := append(make([]byte, 0, recordHead), magicOf(sealed)...)
 	b = binary.BigEndian.AppendUint32(b, uint32(length))
 	return append(b, sum[:]...)
+}
+
+func magicOf(sealed bool) string {
+	if sealed {
+		return sealedMagic
+	}
+	return recordMagic
+}
+
+// body is what a record holds of a blob.
+type body struct {
+	data   []byte
+	sealed bool
 }
 
 // smallBlob is written in one call with its record and those beside it.
 const smallBlob = 64 << 10
 
-// readRecord returns the bytes of the blob at p, checked against the hash.
-func readRecord(f io.ReaderAt, p place, sum [hashSize]byte) ([]byte, error) {
+// readRecord returns what the record at p holds, checked: against the hash, or a
+// sealed one against its own.
+func readRecord(f io.ReaderAt, p place, sum [hashSize]byte) (body, error) {
 	buf := make([]byte, recordHead+int(p.length))
 	if n, err := f.ReadAt(buf, int64(p.offset)); n < len(buf) {
-		return nil, fmt.Errorf("%s ends after %d of %d bytes: %w: %w", packName(p.pack), n, len(buf), ErrDamaged, err)
+		return body{}, fmt.Errorf("%s ends after %d of %d bytes: %w: %w", packName(p.pack), n, len(buf), ErrDamaged, err)
 	}
-	data := buf[recordHead:]
-	switch {
-	case !bytes.Equal(buf[:recordHead], recordBytes(sum, len(data))):
-		return nil, fmt.Errorf("%s at %d: not the record of %x: %w", packName(p.pack), p.offset, sum, ErrDamaged)
-	case sha256.Sum256(data) != sum:
-		return nil, fmt.Errorf("%s at %d: bytes do not have the hash %x: %w", packName(p.pack), p.offset, sum, ErrDamaged)
+	data, want := buf[recordHead:], sum
+	sealed := string(buf[:len(sealedMagic)]) == sealedMagic
+	if !bytes.Equal(buf[:recordHead], recordBytes(sum, len(data), sealed)) || sealed && len(data) < hashSize {
+		return body{}, fmt.Errorf("%s at %d: not the record of %x: %w", packName(p.pack), p.offset, sum, ErrDamaged)
 	}
-	return data, nil
+	if sealed {
+		data, want = data[:len(data)-hashSize], [hashSize]byte(data[len(data)-hashSize:])
+	}
+	if sha256.Sum256(data) != want {
+		return body{}, fmt.Errorf("%s at %d: bytes do not have the hash %x: %w", packName(p.pack), p.offset, want, ErrDamaged)
+	}
+	return body{data, sealed}, nil
 }
 
 // scanPack calls fn for every whole record from offset on. It returns where
 // the whole records end; torn is true if anything follows.
-func scanPack(f packFile, n uint32, offset uint64, fn func(sum [hashSize]byte, p place) error) (end uint64, torn bool, err error) {
+func scanPack(f packFile, n uint32, offset uint64, fn func(sum [hashSize]byte, p place, sealed bool) error) (end uint64, torn bool, err error) {
 	info, err := f.Stat()
 	if err != nil {
 		return 0, false, err
@@ -150,18 +171,19 @@ func scanPack(f packFile, n uint32, offset uint64, fn func(sum [hashSize]byte, p
 	var head [recordHead]byte
 	for offset < size {
 		p := place{pack: n, offset: offset}
-		if _, err := f.ReadAt(head[:], int64(offset)); err != nil || string(head[:len(recordMagic)]) != recordMagic {
+		if _, err := f.ReadAt(head[:], int64(offset)); err != nil || string(head[:len(recordMagic)]) != recordMagic && string(head[:len(sealedMagic)]) != sealedMagic {
 			return offset, true, nil
 		}
 		p.length = binary.BigEndian.Uint32(head[len(recordMagic):])
 		sum := [hashSize]byte(head[recordHead-hashSize:])
-		if p.end() > size || p.length > MaxBlob {
+		if p.end() > size || p.length > MaxBlob+sealedExtra+hashSize {
 			return offset, true, nil
 		}
-		if _, err := readRecord(f, p, sum); err != nil {
+		got, err := readRecord(f, p, sum)
+		if err != nil {
 			return offset, true, nil
 		}
-		if err := fn(sum, p); err != nil {
+		if err := fn(sum, p, got.sealed); err != nil {
 			return offset, false, err
 		}
 		offset = p.end()

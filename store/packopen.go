@@ -77,7 +77,7 @@ func (p *packs) recoverPack(b *bolt.Tx, f packFile, n uint32, from mark, readOnl
 		return nil // stays sealed: nothing may be written where the index expects older bytes
 	}
 	index := b.Bucket(bucketBlobs)
-	end, torn, err := scanPack(f, n, start, func(sum [hashSize]byte, at place) error {
+	end, torn, err := scanPack(f, n, start, func(sum [hashSize]byte, at place, _ bool) error {
 		if index.Get(sum[:]) == nil {
 			p.pending[sum], p.fresh[sum] = at, true
 			r.Adopted++

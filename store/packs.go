@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 
 	bolt "go.etcd.io/bbolt"
@@ -34,6 +35,8 @@ type packs struct {
 	sealed  bool   // the next blob begins a new pack
 	pending map[[hashSize]byte]place
 	fresh   map[[hashSize]byte]bool // put since opening: not swept
+
+	ring *ring // seals what is put; nil: nothing
 }
 
 func newPacks(dir string, open openPack) *packs {
@@ -51,9 +54,10 @@ func (p *packs) file(n uint32) (packFile, error) {
 
 // newBlob is a blob that is not in a pack yet.
 type newBlob struct {
-	sum  [hashSize]byte
-	data []byte
-	at   place
+	sum    [hashSize]byte
+	data   []byte
+	sealed bool
+	at     place
 }
 
 // put appends the blobs that indexed does not find whole, and syncs once. room
@@ -80,13 +84,18 @@ func (p *packs) put(blobs [][]byte, indexed func(sum [hashSize]byte) bool, room 
 		}
 		seen[sums[i]] = true
 		add = append(add, newBlob{sum: sums[i], data: data})
-		need += int64(len(data) + recordHead)
+		need += int64(len(data) + recordHead + sealedExtra + hashSize)
 	}
 	if len(add) == 0 {
 		return hashes, nil
 	}
 	if err := room(need); err != nil {
 		return nil, err
+	}
+	if p.ring != nil && p.ring.sealing() {
+		if err := p.ring.seal(add); err != nil {
+			return nil, err
+		}
 	}
 	return hashes, p.append(add)
 }
@@ -95,7 +104,7 @@ func (p *packs) put(blobs [][]byte, indexed func(sum [hashSize]byte) bool, room 
 func (p *packs) append(add []newBlob) (err error) {
 	w := &packWriter{p: p, n: p.current, at: p.size, sealed: p.sealed || p.current == 0}
 	for i := range add {
-		if add[i].at, err = w.append(add[i].sum, add[i].data); err != nil {
+		if add[i].at, err = w.append(add[i].sum, body{add[i].data, add[i].sealed}); err != nil {
 			return w.fail(err)
 		}
 	}
@@ -154,21 +163,21 @@ func (p *packs) seal() {
 }
 
 // read returns a blob; indexed finds those that are not pending.
-func (p *packs) read(sum [hashSize]byte, indexed func() (place, bool)) (data []byte, found bool, err error) {
+func (p *packs) read(sum [hashSize]byte, indexed func() (place, bool)) (got body, found bool, err error) {
 	p.state.RLock()
 	defer p.state.RUnlock()
 	at, ok := p.pending[sum]
 	if !ok {
 		if at, ok = indexed(); !ok {
-			return nil, false, nil
+			return body{}, false, nil
 		}
 	}
 	f, err := p.file(at.pack)
 	if err != nil {
-		return nil, true, err
+		return body{}, true, err
 	}
-	data, err = readRecord(f, at, sum)
-	return data, true, err
+	got, err = readRecord(f, at, sum)
+	return got, true, err
 }
 
 func (p *packs) close() error {
@@ -200,14 +209,19 @@ type packWriter struct {
 // heldBytes is how much of small records is gathered for one write.
 const heldBytes = 1 << 20
 
-func (w *packWriter) append(sum [hashSize]byte, data []byte) (place, error) {
+func (w *packWriter) append(sum [hashSize]byte, b body) (place, error) {
+	data := b.data
+	if b.sealed {
+		proof := sha256.Sum256(data)
+		data = append(slices.Clip(data), proof[:]...)
+	}
 	if w.sealed || w.at >= w.p.max {
 		if err := w.roll(); err != nil {
 			return place{}, err
 		}
 	}
 	at := place{w.n, w.at, uint32(len(data))}
-	w.held = append(w.held, recordBytes(sum, len(data))...)
+	w.held = append(w.held, recordBytes(sum, len(data), b.sealed)...)
 	w.at += uint64(recordHead)
 	if len(data) > smallBlob {
 		return at, w.write(data)

@@ -19,6 +19,7 @@ type Store struct {
 	o        Options
 	packs    *packs
 	vault    *vault
+	ring     *ring
 	health   *health
 	recovery Recovery
 	upkeep   sync.Mutex // one backup, sweep, rebuild, check or close at a time
@@ -33,7 +34,10 @@ type Store struct {
 	frozen atomic.Bool // opened for reading because it may not be written to
 }
 
-var _ ticket.Log = (*Store)(nil)
+var (
+	_ ticket.Log   = (*Store)(nil)
+	_ ticket.Vault = (*Store)(nil)
+)
 
 // Recovery returns what Open found behind the last commit.
 func (s *Store) Recovery() Recovery { return s.recovery }
@@ -190,9 +194,19 @@ func (s *Store) Blob(hash string) ([]byte, error) {
 	return data, nil
 }
 
+// blob reads a blob and opens it.
 func (s *Store) blob(sum [hashSize]byte) ([]byte, bool, error) {
+	got, found, err := s.body(sum)
+	if err == nil && found && got.sealed {
+		got.data, err = s.ring.open(sum, got.data)
+	}
+	return got.data, found, err
+}
+
+// body reads a blob as it lies there.
+func (s *Store) body(sum [hashSize]byte) (body, bool, error) {
 	var verr error
-	data, found, err := s.packs.read(sum, func() (at place, ok bool) {
+	got, found, err := s.packs.read(sum, func() (at place, ok bool) {
 		verr = s.view(func(b *bolt.Tx) error {
 			at, ok = parsePlace(b.Bucket(bucketBlobs).Get(sum[:]))
 			return nil
@@ -202,7 +216,7 @@ func (s *Store) blob(sum [hashSize]byte) ([]byte, bool, error) {
 	if err == nil {
 		err = verr
 	}
-	return data, found, err
+	return got, found, err
 }
 
 // PutSecret implements ticket.Log.
@@ -216,6 +230,29 @@ func (s *Store) Secret(letter uint64) (string, error) { return s.vault.get(lette
 // DropSecret implements ticket.Log. When it returns, no file of the directory
 // holds the bytes any more. Dropping what is not there is no error.
 func (s *Store) DropSecret(letter uint64) error { return s.hidden(s.vault.drop(letter)) }
+
+// Destroy destroys sealed blobs by their keys. When it returns, no file of the
+// directory holds those any more: the bytes are ErrDestroyed for ever, unless they
+// are put again. A blob that is not sealed is refused; those that are destroyed
+// already, or unknown, are no error.
+func (s *Store) Destroy(hashes ...string) error {
+	var sums [][hashSize]byte
+	for _, h := range hashes {
+		sum, ok := parseHash(h)
+		if !ok {
+			return fmt.Errorf("destroy %q: %w", h, ticket.ErrNotFound)
+		}
+		at, found, err := s.body(sum)
+		switch {
+		case err != nil && !errors.Is(err, ErrDamaged): // which is no reason to keep a key
+			return fmt.Errorf("destroy %s: %w", h, err)
+		case found && !at.sealed:
+			return fmt.Errorf("destroy %s: it is not sealed, run: loket seal: %w", h, ErrNotSealed)
+		}
+		sums = append(sums, sum)
+	}
+	return s.hidden(s.vault.dropKeys(sums))
+}
 
 // hidden names the fault behind an error of the vault.
 func (s *Store) hidden(err error) error {

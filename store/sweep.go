@@ -22,6 +22,22 @@ type Swept struct {
 // put, or put again, since the store was opened stay in any case: their event
 // may be on its way. All writers wait while it runs; keep must not write.
 func (s *Store) Sweep(keep func(hash string) bool) (Swept, error) {
+	return s.sweep(&sweeper{keep: keep})
+}
+
+// Seal rewrites the packs that hold blobs as they were put before the site had a
+// key, and overwrites the old files. All writers wait while it runs. Breaking it
+// off loses nothing; what is sealed already stays so. Without a site key it is
+// ErrNoKey. It returns how many blobs were copied.
+func (s *Store) Seal() (moved int, err error) {
+	if !s.ring.sealing() {
+		return 0, ErrNoKey
+	}
+	swept, err := s.sweep(&sweeper{keep: func(string) bool { return true }, ring: s.ring})
+	return swept.Moved, err
+}
+
+func (s *Store) sweep(w *sweeper) (Swept, error) {
 	if s.o.ReadOnly {
 		return Swept{}, ErrReadOnly
 	}
@@ -36,7 +52,7 @@ func (s *Store) Sweep(keep func(hash string) bool) (Swept, error) {
 	defer func() { _ = b.Rollback() }()
 	s.packs.writing.Lock()
 	defer s.packs.writing.Unlock()
-	w := &sweeper{p: s.packs, index: b.Bucket(bucketBlobs), keep: keep, packs: make(map[uint32]*sweptPack)}
+	w.p, w.index, w.packs = s.packs, b.Bucket(bucketBlobs), make(map[uint32]*sweptPack)
 	done, err := w.run(b)
 	if err != nil {
 		return Swept{}, fmt.Errorf("sweep: %w", err)
@@ -67,6 +83,7 @@ type sweeper struct {
 	p      *packs
 	index  *bolt.Bucket
 	keep   func(string) bool
+	ring   *ring // seals what is not sealed; nil: nothing is
 	packs  map[uint32]*sweptPack
 	writer *packWriter
 	old    []uint32 // packs that are not needed after the commit
@@ -83,7 +100,11 @@ func (w *sweeper) run(b *bolt.Tx) (map[[hashSize]byte]place, error) {
 		return nil, err
 	}
 	for n, pack := range w.packs {
-		if pack.size <= pack.used {
+		open, err := w.open(n, pack)
+		if err != nil {
+			return nil, w.writer.fail(err)
+		}
+		if pack.size <= pack.used && !open {
 			continue
 		}
 		if err := w.rewrite(n, pack); err != nil {
@@ -138,11 +159,11 @@ func (w *sweeper) rewrite(n uint32, pack *sweptPack) error {
 		}
 	}
 	for _, blob := range pack.wanted {
-		data, err := readRecord(f, blob.at, blob.sum)
+		got, err := w.read(f, blob)
 		if err != nil {
 			return err
 		}
-		at, err := w.writer.append(blob.sum, data)
+		at, err := w.writer.append(blob.sum, got)
 		if err != nil {
 			return err
 		}
@@ -163,6 +184,41 @@ func (w *sweeper) rewrite(n uint32, pack *sweptPack) error {
 	return nil
 }
 
+// open reports whether a pack has blobs to seal, and makes their keys, at once: each
+// time that is done costs a sync.
+func (w *sweeper) open(n uint32, pack *sweptPack) (bool, error) {
+	if w.ring == nil {
+		return false, nil
+	}
+	f, err := w.file(n)
+	if err != nil {
+		return false, err
+	}
+	var sums [][hashSize]byte
+	var magic [len(sealedMagic)]byte
+	for _, b := range pack.wanted {
+		if _, err := f.ReadAt(magic[:], int64(b.at.offset)); err == nil && string(magic[:]) != sealedMagic {
+			sums = append(sums, b.sum)
+		}
+	}
+	if len(sums) == 0 {
+		return false, nil
+	}
+	_, err = w.ring.vault.dataKeys(sums, w.ring.wrap)
+	return true, err
+}
+
+// read reads a blob as it is to be kept.
+func (w *sweeper) read(f packFile, b sweptBlob) (body, error) {
+	got, err := readRecord(f, b.at, b.sum)
+	if err != nil || got.sealed || w.ring == nil {
+		return got, err
+	}
+	one := []newBlob{{sum: b.sum, data: got.data}}
+	err = w.ring.seal(one)
+	return body{one[0].data, true}, err
+}
+
 func (w *sweeper) file(n uint32) (packFile, error) {
 	w.p.state.RLock()
 	defer w.p.state.RUnlock()
@@ -179,7 +235,11 @@ func (w *sweeper) finish() error {
 	var errs []error
 	for _, n := range w.old {
 		w.p.sealed = w.p.sealed || n == w.p.current
-		errs = append(errs, w.p.files[n].Close(), os.Remove(packPath(w.p.dir, n)))
+		remove := os.Remove
+		if w.ring != nil {
+			remove = shred
+		}
+		errs = append(errs, w.p.files[n].Close(), remove(packPath(w.p.dir, n)))
 		delete(w.p.files, n)
 	}
 	return errors.Join(append(errs, syncDir(w.p.dir))...)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -17,6 +18,8 @@ import (
 const (
 	keysName    = "keys.db"
 	keysTmpName = "keys.db.tmp"
+	// keysBackupName holds what a backup takes of keys.db while it is made.
+	keysBackupName = "keys.db.backup"
 )
 
 // vault keeps secrets. A deleted value stays in the free pages of a bbolt
@@ -37,8 +40,10 @@ func openVault(dir string, readOnly bool, timeout time.Duration) (*vault, error)
 	v := &vault{dir: dir, readOnly: readOnly, timeout: timeout}
 	if !readOnly {
 		// A crash between writing and renaming leaves secrets here.
-		if err := shred(filepath.Join(dir, keysTmpName)); err != nil {
-			return nil, fmt.Errorf("%s: %w", keysTmpName, err)
+		for _, name := range []string{keysTmpName, keysBackupName} {
+			if err := shred(filepath.Join(dir, name)); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
 		}
 	}
 	if _, err := os.Stat(v.path()); errors.Is(err, os.ErrNotExist) {
@@ -84,33 +89,44 @@ func (v *vault) get(letter uint64) (secret string, err error) {
 	if err != nil {
 		return "", err
 	}
-	secret, ok := all[letter]
+	secret, ok := all.secrets[letter]
 	if !ok {
 		return "", fmt.Errorf("secret of letter %d: %w", letter, ticket.ErrNotFound)
 	}
 	return secret, nil
 }
 
-// all reads every secret; there are few, those of letters that wait.
-func (v *vault) all() (map[uint64]string, error) {
-	all := make(map[uint64]string)
+// all reads everything; a drop has to write it anew.
+func (v *vault) all() (content, error) {
+	all := content{make(map[uint64]string), make(map[[hashSize]byte][]byte)}
 	if v.db == nil {
 		// No file yet, or a failed replacement: what is there must not be lost.
 		if _, err := os.Stat(v.path()); errors.Is(err, os.ErrNotExist) {
 			return all, nil
 		}
 		if err := v.reopen(); err != nil {
-			return nil, err
+			return all, err
 		}
 	}
 	return all, v.db.View(func(tx *bolt.Tx) error {
+		if b := tx.Bucket(bucketKeys()); b != nil {
+			err := b.ForEach(func(k, val []byte) error {
+				if len(k) == hashSize {
+					all.keys[[hashSize]byte(k)] = bytes.Clone(val)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
 		b := tx.Bucket(bucketSecrets())
 		if b == nil {
 			return nil
 		}
 		return b.ForEach(func(k, val []byte) error {
 			if len(k) == 8 && len(val) > 0 {
-				all[seqOf(k)] = string(val[1:])
+				all.secrets[seqOf(k)] = string(val[1:])
 			}
 			return nil
 		})
@@ -143,7 +159,7 @@ func (v *vault) rewrite(letter uint64, change func(map[uint64]string) bool) erro
 	if err != nil {
 		return err
 	}
-	if !change(all) {
+	if !change(all.secrets) {
 		return nil
 	}
 	if err := v.replace(all); err != nil {
@@ -152,14 +168,14 @@ func (v *vault) rewrite(letter uint64, change func(map[uint64]string) bool) erro
 	return nil
 }
 
-// replace writes a new file with exactly these secrets. Until the rename the
+// replace writes a new file with exactly this content. Until the rename the
 // old one counts; after it the old one is overwritten and gone.
-func (v *vault) replace(all map[uint64]string) error {
+func (v *vault) replace(all content) error {
 	tmp := filepath.Join(v.dir, keysTmpName)
 	if err := shred(tmp); err != nil {
 		return err
 	}
-	if err := writeSecrets(tmp, all); err != nil {
+	if err := writeVault(tmp, all); err != nil {
 		return errors.Join(err, shred(tmp))
 	}
 	old, err := os.OpenFile(v.path(), os.O_RDWR, 0)
@@ -188,29 +204,6 @@ func (v *vault) replace(all map[uint64]string) error {
 		}
 	}
 	return v.reopen()
-}
-
-func writeSecrets(name string, all map[uint64]string) error {
-	db, err := bolt.Open(name, 0o600, &bolt.Options{FreelistType: bolt.FreelistMapType, Timeout: time.Second})
-	if err != nil {
-		return err
-	}
-	err = db.Update(func(tx *bolt.Tx) error {
-		b, err := tx.CreateBucket(bucketSecrets())
-		if err != nil {
-			return err
-		}
-		for letter, secret := range all {
-			if err := b.Put(be64(letter), append([]byte{1}, secret...)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if cerr := db.Close(); err == nil {
-		err = cerr
-	}
-	return err
 }
 
 // shred overwrites a file, if there is one, and takes it away.

@@ -12,6 +12,9 @@ import (
 var (
 	// ErrNotFound says that there is no such ticket, mail or letter.
 	ErrNotFound = errors.New("not found")
+	// ErrDestroyed says that bytes were destroyed: what the record says of them is all
+	// that is left.
+	ErrDestroyed = errors.New("destroyed; only what the record says of it is left")
 	// ErrNewer says that the record was written by a later version of Loket.
 	ErrNewer = errors.New("written by a newer version of Loket")
 )

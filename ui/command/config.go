@@ -34,6 +34,7 @@ type Config struct {
 	Webcheck   Webcheck   `toml:"webcheck"`
 	Access     Access     `toml:"access"`
 	Serve      Serve      `toml:"serve"`
+	Personal   Personal   `toml:"personal"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`

@@ -123,6 +123,11 @@ password_command = ["pass", "show", "loket/smtp"]
 # per_officer = 10
 # metrics = "127.0.0.1:9464"             # for Prometheus: /metrics, /healthz
 
+[personal]                               # the bytes of mails, files and pages are sealed where there is a site key
+# key_file = "/etc/loket/site.key"       # its first line: 32 characters or more, made with: openssl rand -hex 32
+# key_command = ["pass", "show", "loket/site-key"]   # instead of the file
+                                         # keep a copy elsewhere: without the key nothing sealed can be read, backups included
+
 [actions]
 # second_officer = ["client-hold", "lift-hold", "authcode", "delete", "dns-update"]   # or ["all"]; default: none
 # approve_in = "24h"                     # time a second officer has

@@ -50,6 +50,7 @@ func (c *Config) completeOutside() {
 
 func (c *Config) checkOutside(p *problems) {
 	c.checkWeb(p)
+	c.Personal.check(p)
 	r := &c.Registry
 	p.oneOf("registry.backend", "registry.backend", r.Backend, "manual", "epp")
 	if r.RDAP != "" {

@@ -181,6 +181,7 @@ func showConfig(w io.Writer, c *Config) error {
 		shown.IMAP[i].Secret = shown.IMAP[i].veiled()
 	}
 	shown.SMTP.Secret, shown.Registry.Secret, shown.DNS.Secret = shown.SMTP.veiled(), shown.Registry.veiled(), shown.DNS.veiled()
+	shown.Personal.KeyCommand = Secret{Command: shown.Personal.KeyCommand}.veiled().Command
 	data, err := toml.Marshal(shown)
 	if err != nil {
 		return fmt.Errorf("show configuration: %w", err)
