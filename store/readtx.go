@@ -46,7 +46,7 @@ func (tx *readTx) Ticket(id ticket.ID) (*ticket.Ticket, error) {
 }
 
 // Events implements ticket.ReadTx.
-func (tx *readTx) Events(id ticket.ID) ([]ticket.Event, error) {
+func (tx *readTx) Events(id ticket.ID, kinds ...string) ([]ticket.Event, error) {
 	var events []ticket.Event
 	all := tx.bucket(bucketEvents)
 	prefix := ticketBytes(id)
@@ -56,7 +56,11 @@ func (tx *readTx) Events(id ticket.ID) ([]ticket.Event, error) {
 		if tx.upto != 0 && seq > tx.upto {
 			break
 		}
-		e, err := decodeEvent(seq, all.Get(k[8:]))
+		value := all.Get(k[8:])
+		if len(value) > hashSize && !ticket.IsOf(value[hashSize:], kinds) {
+			continue
+		}
+		e, err := decodeEvent(seq, value)
 		if err != nil {
 			return nil, err
 		}

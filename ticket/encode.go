@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,6 +13,9 @@ import (
 // eventFormat is the version of the stored form. An older one is upcast in
 // DecodeEvent; stored bytes are never rewritten.
 const eventFormat = 1
+
+// beforeBody stands between an event's head and its body.
+const beforeBody = `,"body":`
 
 type wireEvent struct {
 	wireHead
@@ -66,19 +70,45 @@ func EncodeEvent(e Event) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode event %s: %w", e.Body.kind(), err)
 	}
-	const between = `,"body":`
-	out := make([]byte, 0, len(head)+len(between)+len(body))
+	out := make([]byte, 0, len(head)+len(beforeBody)+len(body))
 	out = append(out, head[:len(head)-1]...)
-	out = append(out, between...)
+	out = append(out, beforeBody...)
 	out = append(out, body...)
 	return append(out, '}'), nil
 }
 
+// split parts head and body, as EncodeEvent put them together: the body, which may be a
+// whole mail, is read once. No text can look like what is between, for its quotation
+// marks have a stroke before them.
+func split(data []byte) (w wireEvent, err error) {
+	head, _, ok := bytes.Cut(data[:min(len(data), maxHead)], []byte(beforeBody))
+	if !ok || data[len(data)-1] != '}' {
+		return w, json.Unmarshal(data, &w)
+	}
+	w.Body = data[len(head)+len(beforeBody) : len(data)-1]
+	return w, json.Unmarshal(append(slices.Clip(head), '}'), &w.wireHead)
+}
+
+// IsOf reports whether a stored event may be of one of the kinds: true where there are
+// none. It looks at the head alone, where a quotation mark of a text has a stroke before
+// it, so that what is not asked for need not be decoded.
+func IsOf(data []byte, kinds []string) bool {
+	if len(kinds) == 0 {
+		return true
+	}
+	_, rest, ok := bytes.Cut(data[:min(len(data), maxHead)], []byte(`"kind":"`))
+	kind, _, whole := bytes.Cut(rest, []byte(`"`))
+	return !ok || !whole || slices.Contains(kinds, string(kind))
+}
+
+// maxHead bounds where the head of a stored event ends.
+const maxHead = 2 << 10
+
 // DecodeEvent reads the stored form. An unknown kind or a newer format is
 // ErrNewer: the record was written by a later Loket.
 func DecodeEvent(data []byte) (Event, error) {
-	var w wireEvent
-	if err := json.Unmarshal(data, &w); err != nil {
+	w, err := split(data)
+	if err != nil {
 		return Event{}, fmt.Errorf("decode event: %w", err)
 	}
 	typ, ok := bodies[w.Kind]

@@ -89,8 +89,9 @@ type Log interface {
 type ReadTx interface {
 	// Ticket returns the projection, ErrNotFound if there is none. The caller owns it.
 	Ticket(id ID) (*Ticket, error)
-	// Events returns the events of a ticket in order.
-	Events(id ID) ([]Event, error)
+	// Events returns the events of a ticket in order: those of the kinds, or all
+	// where none is named.
+	Events(id ID, kinds ...string) ([]Event, error)
 	// Lookup returns the tickets filed under a key, oldest first.
 	Lookup(index Index, key string) ([]ID, error)
 	// Count returns how many Lookup would.

@@ -86,9 +86,12 @@ func (tx *memoryTx) Ticket(id ticket.ID) (*ticket.Ticket, error) {
 	return t, json.Unmarshal(data, t)
 }
 
-func (tx *memoryTx) Events(id ticket.ID) ([]ticket.Event, error) {
+func (tx *memoryTx) Events(id ticket.ID, kinds ...string) ([]ticket.Event, error) {
 	var events []ticket.Event
 	for _, seq := range tx.byTicket[id] {
+		if !ticket.IsOf(tx.events[seq-1], kinds) {
+			continue
+		}
 		e, err := ticket.DecodeEvent(tx.events[seq-1])
 		if err != nil {
 			return nil, err

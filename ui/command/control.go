@@ -116,7 +116,7 @@ func (c *Control) answer(ctx context.Context, conn net.Conn) {
 		_ = json.NewEncoder(conn).Encode(h)
 	case verb == "read" && json.Unmarshal([]byte(rest), &q) == nil:
 		say := json.NewEncoder(conn)
-		code := c.Read(ctx, q, sayer{say, func(s string) said { return said{Out: s} }}, sayer{say, func(s string) said { return said{Err: s} }})
+		code := c.Read(ctx, q, sayer{say, printed}, sayer{say, func(s string) said { return said{Err: s} }})
 		_ = say.Encode(said{Exit: &code})
 	default:
 		_, _ = fmt.Fprintln(conn, "not understood")

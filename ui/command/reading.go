@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -31,8 +32,17 @@ var passed = [...]string{"LOKET_OFFICER", "USER", "LOGNAME"}
 // said is one line of an answer: something printed, or the end.
 type said struct {
 	Out  string `json:"out,omitempty"`
+	Raw  []byte `json:"raw,omitempty"` // printed that is no text
 	Err  string `json:"err,omitempty"`
 	Exit *int   `json:"exit,omitempty"`
+}
+
+// printed is a line of what a command prints. A string of JSON holds nothing but text.
+func printed(s string) said {
+	if utf8.ValidString(s) {
+		return said{Out: s}
+	}
+	return said{Raw: []byte(s)}
 }
 
 // sayer sends what is printed.
@@ -45,7 +55,7 @@ func (s sayer) Write(p []byte) (int, error) { return len(p), s.to.Encode(s.line(
 
 // readers are the commands that only read the record.
 func (r *root) readers() []*cobra.Command {
-	return []*cobra.Command{r.list(), r.search(), r.show(), r.log(), r.urls(), r.export(), r.register(), r.registry(), r.officer(), r.dns(), r.board()}
+	return []*cobra.Command{r.list(), r.search(), r.show(), r.log(), r.urls(), r.export(), r.register(), r.registry(), r.officer(), r.dns(), r.board(), r.report()}
 }
 
 // Reader does reading commands on a desk that is open here, for Control. Whatever
@@ -106,7 +116,7 @@ func (r *root) askReading(ctx context.Context, dir string, q Reading) error {
 		if err := from.Decode(&s); err != nil {
 			return fmt.Errorf("the process that holds the record broke off: %w", err)
 		}
-		if _, err := io.WriteString(r.doors.Out, s.Out); err != nil {
+		if _, err := r.doors.Out.Write(append([]byte(s.Out), s.Raw...)); err != nil {
 			return err
 		}
 		if _, err := io.WriteString(r.doors.Err, s.Err); err != nil {

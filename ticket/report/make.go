@@ -1,0 +1,58 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"loket/ticket"
+)
+
+// Source gives the histories of tickets; *ticket.Desk is one.
+type Source interface {
+	// Histories calls fn with the events of those kinds of every ticket that was received
+	// before to and was open, or changed, after from. It calls from several goroutines.
+	Histories(ctx context.Context, from, to time.Time, kinds []string, fn func(events []ticket.Event, more ticket.More) error) error
+}
+
+// Make reads what a period needs and makes its report.
+func Make(ctx context.Context, src Source, r Rules) (*Report, error) {
+	var mu sync.Mutex
+	var stories []Story
+	err := src.Histories(ctx, r.Period.From, r.asOf(), Kinds, func(events []ticket.Event, more ticket.More) error {
+		s, ok := Read(&r, events)
+		if !ok {
+			return nil
+		}
+		if err := s.request(&r, more); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		stories = append(stories, s)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make the report: %w", err)
+	}
+	return Sum(&r, stories), nil
+}
+
+// request reads the request of a ticket for which something is paid and of which nobody
+// wrote down the years: it says for how many. Mails are most of a log, so no others are
+// read.
+func (s *Story) request(r *Rules, more ticket.More) error {
+	svc, ok := r.Catalogue.Service(s.t.Service)
+	if !ok || svc.Fee.Free() || s.t.Wanted.Years > 0 || !s.closed(r) || s.t.Outcome != "done" {
+		return nil
+	}
+	mails, err := more("message-joined")
+	if err != nil || len(mails) == 0 {
+		return err
+	}
+	if b, ok := mails[0].Body.(ticket.MessageJoined); ok {
+		s.t.Messages = []ticket.Message{b.Message}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"loket/ticket"
+	"loket/ticket/report"
+	"loket/ui/kit"
+	"loket/ui/reportview"
+)
+
+// reporting is what the command line asks of a report.
+type reporting struct {
+	month, format, part, out string
+	services                 []string
+}
+
+func (r *root) report() *cobra.Command {
+	var q reporting
+	cmd := &cobra.Command{
+		Use: "report", Short: "Report on a month", Args: cobra.NoArgs,
+		Long: `Report on a month: volumes, promises kept, times, revisions, waiting, backlog,
+officers, missed targets, fees and satisfaction, each with what it counts. All of
+it comes from the log of events: the same log gives the same figures.
+
+--part assessment is the monthly performance assessment (Penilaian Kinerja
+Bulanan), --part coordination the list for the coordination meeting on termination
+and restoration of access.
+
+csv has a line for each figure, json the figures themselves; xlsx and html are files
+for other people. Without --out the report is printed.`,
+		Example: "  loket report --month 2026-10\n  loket report --month 2026-10 --format xlsx --out 2026-10.xlsx",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := r.checkReport(&q); err != nil {
+				return usage(err)
+			}
+			return r.intoFile(q.out, func() error {
+				return r.reading(cmd.Context(), func(d *ticket.Desk, c *Config) error { return r.makeReport(cmd.Context(), d, c, &q) })
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&q.month, "month", "", "as 2026-10 (default: this month, so far)")
+	f.StringSliceVar(&q.services, "service", nil, "ids of the services that it is about (default: all)")
+	f.StringVar(&q.format, "format", "text", strings.Join(reportview.Formats(), ", "))
+	f.StringVar(&q.part, "part", string(reportview.Whole), "all, assessment or coordination")
+	f.StringVar(&q.out, "out", "", "write to this file instead of printing")
+	return cmd
+}
+
+func (r *root) checkReport(q *reporting) error {
+	switch {
+	case !slices.Contains(reportview.Formats(), q.format):
+		return fmt.Errorf("--format %q: write one of %s", q.format, strings.Join(reportview.Formats(), ", "))
+	case !slices.Contains(reportview.Parts(), reportview.Part(q.part)):
+		return fmt.Errorf("--part %q: write one of %v", q.part, reportview.Parts())
+	case q.out != "" && r.as != "":
+		return errors.New("--out: files of this machine are not written for others; leave it out and keep what is printed")
+	}
+	return nil
+}
+
+// makeReport makes the report and prints it.
+func (r *root) makeReport(ctx context.Context, d *ticket.Desk, c *Config, q *reporting) error {
+	zone := d.Calendar.Zone()
+	rules := report.Rules{Catalogue: d.Catalogue, Calendar: d.Calendar, Now: d.Now().In(zone), Services: q.services}
+	rules.Period = report.MonthOf(rules.Now)
+	if q.month != "" {
+		var err error
+		if rules.Period, err = report.Month(q.month, zone); err != nil {
+			return usage(err)
+		}
+	}
+	if list := report.Unknown(d.Catalogue, q.services); len(list) > 0 {
+		return usage(fmt.Errorf("--service: there is no %s; there are %s", strings.Join(list, ", "), strings.Join(d.Catalogue.IDs(), ", ")))
+	}
+	made, err := report.Make(ctx, d, rules)
+	if err != nil {
+		return err
+	}
+	names := reportview.Names{Lang: kit.Lang(r.language(c)), Catalogue: d.Catalogue, Officer: d.OfficerName, Zone: zone}
+	var b bytes.Buffer
+	if err := reportview.Write(made, names, reportview.Part(q.part)).Put(&b, q.format); err != nil {
+		return err
+	}
+	data := b.Bytes()
+	if q.format == "json" {
+		data = inertJSON(data)
+	}
+	_, err = r.doors.Out.Write(data)
+	return err
+}
+
+// intoFile puts what do prints into a file of this machine; "" prints it. The file is
+// written by this process, whichever holds the record, and only when all went well.
+func (r *root) intoFile(name string, do func() error) error {
+	if name == "" || r.open != nil { // the process that asked writes
+		return do()
+	}
+	var b bytes.Buffer
+	out := r.doors.Out
+	r.doors.Out = &b
+	err := do()
+	r.doors.Out = out
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(name, b.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	fmt.Fprintln(out, name)
+	return nil
+}

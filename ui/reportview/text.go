@@ -1,0 +1,153 @@
+package reportview
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"loket/domain/table"
+)
+
+// barCells is how long a whole bar is in text.
+const barCells = 40
+
+// Text writes the document for a terminal or a plain file.
+func (d *Document) Text(out io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", d.Title, d.About)
+	for i := range d.Sections {
+		s := &d.Sections[i]
+		fmt.Fprintf(&b, "\n%s\n%s\n\n", s.Title, strings.Repeat("─", ansi.StringWidth(s.Title)))
+		s.grid(&b)
+		s.chart(&b)
+		fmt.Fprintf(&b, "\n%s\n", ansi.Wrap(s.Note, 100, ""))
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// maxColumn bounds a column of text; the last may be longer.
+const maxColumn = 34
+
+func (s *Section) grid(b *strings.Builder) {
+	widths := make([]int, len(s.Columns))
+	for i, c := range s.Columns {
+		widths[i] = ansi.StringWidth(c.Title)
+		for _, row := range s.Rows {
+			widths[i] = max(widths[i], min(ansi.StringWidth(row[i].Text), maxColumn))
+		}
+	}
+	put := func(text func(i int) string) {
+		var l strings.Builder
+		for i, c := range s.Columns {
+			t := text(i)
+			if i < len(s.Columns)-1 {
+				t = ansi.Truncate(t, widths[i], "…")
+			}
+			gap := strings.Repeat(" ", max(widths[i]-ansi.StringWidth(t), 0))
+			if c.Right {
+				t = gap + t
+			} else {
+				t += gap
+			}
+			l.WriteString(t + "  ")
+		}
+		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+	}
+	put(func(i int) string { return s.Columns[i].Title })
+	for _, row := range s.Rows {
+		put(func(i int) string { return row[i].Text })
+	}
+	if len(s.Rows) == 0 {
+		b.WriteString(dash + "\n")
+	}
+}
+
+func (s *Section) chart(b *strings.Builder) {
+	if len(s.Bars) == 0 {
+		return
+	}
+	b.WriteByte('\n')
+	wide := 0
+	for _, bar := range s.Bars {
+		wide = max(wide, ansi.StringWidth(bar.Label))
+	}
+	for _, bar := range s.Bars {
+		fmt.Fprintf(b, "%s%s %s %s\n", bar.Label, strings.Repeat(" ", wide-ansi.StringWidth(bar.Label)), Blocks(bar.Share, barCells), bar.Text)
+	}
+}
+
+// Blocks draws a bar of so many cells, to an eighth of one.
+func Blocks(share float64, cells int) string {
+	const parts = " ▏▎▍▌▋▊▉"
+	eighths := int(min(max(share, 0), 1)*float64(cells*8) + 0.5)
+	out := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		out += string([]rune(parts)[rest])
+	}
+	return out + strings.Repeat(" ", cells-ansi.StringWidth(out))
+}
+
+var markdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`)
+
+// Markdown writes the document with tables (GFM).
+func (d *Document) Markdown(out io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s\n", markdown.Replace(d.Title), markdown.Replace(d.About))
+	for i := range d.Sections {
+		s := &d.Sections[i]
+		fmt.Fprintf(&b, "\n## %s\n\n", markdown.Replace(s.Title))
+		rule := ""
+		for _, c := range s.Columns {
+			b.WriteString("| " + markdown.Replace(c.Title) + " ")
+			rule += map[bool]string{true: "|---:", false: "|---"}[c.Right]
+		}
+		b.WriteString("|\n" + rule + "|\n")
+		for _, row := range s.Rows {
+			for _, c := range row {
+				b.WriteString("| " + markdown.Replace(c.Text) + " ")
+			}
+			b.WriteString("|\n")
+		}
+		fmt.Fprintf(&b, "\n%s\n", markdown.Replace(s.Note))
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// CSV writes a line for each figure: its section, what it is of, its name and the value.
+func (d *Document) CSV(out io.Writer) error {
+	var rows [][]string
+	for i := range d.Sections {
+		s := &d.Sections[i]
+		for _, row := range s.Rows {
+			for j := 1; j < len(row); j++ {
+				value := row[j].Text
+				if n := row[j].Number; n != nil {
+					value = fmt.Sprintf("%.4g", *n)
+					if *n == float64(int64(*n)) {
+						value = fmt.Sprint(int64(*n))
+					}
+				}
+				rows = append(rows, []string{s.ID, row[0].Text, s.Columns[j].Title, value, row[j].Text})
+			}
+		}
+	}
+	return table.Write(out, []string{"section", "of", "figure", "value", "shown"}, rows)
+}
+
+// JSON writes the figures themselves, whatever part the document shows.
+func (d *Document) JSON(out io.Writer) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetIndent("", "  ")
+	if err := e.Encode(d.Report); err != nil {
+		return err
+	}
+	_, err := out.Write(b.Bytes())
+	return err
+}
