@@ -143,8 +143,15 @@ func (d *Desk) unacted(t *Ticket, s domain.Step) []string {
 	}
 	return slices.DeleteFunc(slices.Clone(d.subjects(t, s)), func(n string) bool {
 		return slices.ContainsFunc(t.Acts, func(a Act) bool {
-			return a.Step == s.ID && a.State == ActDone && a.Plan.Order.Name == n && a.Plan.Order.Reverts == nil && !a.At.Before(from)
+			return a.Step == s.ID && a.State == ActDone && a.Plan.Order.Name == n && a.Plan.Order.Reverts == nil && !a.At.Before(from) && !t.reverted(&a)
 		})
+	})
+}
+
+// reverted reports whether an action was taken back.
+func (t *Ticket) reverted(a *Act) bool {
+	return a.Reverts != nil && slices.ContainsFunc(t.Acts, func(b Act) bool {
+		return b.State == ActDone && b.Step == a.Step && b.At.After(a.At) && string(b.Plan.Order.Reverts) == string(a.Reverts)
 	})
 }
 

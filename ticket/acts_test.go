@@ -408,8 +408,8 @@ func TestActRevert(t *testing.T) {
 		}
 		b.do("ani", tk.ID, ticket.ProposeAct{Step: "hold", Plan: *p, Confirm: "contohkab.go.id"})
 		b.wait(time.Second)
-		if a := b.last(tk.ID); a.State != ticket.ActDone || b.world.held["contohkab.go.id"] || b.see(tk.ID).Step().ID != step {
-			t.Errorf("%+v", a)
+		if a := b.last(tk.ID); a.State != ticket.ActDone || b.world.held["contohkab.go.id"] || b.see(tk.ID).Step().ID != "hold" {
+			t.Errorf("at %s: %+v", b.see(tk.ID).Step().ID, a)
 		}
 		if holds, err := b.Holds("contohkab.go.id"); err != nil || len(holds) != 0 {
 			t.Errorf("after it was taken back: %v %v", holds, err)
@@ -417,6 +417,12 @@ func TestActRevert(t *testing.T) {
 		forged := *p
 		forged.Order.Reverts = json.RawMessage(`{"was":true}`)
 		b.refused("ani", tk.ID, ticket.ProposeAct{Step: "hold", Plan: forged, Confirm: "contohkab.go.id"}, "plan-changed")
+		b.wait(time.Second)
+		b.propose(b.see(tk.ID), "") // the step is to be done again, and ends as before
+		b.wait(time.Second)
+		if got := b.see(tk.ID).Step().ID; got != step {
+			t.Errorf("done again: at %s, want %s", got, step)
+		}
 	})
 }
 

@@ -238,7 +238,7 @@ func (c LookAct) decide(d *decision) error {
 func (d *decision) acted(id string) error {
 	a := d.t.Act(id)
 	if a.Plan.Order.Reverts != nil {
-		return nil
+		return d.takenBack(a)
 	}
 	if err := d.keepNames(); err != nil {
 		return err
@@ -261,6 +261,30 @@ func (d *decision) acted(id string) error {
 		return err
 	}
 	return d.advance()
+}
+
+// takenBack makes the step of an action that was taken back the current one again: what
+// it was for is not done. Where the ticket has gone on further than the next step, an
+// officer sees to that.
+func (d *decision) takenBack(a *Act) error {
+	i := slices.IndexFunc(d.t.Steps, func(s StepState) bool { return s.ID == a.Step })
+	service := d.service()
+	if i < 0 || service == nil || d.t.State.Done() || d.t.Steps[i].State != "done" {
+		return nil
+	}
+	for _, s := range d.t.Steps[i+1:] {
+		if s.State == "done" {
+			return nil
+		}
+	}
+	step, _, ok := service.Step(a.Step)
+	if !ok {
+		return nil
+	}
+	if err := d.resume("step"); err != nil {
+		return err
+	}
+	return d.start(step)
 }
 
 // proof is what a person quotes of an action's evidence; all of it is with the

@@ -171,18 +171,24 @@ func (d *Desk) Counts(by string, now time.Time) map[View]int {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	n := make(map[View]int, len(Views))
-	for _, r := range d.rows {
+	for id := range d.lively {
+		r := d.rows[d.place[id]]
 		for _, v := range Views {
 			if v.In(r, by, now) {
 				n[v]++
 			}
 		}
 	}
-	if !d.loaded {
+	if n[ViewClosed] = len(d.rows) - n[ViewAll]; !d.loaded {
 		n[ViewClosed] = -1
 	}
 	return n
 }
+
+// lively reports whether a row is in any view but ViewClosed, for somebody, now or
+// later: every open one, and of the closed those with work that comes back. Counting
+// them is what each console does at each change.
+func (r *Row) lively() bool { return !r.State.Done() || !r.TaskDue.IsZero() || r.Approval }
 
 // Row returns a ticket's row, nil if it is not loaded.
 func (d *Desk) Row(id ID) *Row {

@@ -70,6 +70,12 @@ func key(t *testing.T, s gossh.Signer) staff.Key {
 // serve opens a desk with sari, bima and dewi, of whom dewi has no key, and serves it.
 func serve(t *testing.T, change func(*ssh.Options)) *place {
 	t.Helper()
+	return serveOn(t, storetest.NewMemory(), change)
+}
+
+// serveOn is serve on a record that is there.
+func serveOn(t *testing.T, log ticket.Log, change func(*ssh.Options)) *place {
+	t.Helper()
 	cat, err := domain.LoadCatalogue(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +86,7 @@ func serve(t *testing.T, change func(*ssh.Options)) *place {
 	}
 	p := &place{t: t, keys: map[string]gossh.Signer{"sari": signer(t), "bima": signer(t)}}
 	worker := []staff.Role{staff.Worker}
-	p.desk, err = ticket.OpenDesk(&ticket.Desk{Log: storetest.NewMemory(), Catalogue: cat, Calendar: cal, Letters: plainLetters{}, Now: time.Now,
+	p.desk, err = ticket.OpenDesk(&ticket.Desk{Log: log, Catalogue: cat, Calendar: cal, Letters: plainLetters{}, Now: time.Now,
 		Site: ticket.Site{Staff: []staff.Officer{
 			{ID: "sari", Name: "Sari", Roles: worker, Keys: []staff.Key{key(t, p.keys["sari"])}},
 			{ID: "bima", Name: "Bima", Roles: worker, Keys: []staff.Key{key(t, p.keys["bima"])}},
