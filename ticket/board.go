@@ -115,6 +115,13 @@ type course struct {
 	service, step calendar.Course
 }
 
+// ready forgets what has ended, once it is more than there are open tickets.
+func (c *courses) ready(open int) {
+	if c.of == nil || len(c.of) > 2*open+64 {
+		c.of = make(map[ID]course, open)
+	}
+}
+
 // at gives the courses of a row, nil marks where there is no promise.
 func (c *courses) at(r *Row, cal *calendar.Calendar) course {
 	known, ok := c.of[r.ID]
@@ -151,9 +158,7 @@ func (d *Desk) Board(now time.Time) *Board {
 		b.Closing = at
 	}
 	d.courses.mu.Lock()
-	if d.courses.of == nil || len(d.courses.of) > 2*len(rows)+64 { // what has ended is forgotten
-		d.courses.of = make(map[ID]course, len(rows))
-	}
+	d.courses.ready(len(rows))
 	for _, r := range rows {
 		b.Items = append(b.Items, b.place(r, d.courses.at(r, d.Calendar)))
 	}

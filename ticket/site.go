@@ -40,6 +40,7 @@ type Site struct {
 	Remind []string
 	// AuthcodeLife is how long an Authcode stays good at the registry.
 	AuthcodeLife time.Duration
+	Alerts       Alerts
 	Key          []byte // of Message-IDs; the store keeps it
 }
 

@@ -35,6 +35,7 @@ type Config struct {
 	Access     Access     `toml:"access"`
 	Serve      Serve      `toml:"serve"`
 	Personal   Personal   `toml:"personal"`
+	Alerts     Alerts     `toml:"alerts"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`

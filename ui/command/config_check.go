@@ -54,6 +54,7 @@ func (c *Config) Validate() error {
 	c.ClamAV.check(&p)
 	c.checkOutside(&p)
 	c.Serve.check(&p)
+	c.Alerts.check(&p)
 	p.oneOf("calendar.day", "calendar.day", c.Calendar.Day, "", "working", "calendar")
 	p.oneOf("calendar.ends", "calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
 	names := make(map[string]bool)

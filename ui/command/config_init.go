@@ -128,6 +128,11 @@ password_command = ["pass", "show", "loket/smtp"]
 # key_command = ["pass", "show", "loket/site-key"]   # instead of the file
                                          # keep a copy elsewhere: without the key nothing sealed can be read, backups included
 
+[alerts]                                 # when a promise runs out: on the consoles, and by mail
+# off = false
+# at = [75, 90, 100]                     # percent of its time; 50 as well
+# mail = true                            # to the owner and the supervisors who have an address
+
 [actions]
 # second_officer = ["client-hold", "lift-hold", "authcode", "delete", "dns-update"]   # or ["all"]; default: none
 # approve_in = "24h"                     # time a second officer has

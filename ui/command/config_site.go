@@ -46,7 +46,7 @@ func (c *Config) TicketSite() ticket.Site {
 		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Staff: c.staff(),
 	}
 	site.Records, site.Compare = c.DNS.check(), duration(c.DNS.Drift)
-	site.Remind = c.Payment.Remind
+	site.Remind, site.Alerts = c.Payment.Remind, c.Alerts.site()
 	site.LookBefore = c.Webcheck.before()
 	site.Second, site.ApproveIn, site.AuthcodeLife = c.Actions.SecondOfficer, duration(c.Actions.ApproveIn), duration(c.Actions.AuthcodeLife)
 	return site

@@ -34,6 +34,7 @@ type App struct {
 	status   statusLine
 	pics     pictures
 	mode     mode
+	alarm    alarm
 }
 
 // mode is how the terminal is used.
@@ -93,7 +94,9 @@ func New(o Options) *App {
 	a.stack = []kit.Screen{q}
 	a.restore(q)
 	a.changes.open(o.Desk)
-	for _, r := range o.Desk.Queue(ticket.ViewAll, o.Officer, nil, ticket.SortNumber, false, a.env.Now) {
+	open := o.Desk.Queue(ticket.ViewAll, o.Officer, nil, ticket.SortNumber, false, a.env.Now)
+	a.alarm.open(open)
+	for _, r := range open {
 		a.changes.newest = max(a.changes.newest, r.ID)
 	}
 	first := q.reload() // nil unless closed tickets are loaded already and in view
@@ -159,6 +162,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.opt.Theme, a.mode.auto = "none", false
 			a.theme("none")
 		}
+		a.alarm.way = notifierOf(m.Getenv)
 		return a, nil
 	case tea.KeyPressMsg:
 		a.env.Seat.Typed()
@@ -175,7 +179,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		cmd = tea.Batch(a.do(a.tick()), a.ticker())
 	case deskMsg:
-		cmd = tea.Batch(a.do(a.apply()), a.changes.wait(a.ctx))
+		cmd = tea.Batch(a.apply(), a.changes.wait(a.ctx))
 	case seatMsg:
 		cmd = tea.Batch(a.do(a.meet()), a.awaitSeat())
 	case afterMsg:
@@ -239,18 +243,19 @@ func (a *App) tick() kit.Intent {
 	return all
 }
 
-func (a *App) apply() kit.Intent {
+func (a *App) apply() tea.Cmd {
 	c := a.changes.since(a.opt.Desk)
 	a.env.Now = a.opt.Now()
 	a.look()
 	a.tell(a.changes.came(c, a.opt.Officer))
+	alarmed := a.alarmed(c.Rows)
 	all := kit.Many{a.unsent()}
 	for _, s := range a.stack {
 		if in := s.Apply(c); in != nil {
 			all = append(all, in)
 		}
 	}
-	return all
+	return tea.Batch(a.do(all), alarmed)
 }
 
 // tell says that requests came in. While a whole mailbox comes in its progress

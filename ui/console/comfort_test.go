@@ -118,7 +118,7 @@ func TestPlansThatWaitAreSeen(t *testing.T) {
 	}
 	f.rows[3].Approval, f.rows[5].Unsure = true, true
 	for range 2 { // the counts follow with the next look
-		a.settle(a.do(a.apply()))
+		a.settle(a.apply())
 	}
 	if text := a.text(); !strings.Contains(text, "8 Persetujuan 1") || !strings.Contains(text, " 8 ? 1 menunggu persetujuan") || !strings.Contains(text, "! 1 tindakan belum pasti") {
 		t.Fatalf("what waits shows as\n%s", text)
@@ -140,12 +140,12 @@ func TestPlansThatWaitAreSeen(t *testing.T) {
 func TestUnsentLettersAreSaid(t *testing.T) {
 	f := demoFake()
 	a := testApp(t, f, 120, 40)
-	a.settle(a.do(a.apply()))
+	a.settle(a.apply())
 	if !strings.Contains(a.text(), "~ 1 surat belum terkirim") {
 		t.Errorf("a letter that is tried again is not said\n%s", a.text())
 	}
 	f.letters = f.letters[:1]
-	a.settle(a.do(a.apply()))
+	a.settle(a.apply())
 	if strings.Contains(a.text(), "belum terkirim") {
 		t.Error("a letter that left is still said")
 	}

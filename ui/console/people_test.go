@@ -57,7 +57,7 @@ func TestTheQueueShowsWhoWrites(t *testing.T) {
 	}
 	rina.press("Sudah", "esc")
 	budi.told(t)
-	budi.settle(budi.do(budi.apply()))
+	budi.settle(budi.apply())
 	if text := budi.text(); strings.Contains(text, "✎ Rina") || !strings.Contains(text, "✐ naskah") {
 		t.Errorf("rina left a draft, and budi sees:\n%s", text)
 	}
@@ -101,7 +101,7 @@ func TestANoteReachesWhomItNames(t *testing.T) {
 	if text := budi.text(); !strings.Contains(text, "Rina Kartika menyebut Anda di 2026-00001: @budi tolong cek") {
 		t.Fatalf("budi is not told:\n%s", text)
 	}
-	budi.settle(budi.do(budi.apply()))
+	budi.settle(budi.apply())
 	if row := budi.queue().row(); !row.Calls("budi") || !strings.Contains(budi.text(), "@ majujaya") {
 		t.Errorf("no mark in the queue:\n%s", budi.text())
 	}
@@ -116,7 +116,7 @@ func TestANoteReachesWhomItNames(t *testing.T) {
 	if text := budi.text(); !strings.Contains(text, "2026-00001 yang Anda ikuti: Rina Kartika menulis catatan") {
 		t.Errorf("budi follows and is not told:\n%s", text)
 	}
-	budi.settle(budi.do(budi.apply()))
+	budi.settle(budi.apply())
 	budi.press("@")
 	if d.Row(id).Watched("budi") {
 		t.Error("still followed")

@@ -17,6 +17,7 @@ type prefs struct {
 	Lang    kit.Lang    `json:"lang,omitempty"`
 	Theme   string      `json:"theme,omitempty"`
 	NoMouse bool        `json:"no_mouse,omitempty"`
+	Notify  bool        `json:"notify,omitempty"`
 	Picture picture.Way `json:"picture,omitempty"`
 	View    ticket.View `json:"view,omitempty"`
 	Sort    ticket.Sort `json:"sort,omitempty"`
@@ -51,7 +52,7 @@ func (a *App) restore(q *queue) {
 		a.mode.auto = p.Theme == "auto"
 		a.env.Theme = kit.Themes(p.Theme)
 	}
-	a.mode.mouse = !p.NoMouse
+	a.mode.mouse, a.alarm.notify = !p.NoMouse, p.Notify
 	if p.Picture.Valid() {
 		a.pics.setting = p.Picture
 	}
@@ -61,7 +62,7 @@ func (a *App) restore(q *queue) {
 
 func (a *App) current() prefs {
 	p := a.queue().prefs()
-	p.Lang, p.Theme, p.NoMouse = a.env.Lang, a.opt.Theme, !a.mode.mouse
+	p.Lang, p.Theme, p.NoMouse, p.Notify = a.env.Lang, a.opt.Theme, !a.mode.mouse, a.alarm.notify
 	if a.pics.setting != picture.Auto {
 		p.Picture = a.pics.setting
 	}

@@ -155,6 +155,7 @@ func (a *App) own() []kit.Binding {
 		kit.Bind("language", e.T("do.language"), show(kit.Set{Name: "lang", Value: string(e.Lang.Other())}), "L"),
 		kit.Bind("theme", e.T("do.theme"), a.themeMenu, "T"),
 		kit.Bind("mouse", e.T("do.mouse"), show(kit.Set{Name: "mouse"}), "%"),
+		kit.Bind("notify", e.T("alarm.notify"), a.toggleNotify).Unless(a.noNotify()),
 		kit.Bind("back", name, back, "q", "esc"),
 	}
 	if a.opt.Arrivals != nil {
