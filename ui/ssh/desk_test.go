@@ -105,6 +105,9 @@ func serveOn(t *testing.T, log ticket.Log, change func(*ssh.Options)) *place {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.commands = append(p.commands, g.Officer+": "+strings.Join(args, " "))
+			if args[0] == "flood" { // more than a window holds
+				_, _ = out.Write(make([]byte, 8<<20))
+			}
 			fmt.Fprintln(out, "done by", g.Officer)
 			return 7
 		}}

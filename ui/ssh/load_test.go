@@ -235,6 +235,28 @@ func arrival(t *testing.T, p *place, all []*terminal) {
 	t.Logf("a change elsewhere is drawn on %d consoles after %s (median), %s (p99)", len(all), took[len(took)/2], took[len(took)*99/100])
 }
 
+// TestClosedSessionCosts measures what a session costs that was closed while its
+// connection and another session live on.
+func TestClosedSessionCosts(t *testing.T) {
+	if !*long {
+		t.Skip("measures for ten seconds: go test ./ui/ssh -run TestClosedSessionCosts -v -long")
+	}
+	p := serve(t, nil)
+	conn := p.in("sari")
+	a, b := open(t, conn, 80, 24), open(t, conn, 80, 24)
+	a.until(t, "Belum diambil")
+	b.until(t, "Belum diambil")
+	for _, state := range []string{"both open", "one closed"} {
+		spent := cpu()
+		<-time.After(5 * time.Second)
+		t.Logf("%s: %.2f ms of processor time a second", state, float64((cpu()-spent).Microseconds())/5000)
+		_ = a.Close()
+	}
+	if n := p.server.Sessions(); n != 1 {
+		t.Errorf("%d sessions are left", n)
+	}
+}
+
 // TestBesideMutt counts the bytes of a key on the wire, and those of neomutt over
 // OpenSSH's own server with as many messages.
 func TestBesideMutt(t *testing.T) {

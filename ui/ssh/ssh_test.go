@@ -234,6 +234,26 @@ func TestPatienceEnds(t *testing.T) {
 	}
 }
 
+// TestStalledClient: a client that takes nothing is cut off, and slows nobody.
+func TestStalledClient(t *testing.T) {
+	p := serve(t, func(o *ssh.Options) { o.Stall = 300 * time.Millisecond })
+	sess, err := p.in("sari").NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sess.StdoutPipe(); err != nil { // nobody reads it
+		t.Fatal(err)
+	}
+	if err := sess.Start("flood"); err != nil {
+		t.Fatal(err)
+	}
+	other := open(t, p.in("bima"), 80, 24)
+	other.until(t, "Belum diambil")
+	p.ticket("Pendaftaran majujaya.desa.id")
+	other.until(t, "2026-00001")
+	p.await("sari out link")
+}
+
 func TestStopTellsTheConsoles(t *testing.T) {
 	p := serve(t, nil)
 	s := open(t, p.in("sari"), 80, 24)
@@ -292,7 +312,7 @@ func TestNothingIsLeft(t *testing.T) {
 		return runtime.NumGoroutine()
 	}
 	before := settle()
-	for range 20 {
+	for range map[bool]int{false: 20, true: 100}[*long] {
 		cycle()
 	}
 	deadline := time.Now().Add(time.Minute)
