@@ -84,9 +84,22 @@ func (d *Desk) Queue(v View, by string, q *Query, s Sort, desc bool, now time.Ti
 		closed = d.sorted(s, desc, true)
 	}
 	d.mu.Unlock()
-	out := pick(open, func(r *Row) bool { return (v == ViewAll || v.In(r, by, now)) && q.Match(r, by, now) })
-	back := pick(closed, func(r *Row) bool { return (v == ViewClosed || v.In(r, by, now)) && q.Match(r, by, now) })
+	in := d.within(v, by, now)
+	out := pick(open, func(r *Row) bool { return (v == ViewAll || in(r)) && q.Match(r, by, now) })
+	back := pick(closed, func(r *Row) bool { return (v == ViewClosed || in(r)) && q.Match(r, by, now) })
 	return between(out, back, func(a, b *Row) bool { return s.order(a, b, desc) < 0 })
+}
+
+// within is View.In for an officer and those for whom they stand in.
+func (d *Desk) within(v View, by string, now time.Time) func(*Row) bool {
+	if v == ViewMine {
+		if absent := d.StandsFor(by, now); len(absent) > 0 {
+			return func(r *Row) bool {
+				return v.In(r, by, now) || slices.ContainsFunc(absent, func(o string) bool { return v.In(r, o, now) })
+			}
+		}
+	}
+	return func(r *Row) bool { return v.In(r, by, now) }
 }
 
 // between puts one sorted list into another: work that came back on closed
@@ -171,10 +184,14 @@ func (d *Desk) Counts(by string, now time.Time) map[View]int {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	n := make(map[View]int, len(Views))
+	in := make([]func(*Row) bool, len(Views))
+	for i, v := range Views {
+		in[i] = d.within(v, by, now)
+	}
 	for id := range d.lively {
 		r := d.rows[d.place[id]]
-		for _, v := range Views {
-			if v.In(r, by, now) {
+		for i, v := range Views {
+			if in[i](r) {
 				n[v]++
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 	"loket/ui/kit/picture"
@@ -90,6 +91,7 @@ func New(o Options) *App {
 		a.pics.setting = picture.Auto
 	}
 	a.env.Seat = o.Desk.Sit(o.Officer)
+	a.env.May = func(right staff.Right, service string) bool { return o.Desk.May(o.Officer, right, service) }
 	q := newQueue(a.env, &a.opt)
 	a.stack = []kit.Screen{q}
 	a.restore(q)

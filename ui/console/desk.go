@@ -7,6 +7,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/register"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ticket/document"
 	"loket/ui/kit"
@@ -21,6 +22,7 @@ type Desk interface {
 	Next(t *ticket.Ticket) ticket.Action
 	Search(ctx context.Context, s ticket.Search) (*ticket.Found, error)
 	Sit(officer string) *ticket.Seat
+	May(by string, right staff.Right, service string) bool
 	SaveDraft(key, text string) error
 	LoadDraft(key string) (string, error)
 	Rows

@@ -12,6 +12,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/register"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -89,6 +90,7 @@ func (f *fakeDesk) Search(_ context.Context, s ticket.Search) (*ticket.Found, er
 	return f.found(s)
 }
 
+func (f *fakeDesk) May(string, staff.Right, string) bool          { return true }
 func (f *fakeDesk) Sit(string) *ticket.Seat                       { return nil }
 func (f *fakeDesk) SaveDraft(key, text string) error              { f.drafts[key] = text; return nil }
 func (f *fakeDesk) LoadDraft(key string) (string, error)          { return f.drafts[key], nil }

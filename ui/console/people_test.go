@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/compose"
 	"loket/ui/kit"
@@ -120,5 +121,27 @@ func TestANoteReachesWhomItNames(t *testing.T) {
 	budi.press("@")
 	if d.Row(id).Watched("budi") {
 		t.Error("still followed")
+	}
+}
+
+// TestWhatOneMayNotDoIsNotOffered: an overseer's keys say why, and do nothing.
+func TestWhatOneMayNotDoIsNotOffered(t *testing.T) {
+	d, _, _, _ := writers(t)
+	if err := d.KeepOfficer(context.Background(), "rina", staff.Officer{ID: "tono", Name: "Tono", Roles: []staff.Role{staff.Overseer}}, "", true); err != nil {
+		t.Fatal(err)
+	}
+	tono := sit(t, d, "tono")
+	tono.press("6", "N")
+	if text := tono.text(); !strings.Contains(text, "peran Anda tidak mengerjakan tiket") || len(tono.overlays) != 0 {
+		t.Fatalf("a note is offered:\n%s", text)
+	}
+	for _, b := range tono.queue().Bindings() {
+		if off := !b.Why.Empty(); off != (needs(b.ID) != "") && b.ID != "open" {
+			t.Errorf("%s is off: %v (%s)", b.ID, off, b.Why)
+		}
+	}
+	tono.press("@")
+	if !d.Queue(ticket.ViewAll, "", nil, ticket.SortNumber, false, start)[0].Watched("tono") {
+		t.Error("who may read may not follow")
 	}
 }

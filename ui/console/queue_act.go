@@ -6,6 +6,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -21,7 +22,7 @@ func (q *queue) Bindings() []kit.Binding {
 		}
 	}
 	none := q.why()
-	return []kit.Binding{
+	return q.env.Within([]kit.Binding{
 		kit.Bind("open", e.T("do.open"), q.openTicket, "enter", "o").Unless(none).Shown(),
 		kit.Bind("claim", e.T("do.claim"), q.claim, "c").Unless(q.whyClaim()).Shown(),
 		kit.Bind("actions", e.T("do.actions"), q.actions, "a").Unless(none).Shown(),
@@ -37,7 +38,24 @@ func (q *queue) Bindings() []kit.Binding {
 		kit.Bind("close", e.T("do.close"), q.closeSheet, "X").Unless(none).Danger(),
 		kit.Bind("quarantined", e.T("do.quarantined"), func() kit.Intent { return q.filter(e.T("queue.query-quarantined").String()) }, "Q"),
 		kit.Bind("copy", e.T("do.copy"), func() kit.Intent { return kit.Copy{Text: clean.Line(q.row().Number, 20)} }, "y").Unless(none),
+	}, q.service(), needs)
+}
+
+// needs is the right that a key of the queue asks for.
+func needs(id string) staff.Right {
+	switch id {
+	case "claim", "note", "assign", "release", "close", "new":
+		return staff.Work
 	}
+	return ""
+}
+
+// service is that of the selected ticket, "" for none.
+func (q *queue) service() string {
+	if r := q.row(); r != nil {
+		return r.Service
+	}
+	return ""
 }
 
 func (q *queue) why() clean.Text {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit/picture"
 )
@@ -19,6 +20,7 @@ type Env struct {
 	Officer string         // id
 	Seat    *ticket.Seat   // of this console at the desk; may be nil
 	Names   func(officer string) string
+	May     func(right staff.Right, service string) bool // what the officer may do; nil: everything
 
 	Terminal picture.Terminal // how pictures are drawn; Way is Auto until the terminal has answered
 }

@@ -33,7 +33,7 @@ func (plainLetters) Draft(template string, in ticket.LetterInput) (ticket.Draft,
 
 // place is a desk that is served on loopback.
 type place struct {
-	t      *testing.T
+	t      testing.TB
 	desk   *ticket.Desk
 	server *ssh.Server
 	addr   string
@@ -45,7 +45,7 @@ type place struct {
 	commands []string // that were done, "officer: words"
 }
 
-func signer(t *testing.T) gossh.Signer {
+func signer(t testing.TB) gossh.Signer {
 	t.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -58,7 +58,7 @@ func signer(t *testing.T) gossh.Signer {
 	return s
 }
 
-func key(t *testing.T, s gossh.Signer) staff.Key {
+func key(t testing.TB, s gossh.Signer) staff.Key {
 	t.Helper()
 	k, err := staff.ParseKey(string(gossh.MarshalAuthorizedKey(s.PublicKey())), time.Now(), time.UTC)
 	if err != nil {
@@ -68,13 +68,13 @@ func key(t *testing.T, s gossh.Signer) staff.Key {
 }
 
 // serve opens a desk with sari, bima and dewi, of whom dewi has no key, and serves it.
-func serve(t *testing.T, change func(*ssh.Options)) *place {
+func serve(t testing.TB, change func(*ssh.Options)) *place {
 	t.Helper()
 	return serveOn(t, storetest.NewMemory(), change)
 }
 
 // serveOn is serve on a record that is there.
-func serveOn(t *testing.T, log ticket.Log, change func(*ssh.Options)) *place {
+func serveOn(t testing.TB, log ticket.Log, change func(*ssh.Options)) *place {
 	t.Helper()
 	cat, err := domain.LoadCatalogue(nil)
 	if err != nil {
@@ -185,7 +185,7 @@ func (s *screen) Write(b []byte) (int, error) {
 }
 
 // until waits for something on the screen.
-func (s *screen) until(t *testing.T, text string) {
+func (s *screen) until(t testing.TB, text string) {
 	t.Helper()
 	end := time.NewTimer(time.Minute)
 	defer end.Stop()
@@ -205,7 +205,7 @@ func (s *screen) until(t *testing.T, text string) {
 }
 
 // console opens a console of a size on a connection.
-func open(t *testing.T, c *gossh.Client, w, h int) *screen {
+func open(t testing.TB, c *gossh.Client, w, h int) *screen {
 	t.Helper()
 	sess, err := c.NewSession()
 	if err != nil {

@@ -65,7 +65,7 @@ func (s *Screen) Bindings() []kit.Binding {
 		s.watchBinding(),
 		kit.Bind("breach", e.T("ticketview.do.breach"), s.breachSheet, "E").Unless(s.noBreach()),
 	)
-	return out
+	return s.within(out)
 }
 
 func (s *Screen) ownBindings() []kit.Binding {
