@@ -189,8 +189,8 @@ func (r *root) bare() *cobra.Command {
 	})
 	p := cmd.PersistentFlags()
 	p.StringVar(&r.lang, "lang", "", "id or en (default: the configuration's, then the locale)")
-	if r.open != nil {
-		return cmd // it has its settings and its record
+	if r.as != "" {
+		return cmd // who is somewhere else names no files of this machine
 	}
 	p.StringVar(&r.config, "config", "", "configuration file (default: LOKET_CONFIG, the user's, /etc/loket/loket.toml)")
 	p.StringVar(&r.dir, "dir", "", "directory of the record (default: the configuration's)")
