@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"loket/domain/calendar"
 )
 
 // readAtOnce is how many histories are read in one transaction: a long one keeps
@@ -60,6 +62,9 @@ func (d *Desk) Histories(ctx context.Context, from, to time.Time, kinds []string
 	}
 	return ctx.Err()
 }
+
+// Hours is the calendar by which promises are counted.
+func (d *Desk) Hours() *calendar.Calendar { return d.Calendar }
 
 // touched returns the tickets that were received before to and were open, or changed,
 // after from.

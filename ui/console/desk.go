@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/calendar"
 	"loket/domain/register"
 	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ticket/document"
+	"loket/ticket/report"
 	"loket/ui/kit"
 )
 
@@ -30,6 +32,7 @@ type Desk interface {
 	Names
 	Zones
 	Line
+	Histories
 	Boards
 }
 
@@ -38,6 +41,12 @@ type Boards interface {
 	Board(now time.Time) *ticket.Board
 	Unexplained() []*ticket.Row
 	Supervises(id string) bool
+}
+
+// Histories is the log as reports read it, as ticket.Desk has it.
+type Histories interface {
+	report.Source
+	Hours() *calendar.Calendar
 }
 
 // Zones is the zone beside the register, as ticket.Desk has it.

@@ -121,6 +121,9 @@ func sameKind(s, t kit.Screen) bool {
 	case *drift:
 		_, ok := t.(*drift)
 		return ok
+	case *monthly:
+		_, ok := t.(*monthly)
+		return ok
 	case *board:
 		_, ok := t.(*board)
 		return ok

@@ -150,6 +150,7 @@ func (a *App) own() []kit.Binding {
 		kit.Bind("registry", e.T("do.registry"), a.push(func() kit.Screen { return newRegistryLine(e, &a.opt) }), "E"),
 		kit.Bind("zone", e.T("do.zone"), a.push(func() kit.Screen { return newDrift(e, &a.opt) }), "Z").Unless(a.noZone()),
 		kit.Bind("board", e.T("do.board"), a.push(func() kit.Screen { return newBoard(e, &a.opt) }), "B"),
+		kit.Bind("report", e.T("do.report"), a.push(func() kit.Screen { return newMonthly(e, &a.opt) }), "M"),
 		kit.Bind("settings", e.T("do.settings"), a.push(func() kit.Screen { return newSettings(e, &a.opt) }), ","),
 		kit.Bind("pull", e.T("do.pull"), a.pullNow, "r").Unless(a.noPull()),
 		kit.Bind("language", e.T("do.language"), show(kit.Set{Name: "lang", Value: string(e.Lang.Other())}), "L"),

@@ -12,8 +12,12 @@ import (
 	"loket/domain/table"
 )
 
-// barCells is how long a whole bar is in text.
-const barCells = 40
+// Widths of a report in text, in cells.
+const (
+	barCells  = 40
+	noteWidth = 100
+	textWidth = 160
+)
 
 // Text writes the document for a terminal or a plain file.
 func (d *Document) Text(out io.Writer) error {
@@ -22,63 +26,27 @@ func (d *Document) Text(out io.Writer) error {
 	for i := range d.Sections {
 		s := &d.Sections[i]
 		fmt.Fprintf(&b, "\n%s\n%s\n\n", s.Title, strings.Repeat("─", ansi.StringWidth(s.Title)))
-		s.grid(&b)
-		s.chart(&b)
-		fmt.Fprintf(&b, "\n%s\n", ansi.Wrap(s.Note, 100, ""))
+		head, rows := s.Grid(textWidth)
+		b.WriteString(strings.Join(append(head, rows...), "\n") + "\n")
+		if bars := s.Chart(barCells); len(bars) > 0 {
+			b.WriteString("\n" + strings.Join(bars, "\n") + "\n")
+		}
+		fmt.Fprintf(&b, "\n%s\n", ansi.Wrap(s.Note, noteWidth, ""))
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
 }
 
-// maxColumn bounds a column of text; the last may be longer.
-const maxColumn = 34
-
-func (s *Section) grid(b *strings.Builder) {
-	widths := make([]int, len(s.Columns))
-	for i, c := range s.Columns {
-		widths[i] = ansi.StringWidth(c.Title)
-		for _, row := range s.Rows {
-			widths[i] = max(widths[i], min(ansi.StringWidth(row[i].Text), maxColumn))
-		}
-	}
-	put := func(text func(i int) string) {
-		var l strings.Builder
-		for i, c := range s.Columns {
-			t := text(i)
-			if i < len(s.Columns)-1 {
-				t = ansi.Truncate(t, widths[i], "…")
-			}
-			gap := strings.Repeat(" ", max(widths[i]-ansi.StringWidth(t), 0))
-			if c.Right {
-				t = gap + t
-			} else {
-				t += gap
-			}
-			l.WriteString(t + "  ")
-		}
-		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
-	}
-	put(func(i int) string { return s.Columns[i].Title })
-	for _, row := range s.Rows {
-		put(func(i int) string { return row[i].Text })
-	}
-	if len(s.Rows) == 0 {
-		b.WriteString(dash + "\n")
-	}
-}
-
-func (s *Section) chart(b *strings.Builder) {
-	if len(s.Bars) == 0 {
-		return
-	}
-	b.WriteByte('\n')
+// Chart draws the section's bars, a whole one so many cells long.
+func (s *Section) Chart(cells int) (lines []string) {
 	wide := 0
 	for _, bar := range s.Bars {
 		wide = max(wide, ansi.StringWidth(bar.Label))
 	}
 	for _, bar := range s.Bars {
-		fmt.Fprintf(b, "%s%s %s %s\n", bar.Label, strings.Repeat(" ", wide-ansi.StringWidth(bar.Label)), Blocks(bar.Share, barCells), bar.Text)
+		lines = append(lines, bar.Label+strings.Repeat(" ", wide-ansi.StringWidth(bar.Label))+" "+Blocks(bar.Share, cells)+" "+bar.Text)
 	}
+	return lines
 }
 
 // Blocks draws a bar of so many cells, to an eighth of one.
