@@ -39,6 +39,7 @@ type Requirement struct {
 	Reasons     []Text   `toml:"reasons"`      // ready reasons for sending it back
 	InMail      string   `toml:"in_mail"`      // what of it a mail's own text may hold: urls, form, letter; empty: it has to be a file
 	Personal    bool     `toml:"personal"`     // personal data: kept short, views recorded
+	KeepDays    int      `toml:"keep_days"`    // how long after closing its documents are kept; 0: for good
 	Kinds       []string `toml:"kinds"`        // kinds of document that it is, as their reading calls them: request, staff-card ...
 	Signals     []Signal `toml:"signals"`
 }

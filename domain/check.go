@@ -133,6 +133,9 @@ func (l *loader) checkDefinitions(f *file) {
 		l.needTitle(f, p, r.Title)
 		l.oneOf(f, p+".in_mail", r.InMail, []string{"", "urls", "form", "letter"})
 		l.signals(f, p+".signals", r.Signals, []string{"", "any", "name", "content"})
+		if r.KeepDays < 0 {
+			l.note(f, p+".keep_days", Text{"masa simpan tidak boleh negatif", "a time to keep is not negative"}, Text{"tulis jumlah hari, atau hapus baris ini", "write a number of days, or leave it out"})
+		}
 	}
 	for i, c := range f.DefConditions {
 		p := fmt.Sprintf("condition[%d]", i)

@@ -71,6 +71,8 @@ func (t *Ticket) Apply(e Event) {
 		if b.Index >= 0 && b.Index < len(t.Records) {
 			t.Records[b.Index].Made, t.Records[b.Index].Reason = b.Made, b.Reason
 		}
+	case DocumentsDestroyed, HoldSet:
+		t.applyRetention(e)
 	case TaskScheduled, TaskFinished:
 		t.applyTasks(e)
 	case Linked:

@@ -73,6 +73,8 @@ func Right(c Command) staff.Right {
 		return staff.Verify
 	case ProposeAct, ConfirmAct, SettleAct:
 		return staff.Act
+	case SetHold, destroyMail:
+		return staff.Supervise
 	case ApproveAct, RejectAct:
 		return staff.Approve
 	}

@@ -108,7 +108,11 @@ type Ticket struct {
 	ClosedAt   time.Time `json:"closed_at,omitzero"`
 	MergedInto ID        `json:"merged_into,omitempty"`
 	Undone     []uint32  `json:"undone,omitempty"` // versions that were taken back
-	LastCmd    uint64    `json:"last_cmd,omitempty"`
+	// LegalHold keeps everything from being destroyed; Destroyed are the hashes of
+	// what was: mails and the texts of files.
+	LegalHold *LegalHold `json:"legal_hold,omitempty"`
+	Destroyed []string   `json:"destroyed,omitempty"`
+	LastCmd   uint64     `json:"last_cmd,omitempty"`
 }
 
 // Clock is the time side of a ticket.

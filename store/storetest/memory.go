@@ -109,7 +109,25 @@ func (m *Memory) Blob(hash string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("blob %q: %w", hash, ticket.ErrNotFound)
 	}
+	if b == nil {
+		return nil, fmt.Errorf("blob %q: %w", hash, ticket.ErrDestroyed)
+	}
 	return append([]byte{}, b...), nil
+}
+
+// Seal implements ticket.Vault: nothing is on a disk.
+func (m *Memory) Seal() (int, error) { return 0, nil }
+
+// Destroy implements ticket.Vault.
+func (m *Memory) Destroy(hashes ...string) error {
+	m.side.Lock()
+	defer m.side.Unlock()
+	for _, h := range hashes {
+		if _, ok := m.blobs[h]; ok {
+			m.blobs[h] = nil
+		}
+	}
+	return nil
 }
 
 // PutSecret implements ticket.Log.

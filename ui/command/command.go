@@ -242,7 +242,7 @@ Try it without any setting:  loket demo`
 	cmd.AddCommand(r.deeds()...)
 	cmd.AddCommand(r.readers()...)
 	cmd.AddCommand(r.demo(), r.serve(), r.health(), r.pull(), r.work(), r.service(), r.calendar(), r.configure(), r.trust(), r.scan(),
-		r.check(), r.seal(), r.inspect(), r.backup(), r.restore(), r.bench(), r.version())
+		r.check(), r.seal(), r.retention(), r.inspect(), r.backup(), r.restore(), r.bench(), r.version())
 	strict(cmd)
 	return cmd
 }

@@ -154,10 +154,29 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	return s.workEvent(b)
 }
 
+// namesOf are the files of a mail.
+func (s *Screen) namesOf(mail string) (names []string) {
+	for i := range s.l.t.Messages {
+		for _, a := range s.l.t.Messages[i].Attachments {
+			if a.Mail == mail {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	return names
+}
+
 // peopleEvent says what officers did about one another.
 func (s *Screen) peopleEvent(b ticket.Body) clean.Text {
 	e := s.env
 	switch b := b.(type) {
+	case ticket.DocumentsDestroyed:
+		return e.T("ticketview.event.documents-destroyed", strings.Join(s.namesOf(b.Mail), ", "))
+	case ticket.HoldSet:
+		if b.On {
+			return list(e.T("ticketview.event.hold-set"), line(b.Reason))
+		}
+		return list(e.T("ticketview.event.hold-lifted"), line(b.Reason))
 	case ticket.WatchSet:
 		if b.On {
 			return e.T("ticketview.event.watched", s.by(b.Officer))
