@@ -370,22 +370,6 @@ func (d *Desk) official(email string) bool {
 	return email != "" && (d.Catalogue.OfficialEmail(email) || domain.OfficialEmail(email, d.Site.Official))
 }
 
-// deadline counts a target from a start with the ticket's pauses.
-func (d *Desk) deadline(t *Ticket, start time.Time, target calendar.Target, now time.Time) (calendar.Deadline, error) {
-	if target.IsZero() {
-		return calendar.Deadline{Version: d.Calendar.Version()}, nil
-	}
-	pauses := make([]calendar.Pause, len(t.Clock.Pauses))
-	for i, p := range t.Clock.Pauses {
-		pauses[i] = calendar.Pause{From: p.From, To: p.To, Reason: p.Party}
-	}
-	dl, err := d.Calendar.Deadline(start, target, pauses, now)
-	if err != nil {
-		return dl, fmt.Errorf("count %s from %s: %w", target, start.Format(time.RFC3339), err)
-	}
-	return dl, nil
-}
-
 // step returns the catalogue's word on the ticket's current step.
 func (d *Desk) step(t *Ticket) (domain.Step, bool) {
 	st := t.Step()
