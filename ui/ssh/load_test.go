@@ -67,7 +67,7 @@ func (s *stranger) terminal(words ...string) *terminal {
 	s.t.Helper()
 	args := append([]string{"-F", "none", "-tt", "-p", s.port, "-i", filepath.Join(s.dir, "key"), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "LogLevel=ERROR",
 		"-o", "UserKnownHostsFile=" + filepath.Join(s.dir, "known"), s.host}, words...)
-	c := &terminal{cmd: exec.Command("ssh", args...), came: make(chan struct{}, 1)} //nolint:noctx // the test kills it
+	c := &terminal{cmd: exec.Command("ssh", args...), came: make(chan struct{}, 1)}
 	c.cmd.Env = append(os.Environ(), "TERM=xterm-256color")
 	c.cmd.Stdout, c.cmd.Stderr = c, c
 	var err error
@@ -332,13 +332,13 @@ func (s *stranger) mutt(n int) *stranger {
 	}
 	fmt.Fprintf(known, "[127.0.0.1]:%s %s", port, public)
 	_ = known.Close()
-	cmd := exec.Command(sshd, "-D", "-e", "-f", filepath.Join(s.dir, "sshd_config")) //nolint:noctx // the test kills it
+	cmd := exec.Command(sshd, "-D", "-e", "-f", filepath.Join(s.dir, "sshd_config"))
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); {
-		if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil { //nolint:noctx // loopback
+		if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
 			_ = c.Close()
 			break
 		}

@@ -23,7 +23,7 @@ import (
 
 // stranger is OpenSSH's clients with a key of their own.
 type stranger struct {
-	t      testing.TB
+	t          testing.TB
 	dir        string
 	host, port string
 }

@@ -138,10 +138,10 @@ func (s *Screen) factLines(f *reading.Facts, part reading.Part, w int) []string 
 				label = s.env.Lang.Word("ticketview.fact.", string(field))
 			}
 			value := line(g.Value)
-			switch field {
-			case reading.Date:
+			if field == reading.Date {
 				value = s.dated(g.Value)
-			case reading.NIP: // whole on the document's own page alone
+			}
+			if field == reading.NIP { // whole on the document's own page alone
 				value = line(domain.MaskNIPs(g.Value))
 			}
 			out = append(out, s.factRows(label, value, s.pageRange(g.Page, g.Page), w)...)
