@@ -23,7 +23,7 @@ const (
 //
 // An Authcode is never seen: a request that sets or unsets one is at best Unsure,
 // and setting a new one is harmless. Contacts and hosts are not seen by a look at
-// a name: Unsure too, and repeating is harmless (see Repeatable).
+// a name: Unsure too, and repeating is harmless.
 func Judge(r Request, before, now State) Verdict {
 	switch r := r.(type) {
 	case Create:
@@ -59,20 +59,6 @@ func Judge(r Request, before, now State) Verdict {
 		return NotDone
 	}
 	return Unsure
-}
-
-// Repeatable reports whether sending the request twice does no more than sending
-// it once, whatever became of the first.
-func Repeatable(r Request) bool {
-	switch r := r.(type) {
-	case CreateContact, CreateHost:
-		return true
-	case TransferName:
-		return r.Op == TransferQuery
-	case Update:
-		return r.Add.empty() && r.Remove.empty() && r.Registrant == ""
-	}
-	return false
 }
 
 func judgeCreate(r Create, before, now State) Verdict {

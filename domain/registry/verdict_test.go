@@ -87,15 +87,3 @@ func TestJudge(t *testing.T) {
 		}
 	}
 }
-
-func TestRepeatable(t *testing.T) {
-	for _, r := range requests() {
-		want := r.Verb() == VerbContact || r.Verb() == VerbHost
-		if got := Repeatable(r); got != want {
-			t.Errorf("%s: %v", r.Verb(), got)
-		}
-	}
-	if !Repeatable(SetAuthcode(State{Name: batam}, NewAuthcode())) {
-		t.Error("setting a new Authcode is repeatable")
-	}
-}

@@ -113,7 +113,7 @@ func (r *root) officerAdd() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&name, "name", "", "as it stands in letters")
 	f.StringVar(&email, "email", "", "for alerts")
-	f.StringSliceVar(&roles, "role", nil, "officer, verifier, domain-officer, supervisor, overseer, auditor, administrator")
+	f.StringSliceVar(&roles, "role", nil, strings.ReplaceAll(joined(staff.Roles()), ",", ", "))
 	f.StringSliceVar(&services, "service", nil, "works only on these; all: on every one")
 	return cmd
 }
