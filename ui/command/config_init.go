@@ -125,7 +125,7 @@ password_command = ["pass", "show", "loket/smtp"]
 
 [personal]                               # the bytes of mails, files and pages are sealed where there is a site key
 # key_file = "/etc/loket/site.key"       # its first line: 32 characters or more, made with: openssl rand -hex 32
-# key_command = ["pass", "show", "loket/site-key"]   # instead of the file
+                                         # or key_command = ["pass", "show", "loket/site-key"]
                                          # keep a copy elsewhere: without the key nothing sealed can be read, backups included
 
 [alerts]                                 # when a promise runs out: on the consoles, and by mail

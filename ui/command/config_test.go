@@ -47,7 +47,7 @@ func TestSampleHoldsEverySetting(t *testing.T) {
 	flatten(keys, "", have)
 	for _, key := range want {
 		base := key[strings.LastIndex(key, ".")+1:]
-		if base == "password_env" || base == "password_file" { // one of three: named beside password_command
+		if base == "password_env" || base == "password_file" || base == "key_command" { // named beside password_command, key_file
 			if !strings.Contains(sampleConfig, base) {
 				t.Errorf("%s is not named", key)
 			}
