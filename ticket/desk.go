@@ -38,12 +38,13 @@ type Desk struct {
 	Line      Line                     // to the registry's messages; nil: they are not read
 	Now       func() time.Time
 
-	inbox   inboxState
-	roster  atomic.Pointer[staff.Roster]
-	keeping sync.Mutex // rows are shown in the order in which they were kept
-	renamed bool       // what is being kept may change the register; under keeping
-	spoken  []spoken   // what is being kept and somebody may want to hear of; under keeping
-	room    room
+	inbox     inboxState
+	roster    atomic.Pointer[staff.Roster]
+	reminders reminders
+	keeping   sync.Mutex // rows are shown in the order in which they were kept
+	renamed   bool       // what is being kept may change the register; under keeping
+	spoken    []spoken   // what is being kept and somebody may want to hear of; under keeping
+	room      room
 
 	namesRev atomic.Uint64 // see RegisterRev
 	courses  courses       // of open tickets; see Board

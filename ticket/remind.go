@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"loket/domain"
 	"loket/domain/calendar"
@@ -97,6 +98,42 @@ func (d *Desk) Campaign(by, note string) (*Campaign, error) {
 		return nil
 	})
 	return c, err
+}
+
+// reminders is how many names are to be reminded of, as it was counted last.
+type reminders struct {
+	sync.Mutex
+
+	known bool
+	rev   uint64
+	day   calendar.Date
+	names int
+}
+
+// Reminders counts the names whose end an officer should write about now. The
+// register is read again when it changed or a day is over; every console may ask.
+func (d *Desk) Reminders() (int, error) {
+	r := &d.reminders
+	r.Lock()
+	defer r.Unlock()
+	rev, today := d.RegisterRev(), calendar.DateOf(d.Now(), d.Calendar.Zone())
+	if r.known && r.rev == rev && r.day == today {
+		return r.names, nil
+	}
+	all, err := d.Register()
+	if err != nil {
+		return 0, err
+	}
+	var due []register.Position
+	err = d.Log.View(func(tx ReadTx) error {
+		due, err = new(Campaign).sort(renewals{d, tx}, d.Radar(all))
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	r.known, r.rev, r.day, r.names = true, rev, today, len(due)
+	return r.names, nil
 }
 
 // sort returns the names to be reminded of and keeps the others that matter.

@@ -268,3 +268,22 @@ func TestWhoMayTakeANameAway(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestRemindersComeBack: what is to be written about is counted by itself: when the
+// day comes, when a name changes, and not when it was done.
+func TestRemindersComeBack(t *testing.T) {
+	o := yearEnd(t, subdomain("a.batam.go.id", asker))
+	count := func(want int, when string) {
+		t.Helper()
+		if n, err := o.Reminders(); err != nil || n != want {
+			t.Errorf("%s: %d, %v; want %d", when, n, err, want)
+		}
+	}
+	count(1, "within 60 days of the end")
+	o.remind()
+	count(0, "after the letter")
+	o.clock.now = wibTime(t, "2026-12-10 09:00")
+	count(1, "30 days before the end, on another day, with nothing changed")
+	o.enter(subdomain("b.batam.go.id", "sari@batam.go.id"))
+	count(2, "after a name was entered")
+}

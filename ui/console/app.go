@@ -237,6 +237,10 @@ func (a *App) tick() kit.Intent {
 	}
 	a.look()
 	var all kit.Many
+	if day := a.env.Now.In(a.env.Place()).YearDay(); day != a.status.day { // the first time, too
+		a.status.day = day
+		all = append(all, a.due())
+	}
 	for _, s := range a.stack {
 		if in := s.Tick(a.env.Now); in != nil {
 			all = append(all, in)
@@ -251,7 +255,7 @@ func (a *App) apply() tea.Cmd {
 	a.look()
 	a.tell(a.changes.came(c, a.opt.Officer))
 	alarmed := a.alarmed(c.Rows)
-	all := kit.Many{a.unsent()}
+	all := kit.Many{a.unsent(), a.due()}
 	for _, s := range a.stack {
 		if in := s.Apply(c); in != nil {
 			all = append(all, in)

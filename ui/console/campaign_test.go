@@ -17,6 +17,8 @@ import (
 	"loket/ui/kit"
 )
 
+func (f *fakeDesk) Reminders() (int, error) { return f.due, nil }
+
 func (f *fakeDesk) Campaign(_, note string) (*ticket.Campaign, error) {
 	all, err := f.Register()
 	c := &ticket.Campaign{Progress: register.Reregistration(all, on(2026, 12, 31))}

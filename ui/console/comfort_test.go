@@ -306,3 +306,18 @@ func TestBareSubject(t *testing.T) {
 		}
 	}
 }
+
+func TestRemindersAreSaid(t *testing.T) {
+	f := demoFake()
+	f.due = 3
+	a := testApp(t, f, 140, 40)
+	a.settle(a.apply())
+	if !strings.Contains(a.text(), "D R ~ 3 nama perlu diingatkan") {
+		t.Errorf("names to be reminded of are not said\n%s", a.text())
+	}
+	f.due = 0
+	a.settle(a.apply())
+	if strings.Contains(a.text(), "diingatkan") {
+		t.Error("a reminder that was sent is still said")
+	}
+}

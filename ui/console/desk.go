@@ -71,6 +71,7 @@ type Names interface {
 	RegisterRev() uint64
 	SetEntry(ctx context.Context, by string, e register.Entry) error
 	Campaign(by, note string) (*ticket.Campaign, error)
+	Reminders() (names int, err error)
 	Remind(ctx context.Context, by, note string, list []ticket.Mailing) (sent int, err error)
 	OpenLapse(ctx context.Context, by string, name domain.Name) (*ticket.Ticket, error)
 }

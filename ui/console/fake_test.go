@@ -31,6 +31,7 @@ type fakeDesk struct {
 	zone    zoned
 	read    int // times the register was read
 	renamed uint64
+	due     int // names to remind of
 	drafts  map[string]string
 	line    ticket.LineState
 	made    ticket.Board

@@ -18,6 +18,8 @@ type statusLine struct {
 	parked int
 	bad    int // open tickets with a letter that failed
 	again  int // letters that the server did not take yet
+	remind int // names whose end is to be written about
+	day    int // of the year, on which they were counted
 	asked  int // tickets with a plan that waits for a second officer
 	unsure int // tickets with an action of which nobody knows the outcome
 	minute time.Time
@@ -93,6 +95,20 @@ func (a *App) calmed(now Status) Status {
 	return quiet
 }
 
+// due counts the names whose end is to be written about: a campaign comes back by
+// itself, and nobody may miss its day.
+func (a *App) due() kit.Intent {
+	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
+		n, err := a.opt.Desk.Reminders()
+		return func() kit.Intent {
+			if a.status.remind != n {
+				a.status.remind, a.status.drawn = n, ""
+			}
+			return nil
+		}, err
+	}}
+}
+
 func (a *App) statusView(w int) string {
 	e, th, s := a.env, a.env.Theme, &a.status
 	if !a.toast.text.Empty() {
@@ -127,6 +143,9 @@ func (a *App) statusView(w int) string {
 	}
 	if s.bad > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.letters", s.bad).String()), Ink: th.Late})
+	}
+	if s.remind > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own("D R ~ " + e.T("status.remind", s.remind).String()), Ink: th.Soon})
 	}
 	if s.again > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("~ " + e.T("status.again", s.again).String()), Ink: th.Soon})
