@@ -93,6 +93,21 @@ func showTicket(w io.Writer, d *ticket.Desk, t *ticket.Ticket, now time.Time, la
 		}
 		line(w, "document", fmt.Sprintf("%-20s %-14s %s", it.Requirement.ID, it.Evidence.Verdict, strings.Join(files, "; ")))
 	}
+	showWork(w, t, now.Location(), lang)
+	for _, m := range t.Messages {
+		fmt.Fprintf(w, "\n--- %s  %s <%s>\n%s\n", m.Date.In(now.Location()).Format("2006-01-02 15:04"), clean.Line(m.From.Name, 80), clean.Line(m.From.Email, 120), clean.Block(m.Text, 64<<10))
+		for _, a := range m.Attachments {
+			fmt.Fprintf(w, "    %s  %d bytes\n", clean.Line(a.Name, 120), a.Size)
+		}
+	}
+	fmt.Fprintln(w)
+	for _, l := range d.Explain(t, now, string(lang)) {
+		fmt.Fprintln(w, clean.Line(l, 300))
+	}
+}
+
+// showWork is what was done on a ticket and is to be done.
+func showWork(w io.Writer, t *ticket.Ticket, zone *time.Location, lang domain.Lang) {
 	for _, s := range t.Steps {
 		line(w, "step", fmt.Sprintf("%-20s %s %s", s.ID, s.State, s.Reference))
 	}
@@ -109,21 +124,11 @@ func showTicket(w io.Writer, d *ticket.Desk, t *ticket.Ticket, now time.Time, la
 		if !k.Done.IsZero() {
 			state = "done"
 		}
-		line(w, "task", fmt.Sprintf("%-20s %s %s %s", k.ID, state, k.Due.In(now.Location()).Format(time.DateOnly), k.Text))
+		line(w, "task", fmt.Sprintf("%-20s %s %s %s", k.ID, state, k.Due.In(zone).Format(time.DateOnly), k.Text))
 	}
 	for i := range t.Letters {
 		l := &t.Letters[i]
 		line(w, "letter", fmt.Sprintf("%-20s %s %s", l.Template, l.State, strings.Join(l.To, ", ")))
-	}
-	for _, m := range t.Messages {
-		fmt.Fprintf(w, "\n--- %s  %s <%s>\n%s\n", m.Date.In(now.Location()).Format("2006-01-02 15:04"), clean.Line(m.From.Name, 80), clean.Line(m.From.Email, 120), clean.Block(m.Text, 64<<10))
-		for _, a := range m.Attachments {
-			fmt.Fprintf(w, "    %s  %d bytes\n", clean.Line(a.Name, 120), a.Size)
-		}
-	}
-	fmt.Fprintln(w)
-	for _, l := range d.Explain(t, now, string(lang)) {
-		fmt.Fprintln(w, clean.Line(l, 300))
 	}
 }
 

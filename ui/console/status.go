@@ -110,7 +110,7 @@ func (a *App) due() kit.Intent {
 }
 
 func (a *App) statusView(w int) string {
-	e, th, s := a.env, a.env.Theme, &a.status
+	th, s := a.env.Theme, &a.status
 	if !a.toast.text.Empty() {
 		return a.toastView(w)
 	}
@@ -131,6 +131,33 @@ func (a *App) statusView(w int) string {
 		cells = append(cells, kit.Cell{Text: t, Width: kit.Width(t) + 2, Ink: ink})
 		used += kit.Width(t) + 3
 	}
+	add(left, ink)
+	if !record.Empty() {
+		add(record, how)
+	}
+	if scanner, how := a.scannerText(); !scanner.Empty() {
+		add(scanner, how)
+	}
+	if line, how := a.lineText(); !line.Empty() {
+		add(line, how)
+	}
+	for _, b := range a.badges() {
+		add(b.Text, b.Ink)
+	}
+	room := w - used - 1
+	for _, who := range a.whoAndWhen() {
+		if kit.Width(who) <= room {
+			cells = append(cells, kit.Cell{Text: who, Width: room, Ink: th.Muted, Right: true})
+			break
+		}
+	}
+	s.drawn, s.width = kit.Row(th.Strip, w, cells...), w
+	return s.drawn
+}
+
+// badges are what somebody should look at, with the key that leads there.
+func (a *App) badges() []kit.Cell {
+	e, th, s := a.env, a.env.Theme, &a.status
 	var badges []kit.Cell
 	if s.parked > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own(" p ? " + e.T("status.parked", s.parked).String() + " "), Ink: th.Active})
@@ -150,28 +177,7 @@ func (a *App) statusView(w int) string {
 	if s.again > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("~ " + e.T("status.again", s.again).String()), Ink: th.Soon})
 	}
-	add(left, ink)
-	if !record.Empty() {
-		add(record, how)
-	}
-	if scanner, how := a.scannerText(); !scanner.Empty() {
-		add(scanner, how)
-	}
-	if line, how := a.lineText(); !line.Empty() {
-		add(line, how)
-	}
-	for _, b := range badges {
-		add(b.Text, b.Ink)
-	}
-	room := w - used - 1
-	for _, who := range a.whoAndWhen() {
-		if kit.Width(who) <= room {
-			cells = append(cells, kit.Cell{Text: who, Width: room, Ink: th.Muted, Right: true})
-			break
-		}
-	}
-	s.drawn, s.width = kit.Row(th.Strip, w, cells...), w
-	return s.drawn
+	return badges
 }
 
 // whoAndWhen is the officer and the clock, in shorter and shorter forms.
