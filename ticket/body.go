@@ -56,38 +56,41 @@ func (d *Desk) FetchBody(ctx context.Context, by string, id ID, version uint32, 
 		return fmt.Errorf("keep mail: %w", err)
 	}
 	in.Key, in.Oversize, in.Size = row.Key, false, int64(len(in.Raw))
-	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
-		t, err := tx.Ticket(id)
-		if err != nil {
-			return nil, err
-		}
-		old := t.message(version)
-		if old == nil || !old.Stub {
-			return nil, refuse("no-stub", "the whole mail is here already", "")
-		}
-		in.Internal = old.Date
-		work := &intake{desk: d, tx: tx, mail: &in, hash: hashes[0], now: d.Now().UTC(), changed: map[ID]*Ticket{}}
-		fate := FateJoined
-		if old.Fate == string(FateOversize) {
-			fate = FateNew
-		}
-		dec := &decision{desk: d, tx: tx, t: t, by: by, now: work.now}
-		dec.emit(BodyFetched{Version: version, Message: work.message(fate)})
-		if err := dec.match(); err != nil {
-			return nil, err
-		}
-		if err := work.keep(dec); err != nil {
-			return nil, err
-		}
-		e := Event{At: work.now, By: by, Body: MailFetched{Key: row.Key, Hash: hashes[0], Size: in.Size, Fate: fate, Attachments: len(in.Attachments)}}
-		if err := tx.Append(&e); err != nil {
-			return nil, err
-		}
-		if err := tx.SetKeep(headKey(row.Hash), []byte(row.Key)); err != nil {
-			return nil, err
-		}
-		return []*Ticket{t}, index(tx, &e)
-	})
+	return d.update(ctx, func(tx Tx) ([]*Ticket, error) { return d.replaceStub(tx, by, id, version, &in, row, hashes[0]) })
+}
+
+// replaceStub puts a mail that came whole in the place of its stub.
+func (d *Desk) replaceStub(tx Tx, by string, id ID, version uint32, in *Incoming, row MailRecord, hash string) ([]*Ticket, error) {
+	t, err := tx.Ticket(id)
+	if err != nil {
+		return nil, err
+	}
+	old := t.message(version)
+	if old == nil || !old.Stub {
+		return nil, refuse("no-stub", "the whole mail is here already", "")
+	}
+	in.Internal = old.Date
+	work := &intake{desk: d, tx: tx, mail: in, hash: hash, now: d.Now().UTC(), changed: map[ID]*Ticket{}}
+	fate := FateJoined
+	if old.Fate == string(FateOversize) {
+		fate = FateNew
+	}
+	dec := &decision{desk: d, tx: tx, t: t, by: by, now: work.now}
+	dec.emit(BodyFetched{Version: version, Message: work.message(fate)})
+	if err := dec.match(); err != nil {
+		return nil, err
+	}
+	if err := work.keep(dec); err != nil {
+		return nil, err
+	}
+	e := Event{At: work.now, By: by, Body: MailFetched{Key: row.Key, Hash: hash, Size: in.Size, Fate: fate, Attachments: len(in.Attachments)}}
+	if err := tx.Append(&e); err != nil {
+		return nil, err
+	}
+	if err := tx.SetKeep(headKey(row.Hash), []byte(row.Key)); err != nil {
+		return nil, err
+	}
+	return []*Ticket{t}, index(tx, &e)
 }
 
 // headKey is where it is kept of which mail some headers are, once its whole is

@@ -151,7 +151,7 @@ func (b *board) forecast() clean.Text {
 	case b.made.Closing.IsZero() || !e.Now.Before(b.made.Closing):
 		return e.T("board.forecast-night", s.Today)
 	}
-	return e.T("board.forecast-until", s.Today, s.Today-s.Clock, b.made.Closing.In(e.Place()).Format("15.04"), s.Clock)
+	return e.T("board.forecast-until", s.Today, s.Today-s.Clock, e.Moment(b.made.Closing), s.Clock)
 }
 
 func (b *board) queryLine(w int) string {
