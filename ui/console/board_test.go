@@ -69,6 +69,16 @@ func TestBoardListsByLens(t *testing.T) {
 	}
 }
 
+// TestForecastSpeaksTheLanguage: the hour at which the desk closes is written as the
+// rest of the screen is.
+func TestForecastSpeaksTheLanguage(t *testing.T) {
+	a, _ := supervised(t, 120, 40, false)
+	closing := start.Add(2 * time.Hour).In(a.env.Place())
+	if s := a.text(); !strings.Contains(s, "by "+closing.Format("15:04")) {
+		t.Errorf("English, closing %s:\n%s", closing, s)
+	}
+}
+
 func TestBoardReassignsMany(t *testing.T) {
 	a, f := supervised(t, 120, 40, false)
 	a.press("1", "space", "space", "A")
