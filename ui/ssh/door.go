@@ -13,7 +13,8 @@ import (
 )
 
 // door counts who stands before it. An address that fails often waits longer each
-// time before it is heard again.
+// time before it is heard again. Of IPv6 a whole /64 is one address: that much
+// everybody has.
 type door struct {
 	total, perAddress int
 	now               func() time.Time
@@ -47,11 +48,19 @@ func newDoor(o Options) *door {
 	return &door{total: o.Total, perAddress: o.PerAddress, now: o.Now, at: make(map[netip.Addr]*visitor)}
 }
 
+// place is what the door takes for one address.
+func place(a netip.Addr) netip.Addr {
+	if p, err := a.Prefix(64); err == nil && a.Is6() {
+		return p.Addr()
+	}
+	return a
+}
+
 // enter lets a connection begin, or drops it unheard.
 func (d *door) enter(_ wire.Context, conn net.Conn) net.Conn {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	v := d.visitor(addrOf(conn.RemoteAddr()))
+	v := d.visitor(place(addrOf(conn.RemoteAddr())))
 	if d.inside >= d.total || v.inside >= d.perAddress || d.now().Before(v.shut) {
 		return nil
 	}
@@ -63,7 +72,7 @@ func (d *door) enter(_ wire.Context, conn net.Conn) net.Conn {
 func (d *door) leave(a netip.Addr) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	v := d.at[a]
+	v := d.at[place(a)]
 	if v == nil {
 		v = d.at[netip.Addr{}] // it came when too many were remembered
 	}
@@ -77,7 +86,7 @@ func (d *door) leave(a netip.Addr) {
 func (d *door) welcome(a netip.Addr) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	v := d.visitor(a)
+	v := d.visitor(place(a))
 	v.fails, v.shut = 0, time.Time{}
 }
 
@@ -85,7 +94,7 @@ func (d *door) welcome(a netip.Addr) {
 func (d *door) fail(a netip.Addr, o offer) []ticket.SignInRefused {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	now, v := d.now(), d.visitor(a)
+	now, v := d.now(), d.visitor(place(a))
 	v.fails++
 	v.unsaid++
 	v.last = o
