@@ -79,11 +79,7 @@ func OpenWith(data []byte, password string) (f *File, err error) {
 }
 
 func open(data []byte, password string) (f *File, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			f, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
-		}
-	}()
+	defer caught(&f, &err)
 	f, err = openStructure(data, password)
 	if f != nil {
 		f.Repaired = !sound(data)
@@ -126,12 +122,9 @@ func configuration() *model.Configuration {
 	return c
 }
 
-func openStructure(data []byte, password string) (f *File, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			f, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
-		}
-	}()
+// readContext reads the cross-reference table and the objects. It returns ErrPassword
+// when another password is needed and ErrUnreadable for what is no PDF.
+func readContext(data []byte, password string) (*model.Context, error) {
 	c := configuration()
 	c.UserPW, c.OwnerPW = password, password
 	ctx, err := api.ReadContext(bytes.NewReader(data), c)
@@ -140,6 +133,23 @@ func openStructure(data []byte, password string) (f *File, err error) {
 		return nil, ErrPassword
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	return ctx, nil
+}
+
+// caught, deferred, makes an error of a panic in the library and leaves nothing of what was
+// read: bytes of strangers reach corners of it.
+func caught[T any](v **T, err *error) {
+	if r := recover(); r != nil {
+		*v, *err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
+	}
+}
+
+func openStructure(data []byte, password string) (f *File, err error) {
+	defer caught(&f, &err)
+	ctx, err := readContext(data, password)
+	if err != nil {
+		return nil, err
 	}
 	o := newObjects(ctx)
 	f = &File{objects: o, Encrypted: ctx.Encrypt != nil, Version: version(ctx, o)}

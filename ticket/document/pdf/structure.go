@@ -1,13 +1,9 @@
 package pdf
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
@@ -21,19 +17,10 @@ type Structure struct{ objects *objects }
 // returns ErrPassword when another one is needed and ErrUnreadable when there is
 // no catalogue.
 func ReadStructure(data []byte, password string) (s *Structure, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			s, err = nil, fmt.Errorf("%w: panic: %v", ErrUnreadable, r)
-		}
-	}()
-	c := configuration()
-	c.UserPW, c.OwnerPW = password, password
-	ctx, err := api.ReadContext(bytes.NewReader(data), c)
-	switch {
-	case errors.Is(err, pdfcpu.ErrWrongPassword):
-		return nil, ErrPassword
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	defer caught(&s, &err)
+	ctx, err := readContext(data, password)
+	if err != nil {
+		return nil, err
 	}
 	s = &Structure{objects: newObjects(ctx)}
 	if s.Catalog() == nil {
