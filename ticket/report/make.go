@@ -2,7 +2,9 @@ package report
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,7 +27,7 @@ func Make(ctx context.Context, src Source, r Rules) (*Report, error) {
 		if !ok {
 			return nil
 		}
-		if err := s.request(&r, more); err != nil {
+		if err := errors.Join(s.request(&r, more), s.late(&r, more)); err != nil {
 			return err
 		}
 		mu.Lock()
@@ -55,4 +57,34 @@ func (s *Story) request(r *Rules, more ticket.More) error {
 		s.t.Messages = []ticket.Message{b.Message}
 	}
 	return nil
+}
+
+// late reads when steps ended whose target was missed in the period; few tickets have
+// such a one.
+func (s *Story) late(r *Rules, more ticket.More) error {
+	if !slices.ContainsFunc(s.t.Clock.Breaches, func(b ticket.Breach) bool { return b.What != service && r.Period.Holds(b.Deadline) }) {
+		return nil
+	}
+	events, err := more("ticket-opened", "step-finished", "undone")
+	if err != nil {
+		return err
+	}
+	s.steps = map[string][]time.Time{}
+	for _, e := range r.standing(events, r.asOf()) {
+		if b, ok := e.Body.(ticket.StepFinished); ok {
+			s.steps[b.Step] = append(s.steps[b.Step], e.At)
+		}
+	}
+	return nil
+}
+
+// stepEnd is when the step ended whose target was missed; ok is false for one that had
+// not ended before its ticket, and for a service.
+func (s *Story) stepEnd(b ticket.Breach) (at time.Time, ok bool) {
+	for _, at := range s.steps[b.What] {
+		if at.After(b.Deadline) {
+			return at, true
+		}
+	}
+	return at, false
 }

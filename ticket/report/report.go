@@ -7,9 +7,14 @@
 //   - The event log is the only source. The same log gives the same figures, in
 //     whatever order it is read; the catalogue and the calendar are those of the site.
 //   - A report shows the tickets as they stood at the end of its period (or now, if
-//     that is earlier), so that what happens later changes no figure of it. Two things
+//     that is earlier), so that what happens later changes no figure of it. Three things
 //     are known later and count where they belong: a request that reached the mail
-//     server in the period and was pulled after it, and the cause of a breach.
+//     server in the period and was pulled after it, a breach that was noticed after its
+//     deadline, and the cause of one. With Rules.Known at the instant at which a report
+//     was handed in, it is made again as it was.
+//   - A ticket counts for the service that it had at the end, and its volumes balance:
+//     Carried + Received + Back = Closed + Merged + Open, for each service and in all,
+//     and what is Open at the end of a period is Carried in the next.
 //   - What was taken back within the period is not counted.
 //   - Times are counted in the unit of the service's promise: working time without
 //     pauses for days and working days, time by the clock without pauses for hours.
@@ -38,8 +43,11 @@ func (l Length) MarshalJSON() ([]byte, error) {
 type Report struct {
 	Period   Period    `json:"period"`
 	AsOf     time.Time `json:"as_of"`              // end of the period, or when it was made
+	Known    time.Time `json:"known,omitzero"`     // what was recorded later is not in it; zero: everything is
 	Only     []string  `json:"services,omitempty"` // ids of the services that it is about; none: all
 	WorkDay  Length    `json:"working_day"`        // mean length of a working day of the period
+	Calendar string    `json:"calendar"`           // version of the one that working time was counted by
+	AnyDay   bool      `json:"calendar_days"`      // "1d" is a day of the calendar; else a working day
 	Total    Service   `json:"total"`
 	Services []Service `json:"by_service"` // in the catalogue's order; the ids that it does not know come last
 
@@ -57,15 +65,18 @@ type Service struct {
 	Target calendar.Target `json:"target"`
 	Clock  bool            `json:"clock"` // the unit is time by the clock, not working time
 
+	Carried  int            `json:"carried"`  // open when the period began
 	Received int            `json:"received"` // reached the desk in the period
+	Back     int            `json:"back"`     // had ended before the period and were taken up again in it
 	Closed   int            `json:"closed"`   // in the period, and closed at its end
 	Outcomes map[string]int `json:"outcomes"` // of Closed
 	Merged   int            `json:"merged"`   // into another ticket, in the period
 	Reopened int            `json:"reopened"` // how often in the period
 	Open     int            `json:"open"`     // at the end
 
-	Judged int `json:"judged"` // of Closed, those with a promise
-	Kept   int `json:"kept"`   // of Judged
+	Judged   int       `json:"judged"`             // of Closed, those with a promise
+	Kept     int       `json:"kept"`               // of Judged
+	Promises []Promise `json:"promises,omitempty"` // Judged by the last promise, shortest first; not of the total
 
 	FirstAnswer Times `json:"first_answer"` // given in the period, in the unit
 	ToClose     Times `json:"to_close"`     // of Closed, in the unit
@@ -81,6 +92,14 @@ type Service struct {
 	Fees  Fees          `json:"fees"`
 	Asked int           `json:"surveys"` // surveys sent in the period
 	Rated survey.Result `json:"satisfaction"`
+}
+
+// Promise is how one of the promises of a service was kept: a registration is promised
+// in 1d, and in 4wd once it was returned.
+type Promise struct {
+	Target calendar.Target `json:"target"`
+	Judged int             `json:"judged"`
+	Kept   int             `json:"kept"`
 }
 
 // Times are lengths of time. Median is the mean of the middle two where there are two;
@@ -116,7 +135,8 @@ type Fees struct {
 	Total    domain.Rupiah `json:"total"`
 }
 
-// Rejection is how often a requirement was rejected for a reason.
+// Rejection is how often a requirement was rejected for a reason. The last verdict on
+// what was handed in counts: one that was given in place of another is no second.
 type Rejection struct {
 	Requirement string `json:"requirement"`
 	Reason      string `json:"reason"`
@@ -146,7 +166,7 @@ type Breach struct {
 	Deadline time.Time       `json:"deadline"`
 	Owner    string          `json:"owner,omitempty"` // when it was noticed
 	State    string          `json:"state"`           // of the ticket then
-	Late     Length          `json:"late"`            // by the clock, until the ticket closed or until AsOf
+	Late     Length          `json:"late"`            // by the clock, until the step or the ticket ended or until AsOf
 	Ended    bool            `json:"ended"`
 	Cause    string          `json:"cause,omitempty"` // in the words of who explained it; "" for nobody
 }

@@ -45,6 +45,19 @@ func rules(tb testing.TB, services ...string) *report.Rules {
 	return &report.Rules{Catalogue: cat, Calendar: cal, Period: june, Now: on(31, 12, 0), Services: services}
 }
 
+// rulesIn are the rules of a desk in a zone.
+func rulesIn(t *rapid.T, zone string) *report.Rules {
+	cat, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal, err := calendar.Default(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &report.Rules{Catalogue: cat, Calendar: cal}
+}
+
 // history writes the events of a ticket.
 type history struct {
 	id     ticket.ID

@@ -16,16 +16,23 @@ type Rules struct {
 	Calendar  *calendar.Calendar
 	Period    Period
 	Now       time.Time // a period that has not ended ends here
+	Known     time.Time // what was recorded from here on is left out; zero: nothing is
 	Services  []string  // ids; none: all
 }
 
 // asOf is the instant at which the tickets are shown.
 func (r *Rules) asOf() time.Time {
-	if r.Now.Before(r.Period.To) {
-		return r.Now
+	end := r.Period.To
+	for _, t := range []time.Time{r.Now, r.Known} {
+		if !t.IsZero() && t.Before(end) {
+			end = t
+		}
 	}
-	return r.Period.To
+	return end
 }
+
+// known reports whether an event is one to be counted with.
+func (r *Rules) known(e ticket.Event) bool { return r.Known.IsZero() || e.At.Before(r.Known) }
 
 // Kinds are the events that figures come from; of the fees also the request, see Make.
 var Kinds = []string{
@@ -39,13 +46,24 @@ var Kinds = []string{
 type Story struct {
 	id      ticket.ID
 	t       *ticket.Ticket // as it stood
+	ended   bool           // it had when the period began
 	closer  string
-	first   time.Time // first answer of an officer, zero for none
+	answers []uint64  // letters of officers to whoever asked then
+	first   time.Time // the first of them that was not cancelled, zero for none
 	spent   Waiting
 	reopens int
-	rejects []Rejection
+	judged  []judged
 	deeds   map[string]*deeds
 	asked   int
+	steps   map[string][]time.Time // when steps ended whose target was missed
+}
+
+// judged is the last verdict of the period on what was handed in for a requirement.
+type judged struct {
+	requirement, reason string
+	rejected            bool
+	round               int  // returns before it
+	past                bool // something else was handed in since
 }
 
 // deeds count what an officer did on a ticket in the period.
@@ -54,11 +72,12 @@ type deeds struct{ letters, verdicts, returned int }
 // Read makes the story of a ticket from its events, in their order; those of other
 // kinds than Kinds may be left out. ok is false where it has no part in the report.
 func Read(r *Rules, events []ticket.Event) (s Story, ok bool) {
-	events = r.standing(events)
+	all := events
+	events = r.standing(events, r.asOf())
 	if len(events) == 0 {
 		return s, false
 	}
-	s = Story{t: new(ticket.Ticket), deeds: map[string]*deeds{}}
+	s = Story{t: new(ticket.Ticket), deeds: map[string]*deeds{}, ended: r.ended(all)}
 	var at time.Time
 	for i, e := range events {
 		if i > 0 {
@@ -86,14 +105,13 @@ func (s *Story) lately(r *Rules) bool {
 	return len(s.deeds) > 0 || s.asked > 0 || a != nil && r.Period.Holds(a.At)
 }
 
-// standing returns what had happened at the end, without what was taken back.
-func (r *Rules) standing(events []ticket.Event) []ticket.Event {
+// standing returns what had happened at an instant, without what was taken back by then.
+func (r *Rules) standing(events []ticket.Event, end time.Time) []ticket.Event {
 	if len(events) == 0 {
 		return nil
 	}
 	opened, ok := events[0].Body.(ticket.TicketOpened)
-	end := r.asOf()
-	if !ok || !opened.Received.Before(end) {
+	if !ok || !opened.Received.Before(end) || !r.known(events[0]) {
 		return nil
 	}
 	undone := map[uint32]bool{}
@@ -112,9 +130,12 @@ func (r *Rules) standing(events []ticket.Event) []ticket.Event {
 	return slices.DeleteFunc(out, func(e ticket.Event) bool { return undone[e.Version] })
 }
 
-// counts reports whether an event had happened at the end. What came with the request
+// counts reports whether an event had happened at an instant. What came with the request
 // happened when the request did; a target was missed when its deadline passed.
 func (r *Rules) counts(e ticket.Event, opening uint64, end time.Time) bool {
+	if !r.known(e) {
+		return false
+	}
 	switch b := e.Body.(type) {
 	case ticket.BreachRecorded:
 		return b.Breach.Deadline.Before(end)
@@ -122,6 +143,23 @@ func (r *Rules) counts(e ticket.Event, opening uint64, end time.Time) bool {
 		return true
 	}
 	return e.Cmd == opening || e.At.Before(end)
+}
+
+// ended reports whether a ticket had ended when the period began, as the report of the
+// period before has it.
+func (r *Rules) ended(events []ticket.Event) (ended bool) {
+	if !events[0].At.Before(r.Period.From) {
+		return false
+	}
+	for _, e := range r.standing(events, r.Period.From) {
+		switch e.Body.(type) {
+		case ticket.TicketClosed, ticket.MergedAway:
+			ended = true
+		case ticket.TicketReopened:
+			ended = false
+		}
+	}
+	return ended
 }
 
 // wait adds a span to whoever had the next move in it.
@@ -152,18 +190,42 @@ func (s *Story) note(r *Rules, e ticket.Event) {
 			s.reopens++
 		}
 	case ticket.VerdictGiven:
-		if !r.Period.Holds(e.At) || b.Evidence.Verdict == ticket.Unjudged {
-			return
-		}
-		s.of(e.By).verdicts++
-		if b.Evidence.Verdict == ticket.Rejected {
-			s.rejects = append(s.rejects, Rejection{Requirement: b.Evidence.Requirement, Reason: b.Evidence.Reason})
+		s.judge(r, e, b.Evidence)
+	case ticket.LetterQueued:
+		if l := &b.Letter; !l.Auto && l.By != ticket.ByDesk && l.Template != "survey" && s.reaches(l) {
+			s.answers = append(s.answers, l.ID)
 		}
 	case ticket.RevisionRequested:
 		if r.Period.Holds(e.At) {
 			s.of(e.By).returned++
 		}
 	}
+}
+
+// judge keeps the last verdict on what was handed in. The desk itself opens a
+// requirement again when something else is.
+func (s *Story) judge(r *Rules, e ticket.Event, ev ticket.Evidence) {
+	i := slices.IndexFunc(s.judged, func(j judged) bool {
+		return j.requirement == ev.Requirement && j.round == s.t.Clock.Rounds && !j.past
+	})
+	if e.By == ticket.ByDesk {
+		if i >= 0 {
+			s.judged[i].past = true
+		}
+		return
+	}
+	if !r.Period.Holds(e.At) {
+		return
+	}
+	if ev.Verdict != ticket.Unjudged {
+		s.of(e.By).verdicts++
+	}
+	j := judged{requirement: ev.Requirement, reason: ev.Reason, rejected: ev.Verdict == ticket.Rejected, round: s.t.Clock.Rounds}
+	if i >= 0 {
+		s.judged[i] = j
+		return
+	}
+	s.judged = append(s.judged, j)
 }
 
 func (s *Story) of(officer string) *deeds {
@@ -194,14 +256,14 @@ func (s *Story) letters(r *Rules) {
 		if r.Period.Holds(l.At) {
 			s.of(l.By).letters++
 		}
-		if s.first.IsZero() && s.answers(l) {
+		if s.first.IsZero() && slices.Contains(s.answers, l.ID) {
 			s.first = l.At
 		}
 	}
 }
 
-// answers reports whether a letter speaks to who asked.
-func (s *Story) answers(l *ticket.Letter) bool {
+// reaches reports whether a letter goes to who asks, as far as the desk knew then.
+func (s *Story) reaches(l *ticket.Letter) bool {
 	return slices.Contains(l.To, s.t.Requester.Email) || slices.Contains(l.Cc, s.t.Requester.Email)
 }
 
@@ -213,7 +275,7 @@ func (s *Story) closed(r *Rules) bool {
 // kept reports whether the promise was kept. A breach stays, whatever came after.
 func (s *Story) kept() bool {
 	for _, b := range s.t.Clock.Breaches {
-		if b.What == "service" {
+		if b.What == service {
 			return false
 		}
 	}
@@ -227,6 +289,9 @@ func (s *Story) rated(r *Rules) *ticket.SurveyAnswer {
 	}
 	return nil
 }
+
+// service is Breach.What of a promise for the whole.
+const service = "service"
 
 func later(a, b time.Time) time.Time {
 	if b.After(a) {

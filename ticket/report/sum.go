@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loket/domain"
+	"loket/domain/calendar"
 	"loket/domain/survey"
 	"loket/ticket"
 )
@@ -15,7 +16,8 @@ import (
 func Sum(r *Rules, stories []Story) *Report {
 	slices.SortFunc(stories, func(a, b Story) int { return cmp.Compare(a.id, b.id) })
 	s := &summing{rules: r, services: map[string]*tally{}, officers: map[string]*officer{}, rejects: map[Rejection]int{}}
-	s.out = &Report{Period: r.Period, AsOf: r.asOf(), Only: r.Services, WorkDay: workDay(r.Calendar, r.Period),
+	s.out = &Report{Period: r.Period, AsOf: r.asOf(), Known: r.Known, Only: r.Services,
+		WorkDay: workDay(r.Calendar, r.Period), Calendar: r.Calendar.Version(), AnyDay: r.Calendar.DayMeaning() == calendar.CalendarDays,
 		Rejections: []Rejection{}, Officers: []Officer{}, Breaches: []Breach{}, Comments: []Comment{}, Coordination: []Coordinated{}}
 	s.total.out.Outcomes = map[string]int{}
 	for i := range stories {
@@ -81,8 +83,10 @@ func (s *summing) add(st *Story) {
 	if s.rules.Period.Holds(st.first) {
 		svc.first = append(svc.first, used(s.rules.Calendar, svc.out.Clock, st.t.Received, st.first, nil))
 	}
-	for _, r := range st.rejects {
-		s.rejects[r]++
+	for _, j := range st.judged {
+		if j.rejected {
+			s.rejects[Rejection{Requirement: j.requirement, Reason: j.reason}]++
+		}
 	}
 	s.work(st)
 	s.breaches(st)
@@ -93,11 +97,17 @@ func (s *summing) add(st *Story) {
 // volume counts what came, ended and was said in the period.
 func (t *tally) volume(r *Rules, st *Story) {
 	o := &t.out
-	if r.Period.Holds(st.t.Received) {
+	merged := st.t.State == ticket.Merged && r.Period.Holds(st.t.ClosedAt)
+	switch {
+	case r.Period.Holds(st.t.Received):
 		o.Received++
+	case !st.ended:
+		o.Carried++
+	case merged || st.closed(r) || !st.t.State.Done():
+		o.Back++
 	}
 	o.Reopened += st.reopens
-	if st.t.State == ticket.Merged && r.Period.Holds(st.t.ClosedAt) {
+	if merged {
 		o.Merged++
 	}
 	o.Asked += st.asked
@@ -110,15 +120,29 @@ func (t *tally) volume(r *Rules, st *Story) {
 	o.Closed++
 	o.Outcomes[st.t.Outcome]++
 	t.elapsed = append(t.elapsed, Length(st.t.ClosedAt.Sub(st.t.Received)))
-	if !st.t.Clock.Deadline.IsZero() {
-		o.Judged++
-		if st.kept() {
-			o.Kept++
-		}
-	}
+	t.judge(st)
 	if st.t.Clock.Rounds > 0 {
 		o.Revised++
 		o.Rounds += st.t.Clock.Rounds
+	}
+}
+
+// judge counts whether the promise was kept, and which it was.
+func (t *tally) judge(st *Story) {
+	c, o := &st.t.Clock, &t.out
+	if c.Deadline.IsZero() {
+		return
+	}
+	i := slices.IndexFunc(o.Promises, func(p Promise) bool { return p.Target == c.Target })
+	if i < 0 {
+		i = len(o.Promises)
+		o.Promises = append(o.Promises, Promise{Target: c.Target})
+	}
+	o.Judged++
+	o.Promises[i].Judged++
+	if st.kept() {
+		o.Kept++
+		o.Promises[i].Kept++
 	}
 }
 
@@ -202,8 +226,12 @@ func (s *summing) breaches(st *Story) {
 		if !s.rules.Period.Holds(b.Deadline) {
 			continue
 		}
+		until, ended := end, st.t.State.Done()
+		if at, ok := st.stepEnd(b); ok {
+			until, ended = at, true
+		}
 		s.out.Breaches = append(s.out.Breaches, Breach{Number: st.t.Number, Service: st.t.Service, What: b.What, Target: b.Target, Deadline: b.Deadline,
-			Owner: b.Owner, State: string(b.State), Late: Length(max(end.Sub(b.Deadline), 0)), Ended: st.t.State.Done(), Cause: b.Cause})
+			Owner: b.Owner, State: string(b.State), Late: Length(max(until.Sub(b.Deadline), 0)), Ended: ended, Cause: b.Cause})
 		if b.Owner != "" {
 			s.officer(b.Owner).out.Breaches++
 		}
@@ -234,12 +262,16 @@ func (s *summing) coordinate(st *Story) {
 func (t *tally) done() Service {
 	t.out.FirstAnswer, t.out.ToClose, t.out.Elapsed = timesOf(t.first), timesOf(t.toClose), timesOf(t.elapsed)
 	t.out.Rated = t.rated.Result()
+	slices.SortFunc(t.out.Promises, func(a, b Promise) int {
+		return cmp.Or(cmp.Compare(a.Target.N, b.Target.N), strings.Compare(a.Target.String(), b.Target.String()))
+	})
 	return t.out
 }
 
 func (s *summing) report() *Report {
 	out := s.out
 	out.Total = s.total.done()
+	out.Total.Promises = nil // of several units
 	out.Services = []Service{}
 	ids := slices.Sorted(maps.Keys(s.services))
 	place := func(id string) int {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,17 +20,21 @@ import (
 
 // reporting is what the command line asks of a report.
 type reporting struct {
-	month, format, part, out string
-	services                 []string
+	month, period, known, format, part, out string
+	services                                []string
 }
 
 func (r *root) report() *cobra.Command {
 	var q reporting
 	cmd := &cobra.Command{
-		Use: "report", Short: "Report on a month", Args: cobra.NoArgs,
+		Use: "report", Short: "Report on a month, quarter, half-year or year", Args: cobra.NoArgs,
 		Long: `Report on a month: volumes, promises kept, times, revisions, waiting, backlog,
 officers, missed targets, fees and satisfaction, each with what it counts. All of
-it comes from the log of events: the same log gives the same figures.
+it comes from the log of events: the same log gives the same figures, whatever
+happens after the month. Three things count where they belong although they are
+known later: a request that had reached the mail server and was pulled after the
+month, a breach that was noticed later, and the cause of one. --as-of leaves out
+what was recorded from that day (or instant) on: the report as it was handed in.
 
 --part assessment is the monthly performance assessment (Penilaian Kinerja
 Bulanan), --part coordination the list for the coordination meeting on termination
@@ -37,7 +42,9 @@ and restoration of access.
 
 csv has a line for each figure, json the figures themselves; xlsx and html are files
 for other people. Without --out the report is printed.`,
-		Example: "  loket report --month 2026-10\n  loket report --month 2026-10 --format xlsx --out 2026-10.xlsx",
+		Example: `  loket report --month 2026-10
+  loket report --month 2026-10 --format xlsx --out 2026-10.xlsx
+  loket report --period 2026-S2 --as-of 2027-01-05`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := r.checkReport(&q); err != nil {
 				return usage(err)
@@ -49,6 +56,8 @@ for other people. Without --out the report is printed.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&q.month, "month", "", "as 2026-10 (default: this month, so far)")
+	f.StringVar(&q.period, "period", "", "a longer one: 2026-Q4, 2026-S2 (half-year) or 2026")
+	f.StringVar(&q.known, "as-of", "", "leave out what was recorded from then on, 2026-11-02 or \"2026-11-02 16:00\"")
 	f.StringSliceVar(&q.services, "service", nil, "ids of the services that it is about (default: all)")
 	f.StringVar(&q.format, "format", "text", strings.Join(reportview.Formats(), ", "))
 	f.StringVar(&q.part, "part", string(reportview.Whole), "all, assessment or coordination")
@@ -62,6 +71,8 @@ func (r *root) checkReport(q *reporting) error {
 		return fmt.Errorf("--format %q: write one of %s", q.format, strings.Join(reportview.Formats(), ", "))
 	case !slices.Contains(reportview.Parts(), reportview.Part(q.part)):
 		return fmt.Errorf("--part %q: write one of %v", q.part, reportview.Parts())
+	case q.month != "" && q.period != "":
+		return errors.New("--month and --period: write one of them")
 	case q.out != "" && r.as != "":
 		return errors.New("--out: files of this machine are not written for others; leave it out and keep what is printed")
 	}
@@ -72,12 +83,8 @@ func (r *root) checkReport(q *reporting) error {
 func (r *root) makeReport(ctx context.Context, d *ticket.Desk, c *Config, q *reporting) error {
 	zone := d.Calendar.Zone()
 	rules := report.Rules{Catalogue: d.Catalogue, Calendar: d.Calendar, Now: d.Now().In(zone), Services: q.services}
-	rules.Period = report.MonthOf(rules.Now)
-	if q.month != "" {
-		var err error
-		if rules.Period, err = report.Month(q.month, zone); err != nil {
-			return usage(err)
-		}
+	if err := q.times(&rules, zone); err != nil {
+		return usage(err)
 	}
 	if list := report.Unknown(d.Catalogue, q.services); len(list) > 0 {
 		return usage(fmt.Errorf("--service: there is no %s; there are %s", strings.Join(list, ", "), strings.Join(d.Catalogue.IDs(), ", ")))
@@ -97,6 +104,32 @@ func (r *root) makeReport(ctx context.Context, d *ticket.Desk, c *Config, q *rep
 	}
 	_, err = r.doors.Out.Write(data)
 	return err
+}
+
+// times reads what the report is on, and as of when.
+func (q *reporting) times(rules *report.Rules, zone *time.Location) (err error) {
+	rules.Period = report.MonthOf(rules.Now)
+	switch {
+	case q.month != "":
+		rules.Period, err = report.Month(q.month, zone)
+	case q.period != "":
+		rules.Period, err = report.ParsePeriod(q.period, zone)
+	}
+	if err != nil || q.known == "" {
+		return err
+	}
+	for _, form := range []string{time.DateOnly, "2006-01-02 15:04", time.RFC3339} {
+		if rules.Known, err = time.ParseInLocation(form, q.known, zone); err == nil {
+			break
+		}
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("--as-of %q: write it as 2026-11-02 or \"2026-11-02 16:00\"", q.known)
+	case !rules.Known.After(rules.Period.From):
+		return fmt.Errorf("--as-of %q: the period had not begun", q.known)
+	}
+	return nil
 }
 
 // intoFile puts what do prints into a file of this machine; "" prints it. The file is

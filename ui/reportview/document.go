@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/calendar"
 	"loket/domain/clean"
 	"loket/ticket/report"
 	"loket/ui/kit"
@@ -100,6 +101,9 @@ func Write(r *report.Report, n Names, part Part) *Document {
 	last := r.Period.To.Add(-time.Second)
 	d := &Document{Title: w.T("report.part." + string(part)).String(), Report: r,
 		About: w.T("report.about", w.Lang.Day(r.Period.From, n.Zone), w.Lang.Day(last, n.Zone), w.Lang.Time(r.AsOf, n.Zone)).String()}
+	if !r.Known.IsZero() {
+		d.About += "; " + w.T("report.known", w.Lang.Time(r.Known, n.Zone)).String()
+	}
 	for _, id := range r.Only {
 		d.About += "; " + w.service(id)
 	}
@@ -109,7 +113,7 @@ func Write(r *report.Report, n Names, part Part) *Document {
 		"satisfaction": w.satisfaction, "elements": w.elements, "comments": w.comments, "coordination": w.coordination,
 	}
 	for _, id := range sections[part] {
-		s := Section{ID: id, Title: w.T("report.title." + id).String(), Note: w.T("report.note." + id).String()}
+		s := Section{ID: id, Title: w.T("report.title." + id).String(), Note: w.T("report.note."+id, w.hours(r.WorkDay), r.Calendar).String()}
 		makers[id](&s)
 		d.Sections = append(d.Sections, s)
 	}
@@ -219,21 +223,19 @@ func (w *writer) length(l report.Length, count int, one time.Duration, unit stri
 	return Cell{Text: w.T("report.unit."+unit, w.Lang.Decimal(f, 1)).String(), Number: &f}
 }
 
-// promise is a target as the catalogue writes it, with its unit in words.
-func (w *writer) promise(v *report.Service) Cell {
-	if v.Target.IsZero() {
+// hours is a length in hours.
+func (w *writer) hours(l report.Length) string { return w.length(l, 1, time.Hour, "hour").Text }
+
+// promise is a target with its unit in words; a bare day is what the calendar takes it for.
+func (w *writer) promise(t calendar.Target) Cell {
+	if t.IsZero() {
 		return word(dash)
 	}
-	unit := "working-day"
-	if v.Clock {
-		unit = "hour"
-		if v.Target.Unit.String() == "d" {
-			unit = "day"
-		}
-	} else if v.Target.Unit.String() == "min" {
-		unit = "minute"
+	unit := map[calendar.Unit]string{calendar.Minute: "minute", calendar.Hour: "hour", calendar.Day: "working-day", calendar.WorkingDay: "working-day"}[t.Unit]
+	if t.Unit == calendar.Day && w.AnyDay {
+		unit = "day"
 	}
-	return word(w.T("report.unit."+unit, strconv.Itoa(v.Target.N)).String())
+	return word(w.T("report.unit."+unit, strconv.Itoa(t.N)).String())
 }
 
 func (w *writer) day(t time.Time) Cell { return word(w.Lang.Day(t, w.Zone).String()) }

@@ -13,7 +13,7 @@ import (
 )
 
 func (w *writer) volumes(s *Section) {
-	w.head(s, "-service", "received", "closed", "done", "otherwise", "merged", "reopened", "open")
+	w.head(s, "-service", "carried", "received", "back", "done", "otherwise", "merged", "open")
 	most := 1
 	for i := range w.Services {
 		most = max(most, w.Services[i].Received)
@@ -23,23 +23,37 @@ func (w *writer) volumes(s *Section) {
 		if !total {
 			s.Bars = append(s.Bars, Bar{w.service(v.ID), report.Rate(v.Received, most), w.count(v.Received).Text})
 		}
-		return []Cell{w.count(v.Received), w.count(v.Closed), w.count(done), w.count(v.Closed - done), w.count(v.Merged), w.count(v.Reopened), w.count(v.Open)}
+		return []Cell{w.count(v.Carried), w.count(v.Received), w.count(v.Back), w.count(done), w.count(v.Closed - done), w.count(v.Merged), w.count(v.Open)}
 	})
 }
 
+// attainment has a row for each service, and below it one for each of its promises
+// where it was judged by several.
 func (w *writer) attainment(s *Section) {
 	w.head(s, "-service", "-promise", "judged", "kept", "missed", "attainment")
-	w.each(s, func(v *report.Service, total bool) []Cell {
-		rate := w.share(v.Kept, v.Judged)
-		if v.Judged > 0 {
-			label := w.T("report.total").String()
-			if !total {
-				label = w.service(v.ID)
-			}
-			s.Bars = append(s.Bars, Bar{label, report.Rate(v.Kept, v.Judged), rate.Text})
+	row := func(name string, promise Cell, judged, kept int) {
+		rate := w.share(kept, judged)
+		if judged > 0 {
+			s.Bars = append(s.Bars, Bar{name, report.Rate(kept, judged), rate.Text})
 		}
-		return []Cell{w.promise(v), w.count(v.Judged), w.count(v.Kept), w.count(v.Judged - v.Kept), rate}
-	})
+		s.Rows = append(s.Rows, []Cell{word(name), promise, w.count(judged), w.count(kept), w.count(judged - kept), rate})
+	}
+	for i := range w.Services {
+		v := &w.Services[i]
+		name, promise := w.service(v.ID), w.promise(v.Target)
+		if len(v.Promises) == 1 {
+			promise = w.promise(v.Promises[0].Target)
+		}
+		row(name, promise, v.Judged, v.Kept)
+		if len(v.Promises) < 2 {
+			continue
+		}
+		for _, p := range v.Promises {
+			c := w.promise(p.Target)
+			row(name+", "+c.Text, c, p.Judged, p.Kept)
+		}
+	}
+	row(w.T("report.total").String(), word(dash), w.Total.Judged, w.Total.Kept)
 }
 
 func (w *writer) times(s *Section) {
@@ -55,9 +69,9 @@ func (w *writer) times(s *Section) {
 }
 
 func (w *writer) revisions(s *Section) {
-	w.head(s, "-service", "closed", "revised", "share", "rounds")
+	w.head(s, "-service", "closed", "revised", "share", "rounds", "reopened")
 	w.each(s, func(v *report.Service, _ bool) []Cell {
-		return []Cell{w.count(v.Closed), w.count(v.Revised), w.share(v.Revised, v.Closed), w.count(v.Rounds)}
+		return []Cell{w.count(v.Closed), w.count(v.Revised), w.share(v.Revised, v.Closed), w.count(v.Rounds), w.count(v.Reopened)}
 	})
 }
 
