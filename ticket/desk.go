@@ -62,8 +62,9 @@ type Desk struct {
 	rescan    rescan          // of clean files, with newer signatures
 	actsOf    map[ID]struct{} // tickets with something to do about an action
 	looksOf   map[ID]struct{} // tickets with addresses to be looked at, now or later
-	lively    map[ID]struct{} // see Row.lively
-	drafts    map[ID]int      // letters that are begun
+	tally     tally
+	retries   retries
+	drafts    map[ID]int // letters that are begun
 	parked    int
 	loaded    bool // closed tickets are in rows too
 	waiters   map[chan struct{}]struct{}
@@ -83,7 +84,7 @@ func OpenDesk(d *Desk) (*Desk, error) {
 	d.unscanned = make(map[ID]*tries)
 	d.actsOf = make(map[ID]struct{})
 	d.looksOf = make(map[ID]struct{})
-	d.lively = make(map[ID]struct{})
+	d.tally = newTally()
 	d.room = room{seats: make(map[*Seat]struct{}), at: make(map[ID][]*Seat), writers: make(map[ID]*Seat)}
 	d.orders = make(map[orderKey]*order)
 	d.waiters = make(map[chan struct{}]struct{})
@@ -134,8 +135,11 @@ func (d *Desk) put(r *Row, newer bool) {
 	case !ok:
 		d.place[r.ID] = len(d.rows)
 		d.rows = append(d.rows, r)
+		d.tally.add(r, 1)
 	case newer:
+		d.tally.add(d.rows[i], -1)
 		d.rows[i] = r
+		d.tally.add(r, 1)
 	}
 	if ok && !newer {
 		r = d.rows[i]
@@ -143,7 +147,7 @@ func (d *Desk) put(r *Row, newer bool) {
 	for _, list := range []struct {
 		of    map[ID]struct{}
 		holds bool
-	}{{d.awaiting, r.Awaits}, {d.scans, r.Scans}, {d.actsOf, r.Acts}, {d.looksOf, r.Looks}, {d.lively, r.lively()}} {
+	}{{d.awaiting, r.Awaits}, {d.scans, r.Scans}, {d.actsOf, r.Acts}, {d.looksOf, r.Looks}} {
 		if list.holds {
 			list.of[r.ID] = struct{}{}
 		} else {

@@ -22,6 +22,7 @@ func (d *Desk) publish(tickets []*Ticket, rev uint64) {
 		r := RowOf(t, d.rev)
 		r.detach()
 		d.put(&r, true)
+		d.retries.note(t)
 		d.changes = append(d.changes, change{d.rev, r.ID})
 	}
 	if cut := len(d.changes) - maxChanges/2; len(d.changes) > maxChanges {

@@ -61,6 +61,7 @@ type life struct {
 	*office
 	undone  map[uint64]bool      // letters that were taken back
 	checked map[ticket.ID]uint32 // versions
+	shown   []*shown
 }
 
 func (l *life) command(t *rapid.T) {
@@ -199,6 +200,7 @@ func (l *life) check(t *rapid.T) {
 		}
 	}
 	l.checkJobs(t)
+	l.checkShown(t)
 	for _, s := range ticket.Sorts {
 		got := l.Queue(ticket.ViewDue, "", nil, s, true, l.clock.Now())
 		want := slices.Clone(got)
@@ -232,7 +234,7 @@ func (l *life) checkJobs(t *rapid.T) {
 func TestAnyHistory(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		o := newOffice(t)
-		l := &life{o, map[uint64]bool{}, map[ticket.ID]uint32{}}
+		l := &life{o, map[uint64]bool{}, map[ticket.ID]uint32{}, drawShown(rt, o)}
 		l.mail(rt)
 		actions := map[string]func(*rapid.T){"": l.check, "mail": l.mail, "time": l.time, "send": l.send, "pair": l.pair}
 		for _, n := range []string{"1", "2", "3", "4", "5"} {

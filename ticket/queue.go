@@ -178,35 +178,6 @@ func dueRank(r *Row) int {
 	return 0
 }
 
-// Counts returns how many tickets each view has for an officer. Closed is -1
-// while closed tickets are still being loaded.
-func (d *Desk) Counts(by string, now time.Time) map[View]int {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	n := make(map[View]int, len(Views))
-	in := make([]func(*Row) bool, len(Views))
-	for i, v := range Views {
-		in[i] = d.within(v, by, now)
-	}
-	for id := range d.lively {
-		r := d.rows[d.place[id]]
-		for i, v := range Views {
-			if in[i](r) {
-				n[v]++
-			}
-		}
-	}
-	if n[ViewClosed] = len(d.rows) - n[ViewAll]; !d.loaded {
-		n[ViewClosed] = -1
-	}
-	return n
-}
-
-// lively reports whether a row is in any view but ViewClosed, for somebody, now or
-// later: every open one, and of the closed those with work that comes back. Counting
-// them is what each console does at each change.
-func (r *Row) lively() bool { return !r.State.Done() || !r.TaskDue.IsZero() || r.Approval }
-
 // Row returns a ticket's row, nil if it is not loaded.
 func (d *Desk) Row(id ID) *Row {
 	d.mu.RLock()

@@ -236,11 +236,7 @@ func (a *App) tick() kit.Intent {
 		a.toast = toast{}
 	}
 	a.look()
-	var all kit.Many
-	if day := a.env.Now.In(a.env.Place()).YearDay(); day != a.status.day { // the first time, too
-		a.status.day = day
-		all = append(all, a.due())
-	}
+	all := kit.Many{a.due()}
 	for _, s := range a.stack {
 		if in := s.Tick(a.env.Now); in != nil {
 			all = append(all, in)
@@ -252,15 +248,15 @@ func (a *App) tick() kit.Intent {
 func (a *App) apply() tea.Cmd {
 	c := a.changes.since(a.opt.Desk)
 	a.env.Now = a.opt.Now()
-	a.look()
 	a.tell(a.changes.came(c, a.opt.Officer))
 	alarmed := a.alarmed(c.Rows)
-	all := kit.Many{a.unsent(), a.due()}
+	all := kit.Many{a.due()}
 	for _, s := range a.stack {
 		if in := s.Apply(c); in != nil {
 			all = append(all, in)
 		}
 	}
+	a.look()
 	return tea.Batch(a.do(all), alarmed)
 }
 

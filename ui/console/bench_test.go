@@ -105,3 +105,6 @@ func BenchmarkNames(b *testing.B) {
 		}
 	})
 }
+
+// Signalled does what a console does when the desk has news, to its end.
+func (a *App) Signalled() { a.settle(a.apply()) }

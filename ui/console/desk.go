@@ -79,7 +79,9 @@ type Names interface {
 // Rows is the queue in memory.
 type Rows interface {
 	Queue(v ticket.View, by string, q *ticket.Query, s ticket.Sort, desc bool, now time.Time) []*ticket.Row
+	Mend(rows, changed []*ticket.Row, s ticket.Selection, now time.Time) []*ticket.Row
 	Counts(by string, now time.Time) map[ticket.View]int
+	Troubles() (letters, unsure int)
 	Row(id ticket.ID) *ticket.Row
 	Left(r *ticket.Row, now time.Time) ticket.Left
 	Changed(since uint64) (rows []*ticket.Row, rev uint64, all bool)
@@ -96,6 +98,7 @@ type Mails interface {
 	Raw(hash string) ([]byte, error)
 	Parked() int
 	Outbox() ([]ticket.OutboxItem, error)
+	Retrying() (int, error)
 }
 
 // Options is what a console is made of. Desk and Officer are required.

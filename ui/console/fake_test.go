@@ -108,6 +108,34 @@ func (f *fakeDesk) Queue(v ticket.View, by string, q *ticket.Query, s ticket.Sor
 	return out
 }
 
+func (f *fakeDesk) Mend(_, _ []*ticket.Row, s ticket.Selection, now time.Time) []*ticket.Row {
+	return f.Queue(s.View, s.By, s.Query, s.Sort, s.Desc, now)
+}
+
+func (f *fakeDesk) Troubles() (letters, unsure int) {
+	for _, r := range f.rows {
+		if r.State.Done() {
+			continue
+		}
+		if r.LetterBad {
+			letters++
+		}
+		if r.Unsure {
+			unsure++
+		}
+	}
+	return letters, unsure
+}
+
+func (f *fakeDesk) Retrying() (n int, err error) {
+	for _, it := range f.letters {
+		if it.Letter.State == ticket.LetterRetry {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (f *fakeDesk) Counts(by string, now time.Time) map[ticket.View]int {
 	n := map[ticket.View]int{}
 	for _, r := range f.rows {

@@ -17,29 +17,30 @@ import (
 // queue is the officer's list of tickets: views as tabs, a filter that works as
 // it is typed, marks, and a preview where there is room.
 type queue struct {
-	env    *kit.Env
-	opt    *Options
-	view   ticket.View
-	sort   ticket.Sort
-	desc   bool
-	text   string // the query as written
-	query  *ticket.Query
-	wrong  *ticket.QueryError
-	field  *kit.Field // open while the query is typed
-	words  *ticket.Words
-	round  completion
-	there  elsewhere // where a query fits that fits nothing here
-	rows   []*ticket.Row
-	counts map[ticket.View]int
-	bad    int // open tickets with a letter that failed
-	unsure int // open tickets with an action of which nobody knows the outcome
-	list   *kit.List[ticket.ID]
-	rects  kit.Rects
-	tabs   []tab
-	prev   preview
-	minute time.Time // of the last reading
-	gen    uint64    // of the last reading
-	first  ticket.ID // to be selected when rows are there; 0 for none
+	env     *kit.Env
+	opt     *Options
+	view    ticket.View
+	sort    ticket.Sort
+	desc    bool
+	text    string // the query as written
+	query   *ticket.Query
+	wrong   *ticket.QueryError
+	field   *kit.Field // open while the query is typed
+	words   *ticket.Words
+	round   completion
+	there   elsewhere // where a query fits that fits nothing here
+	rows    []*ticket.Row
+	counts  map[ticket.View]int
+	bad     int // open tickets with a letter that failed
+	unsure  int // open tickets with an action of which nobody knows the outcome
+	list    *kit.List[ticket.ID]
+	rects   kit.Rects
+	tabs    []tab
+	prev    preview
+	minute  time.Time // of the last reading
+	gen     uint64    // of the last reading
+	reading bool      // it goes on
+	first   ticket.ID // to be selected when rows are there; 0 for none
 }
 
 type tab struct {
@@ -76,7 +77,7 @@ func (q *queue) reload() kit.Intent {
 	view, query, order, desc := q.view, q.query, q.sort, q.desc
 	q.minute = now.Truncate(time.Minute)
 	q.gen++
-	if q.counts[view] <= slowRows {
+	if q.reading = q.counts[view] > slowRows; !q.reading {
 		q.take(d.Queue(view, by, query, order, desc, now))
 		return q.lookElsewhere()
 	}
@@ -87,10 +88,22 @@ func (q *queue) reload() kit.Intent {
 			if gen != q.gen {
 				return nil
 			}
+			q.reading = false
 			q.take(rows)
 			return q.follow(q.lookElsewhere())
 		}, nil
 	}}
+}
+
+// mend changes the rows that changed at the desk. Rows that are just being read are
+// read again.
+func (q *queue) mend(changed []*ticket.Row) kit.Intent {
+	if q.reading {
+		return q.reload()
+	}
+	s := ticket.Selection{View: q.view, By: q.opt.Officer, Query: q.query, Sort: q.sort, Desc: q.desc}
+	q.take(q.opt.Desk.Mend(q.rows, changed, s, q.env.Now))
+	return q.lookElsewhere()
 }
 
 func (q *queue) take(rows []*ticket.Row) {
@@ -102,21 +115,10 @@ func (q *queue) take(rows []*ticket.Row) {
 	}
 }
 
-// recount counts the views, outside the event loop where history is long.
-func (q *queue) recount() kit.Intent {
-	d, by, now := q.opt.Desk, q.opt.Officer, q.env.Now
-	count := func() (counts map[ticket.View]int, bad, unsure int) {
-		bad, unsure = troubles(d.Queue(ticket.ViewAll, by, nil, ticket.SortNumber, false, now))
-		return d.Counts(by, now), bad, unsure
-	}
-	if q.counts[ticket.ViewClosed] <= slowRows {
-		q.counts, q.bad, q.unsure = count()
-		return nil
-	}
-	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		counts, bad, unsure := count()
-		return func() kit.Intent { q.counts, q.bad, q.unsure = counts, bad, unsure; return nil }, nil
-	}}
+// recount counts the views and what is wrong.
+func (q *queue) recount() {
+	q.counts = q.opt.Desk.Counts(q.opt.Officer, q.env.Now)
+	q.bad, q.unsure = q.opt.Desk.Troubles()
 }
 
 // Resize sets the size. The queue draws the body; its parts are those of the
@@ -127,9 +129,15 @@ func (q *queue) Resize(w, h int) {
 	q.prev.resize(q.rects.Preview.Dx(), q.rects.Preview.Dy(), q.rects.Shape == kit.Stacked)
 }
 
-// Apply reads the rows again.
+// Apply shows the tickets that changed; where anything may have, it reads all again.
 func (q *queue) Apply(c kit.Changes) kit.Intent {
-	load := kit.Many{q.recount(), q.reload()}
+	q.recount()
+	var load kit.Intent
+	if c.All {
+		load = q.reload()
+	} else {
+		load = q.mend(c.Rows)
+	}
 	if row := q.row(); row != nil && c.Has(row.ID) {
 		q.prev.forget()
 	}
@@ -142,7 +150,8 @@ func (q *queue) Tick(now time.Time) kit.Intent {
 	if now.Truncate(time.Minute).Equal(q.minute) || q.view == ticket.ViewClosed {
 		return q.follow(nil)
 	}
-	return q.follow(kit.Many{q.recount(), q.reload()})
+	q.recount()
+	return q.follow(q.reload())
 }
 
 // row is the selected row, nil in an empty list.

@@ -121,3 +121,45 @@ func BenchmarkBigDesk(b *testing.B) {
 	runtime.KeepAlive(d)
 	runtime.KeepAlive(a)
 }
+
+// BenchmarkChange is what 50 consoles do about one change of a ticket that all of them
+// show: all work of their event loops until the screens are made, none of drawing.
+func BenchmarkChange(b *testing.B) {
+	log := storetest.NewMemory()
+	if err := storetest.Fill(log, manyTickets, 2000, time.Now()); err != nil {
+		b.Fatal(err)
+	}
+	cat, err := domain.LoadCatalogue(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	cal, err := calendar.Default("WIB")
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := ticket.OpenDesk(&ticket.Desk{Log: log, Catalogue: cat, Calendar: cal, Now: time.Now})
+	if err == nil {
+		err = d.LoadClosed()
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	consoles := make([]*console.App, 50)
+	for i := range consoles {
+		consoles[i] = console.New(console.Options{Desk: d, Catalogue: cat, Officer: "sari", Zone: cal.Zone(), Lang: "id", Theme: "dark", Now: time.Now})
+		consoles[i].Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	}
+	first := d.Queue(ticket.ViewUnclaimed, "sari", nil, ticket.SortDue, false, time.Now())[0].ID
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		b.StopTimer()
+		if _, err := d.Do(b.Context(), "sari", first, 0, []ticket.Command{ticket.Claim{}, ticket.Release{}}[i%2]); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		for _, a := range consoles {
+			a.Signalled()
+			_ = a.View()
+		}
+	}
+}

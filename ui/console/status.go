@@ -15,19 +15,21 @@ import (
 // something on it changed.
 type statusLine struct {
 	Status
-	parked int
-	bad    int // open tickets with a letter that failed
-	again  int // letters that the server did not take yet
-	remind int // names whose end is to be written about
-	day    int // of the year, on which they were counted
-	asked  int // tickets with a plan that waits for a second officer
-	unsure int // tickets with an action of which nobody knows the outcome
-	minute time.Time
-	line   lineHealth
-	began  time.Time // when the pulling that goes on was seen first
-	calm   Status    // what is said while a few mails come in
-	drawn  string
-	width  int
+	parked  int
+	bad     int    // open tickets with a letter that failed
+	again   int    // letters that the server did not take yet
+	counted bool   // they were read: from then on they are counted in memory
+	remind  int    // names whose end is to be written about
+	day     int    // of the year, on which they were counted
+	names   uint64 // the register's rev then
+	asked   int    // tickets with a plan that waits for a second officer
+	unsure  int    // tickets with an action of which nobody knows the outcome
+	minute  time.Time
+	line    lineHealth
+	began   time.Time // when the pulling that goes on was seen first
+	calm    Status    // what is said while a few mails come in
+	drawn   string
+	width   int
 }
 
 // look asks how the mailbox does.
@@ -44,6 +46,9 @@ func (a *App) look() {
 	s.parked = a.opt.Desk.Parked()
 	s.bad = a.queue().bad + s.Bad
 	s.asked, s.unsure = a.queue().counts[ticket.ViewApproval], a.queue().unsure
+	if s.counted {
+		s.again, _ = a.opt.Desk.Retrying()
+	}
 	s.line = healthOf(a.opt.Desk, a.env.Now)
 	s.minute = a.env.Now.Truncate(time.Minute)
 	if *s != was {
@@ -52,20 +57,13 @@ func (a *App) look() {
 }
 
 // unsent counts the letters that are tried again: while the mail server is away
-// nothing else on the screen would say so.
+// nothing else on the screen would say so. The first time they are read.
 func (a *App) unsent() kit.Intent {
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		items, err := a.opt.Desk.Outbox()
-		n := 0
-		for i := range items {
-			if items[i].Letter.State == ticket.LetterRetry {
-				n++
-			}
-		}
+		_, err := a.opt.Desk.Retrying()
 		return func() kit.Intent {
-			if a.status.again != n {
-				a.status.again, a.status.drawn = n, ""
-			}
+			a.status.counted = err == nil
+			a.look()
 			return nil
 		}, err
 	}}
@@ -95,9 +93,14 @@ func (a *App) calmed(now Status) Status {
 	return quiet
 }
 
-// due counts the names whose end is to be written about: a campaign comes back by
-// itself, and nobody may miss its day.
+// due counts the names whose end is to be written about, where the register changed
+// since, or the day: a campaign comes back by itself, and nobody may miss its day.
 func (a *App) due() kit.Intent {
+	s, day, rev := &a.status, a.env.Now.In(a.env.Place()).YearDay(), a.opt.Desk.RegisterRev()
+	if s.day == day && s.names == rev {
+		return nil
+	}
+	s.day, s.names = day, rev
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
 		n, err := a.opt.Desk.Reminders()
 		return func() kit.Intent {
@@ -254,18 +257,4 @@ func (a *App) toastView(w int) string {
 	room := w - 4 - kit.Width(hint)
 	return kit.Row(th.Strip, w, kit.Cell{Text: clean.Own(""), Width: 1},
 		kit.Cell{Text: clean.Own(text), Width: min(kit.Width(clean.Own(text)), room), Ink: ink.And(th.Bold)}, kit.Cell{Text: hint, Width: kit.Width(hint), Ink: th.Muted})
-}
-
-// troubles counts the tickets with a letter that failed or bounced, and those with
-// an action of which nobody knows the outcome.
-func troubles(rows []*ticket.Row) (bad, unsure int) {
-	for _, r := range rows {
-		if r.LetterBad {
-			bad++
-		}
-		if r.Unsure {
-			unsure++
-		}
-	}
-	return bad, unsure
 }
