@@ -101,7 +101,10 @@ func serveOn(t testing.TB, log ticket.Log, change func(*ssh.Options)) *place {
 		Console: func(_ context.Context, g ssh.Guest) *console.App {
 			return console.New(console.Options{Desk: p.desk, Catalogue: cat, Officer: g.Officer, Officers: p.desk.OfficerNames(), Zone: cal.Zone(), Theme: "dark", Lang: "id", Now: time.Now})
 		},
-		Command: func(_ context.Context, g ssh.Guest, args []string, _ io.Reader, out, _ io.Writer) int {
+		Command: func(_ context.Context, g ssh.Guest, args []string, in io.Reader, out, _ io.Writer) int {
+			if args[0] == "wait" {
+				_, _ = io.ReadAll(in)
+			}
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.commands = append(p.commands, g.Officer+": "+strings.Join(args, " "))

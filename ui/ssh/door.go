@@ -27,7 +27,7 @@ type door struct {
 // visitor is one address.
 type visitor struct {
 	inside int
-	fails  int // since the last success
+	fails  int // since the last success, in connections that offered no key
 	shut   time.Time
 	last   offer
 	unsaid int       // refusals that the record does not have yet
@@ -36,8 +36,9 @@ type visitor struct {
 
 // Bounds of the door.
 const (
-	patience  = 4                // failures that cost nothing
-	firstWait = 2 * time.Second  // doubled with every further one
+	guess     = 8                // what a key that is turned away counts: ssh-keyscan comes five times without any
+	patience  = 4 * guess        // of failures that cost nothing
+	firstWait = 2 * time.Second  // doubled with every further guess
 	longest   = 15 * time.Minute // of such a wait
 	forget    = time.Hour        // after which an address is new again
 	told      = 10 * time.Minute // in which refusals of one address are one event
@@ -96,9 +97,12 @@ func (d *door) fail(a netip.Addr, o offer) []ticket.SignInRefused {
 	defer d.mu.Unlock()
 	now, v := d.now(), d.visitor(place(a))
 	v.fails++
+	if o.key != "" {
+		v.fails += guess - 1
+	}
 	v.unsaid++
 	v.last = o
-	if n := v.fails - patience; n > 0 {
+	if n := (v.fails - patience + guess - 1) / guess; n > 0 {
 		wait := longest
 		if n < 10 {
 			wait = min(firstWait<<n, longest)

@@ -42,24 +42,31 @@ func (s *Server) serve(w wire.Session) {
 	defer s.finish(ctx, one)
 	out := output{w, s.opt.Stall, s.cutter(w, one)}
 	code := 0
-	switch kind {
-	case "console":
+	if kind == "console" {
 		code = s.console(ctx, w, one, changes, out)
-	case "files":
-		code = files.send(s.opt.Desk.Files(one.officer), input{w, one, s.opt.Now}, out)
-	default:
-		errs := output{w.Stderr(), s.opt.Stall, out.cut}
-		if w.RawCommand() == "" {
-			fmt.Fprintln(errs, "loket: without a terminal give a command, such as: ssh DESK list; 'ssh DESK help' names them")
-			code = 2
-			break
-		}
+	} else {
 		if terminal {
 			go drain(changes)
 		}
-		code = s.opt.Command(ctx, guest(w, one), w.Command(), input{w, one, s.opt.Now}, out, errs)
+		code = s.command(ctx, w, one, files, out)
 	}
+	one.end(errLeft) // before the other side hears of it, which ends the line
 	_ = w.Exit(code)
+}
+
+// command does what needs no terminal, and gives the exit code. Where the session has
+// to end it is closed under it: a command may wait for what nobody types.
+func (s *Server) command(ctx context.Context, w wire.Session, one *session, files copying, out output) int {
+	defer context.AfterFunc(ctx, func() { _ = w.Close() })()
+	in, errs := input{w, one, s.opt.Now}, output{w.Stderr(), s.opt.Stall, out.cut}
+	switch {
+	case len(files.paths) > 0:
+		return files.send(s.opt.Desk.Files(one.officer), in, out)
+	case w.RawCommand() == "":
+		fmt.Fprintln(errs, "loket: without a terminal give a command, such as: ssh DESK list; 'ssh DESK help' names them")
+		return 2
+	}
+	return s.opt.Command(ctx, guest(w, one), w.Command(), in, out, errs)
 }
 
 // drain takes what a terminal says of its size, until the session ends: whoever
@@ -98,7 +105,7 @@ func (s *Server) console(ctx context.Context, w wire.Session, one *session, chan
 		env = append(env, k+"="+v)
 	}
 	size := bounded(pty.Window)
-	err := console.RunAt(ctx, app, input{w, one, s.opt.Now}, out, sizes(ctx, changes),
+	err := console.RunAt(ctx, app, hands{input{w, one, s.opt.Now}}, out, sizes(ctx, changes),
 		tea.WithEnvironment(env), tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(size.Width, size.Height), tea.WithFPS(30))
 	if err != nil {
 		s.opt.Logger.Error("console ended", "officer", one.officer, "error", err)

@@ -43,6 +43,7 @@ type Options struct {
 	Longest     time.Duration     // of a session: 10 h
 	Grace       time.Duration     // to sign in: 20 s
 	Stall       time.Duration     // in which a client must take what is written: 30 s
+	Ping        time.Duration     // between questions whether a client is there, which it has twice as long to answer: 20 s
 	Total       int               // connections: 200
 	PerAddress  int               // connections of one address: 60
 	PerOfficer  int               // sessions: 10
@@ -119,7 +120,7 @@ func (o *Options) complete() {
 	for _, d := range []struct {
 		v   *time.Duration
 		def time.Duration
-	}{{&o.Idle, time.Hour}, {&o.Longest, 10 * time.Hour}, {&o.Grace, 20 * time.Second}, {&o.Stall, 30 * time.Second}} {
+	}{{&o.Idle, time.Hour}, {&o.Longest, 10 * time.Hour}, {&o.Grace, 20 * time.Second}, {&o.Stall, 30 * time.Second}, {&o.Ping, 20 * time.Second}} {
 		if *d.v == 0 {
 			*d.v = d.def
 		}

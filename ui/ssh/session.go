@@ -141,6 +141,18 @@ func (i input) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// hands is the input of a console: when it ends nobody is there who could leave.
+type hands struct{ input }
+
+// Read is io.Reader's.
+func (h hands) Read(p []byte) (int, error) {
+	n, err := h.input.Read(p)
+	if err != nil {
+		h.one.end(errLink)
+	}
+	return n, err
+}
+
 // output cuts the connection where the other side takes nothing for too long: a
 // write into a full window waits for ever, and with it whoever draws.
 type output struct {
@@ -237,15 +249,10 @@ func (l line) Err() error { return l.own.Err() }
 // Value is context.Context's.
 func (l line) Value(key any) any { return l.own.Value(key) }
 
-// A link that does not answer is dead.
-const (
-	pingEvery = 20 * time.Second
-	pingWait  = 40 * time.Second
-)
-
-// ping asks the other side whether it is there, until the connection ends.
+// ping asks the other side whether it is there, until the connection ends. A link
+// that does not answer is dead.
 func (s *Server) ping(ctx context.Context, conn *gossh.ServerConn) {
-	t := time.NewTicker(pingEvery)
+	t := time.NewTicker(s.opt.Ping)
 	defer t.Stop()
 	for {
 		select {
@@ -253,7 +260,7 @@ func (s *Server) ping(ctx context.Context, conn *gossh.ServerConn) {
 			return
 		case <-t.C:
 		}
-		late := time.AfterFunc(pingWait, func() { _ = conn.Close() })
+		late := time.AfterFunc(2*s.opt.Ping, func() { _ = conn.Close() })
 		_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
 		late.Stop()
 		if err != nil {
