@@ -25,6 +25,9 @@ func (s *Store) Audit(ctx context.Context, fold func([]ticket.Event) *ticket.Tic
 	if sum.Sealed > 0 {
 		report(fmt.Sprintf("%d of %d blobs are sealed, %d of them destroyed", sum.Sealed, sum.Blobs, sum.Destroyed))
 	}
+	if sum.SealedEvents > 0 {
+		report(fmt.Sprintf("%d of %d events say something of persons under seal, of %d of them it is destroyed", sum.SealedEvents, sum.Events, sum.Bare))
+	}
 	report(fmt.Sprintf("%d events, head %.16s; %d tickets (%d open), %d mails, %d raw mails in %d packs (%d bytes); %s; %d problems",
 		sum.Events, sum.Head, sum.Tickets, sum.Open, sum.Mails, sum.Blobs, sum.Packs, sum.BlobBytes, space, sum.Problems+differ))
 	return sum.Problems + differ, nil

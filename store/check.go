@@ -30,6 +30,9 @@ type Summary struct {
 	Unindexed int // whole records in packs that no entry points to; Sweep takes them away
 	Packs     int
 	Problems  int
+
+	SealedEvents int // of Events: what they say of persons is sealed
+	Bare         int // of SealedEvents: some of it or all is destroyed
 }
 
 // Check reads everything: bbolt's own structure, the chain of events, every
@@ -165,11 +168,12 @@ func (c *checker) events() error {
 			c.problem("event %d breaks the chain", seq)
 		}
 		copy(prev[:], v)
-		e, err := decodeEvent(seq, v)
+		e, err := decodeEvent(seq, v, c.s.ring)
 		if err != nil {
 			c.problem("%v", err)
 			return
 		}
+		c.sealed(e.Seal)
 		if key := append(ticketBytes(e.Ticket), k...); !has(log, key) {
 			c.problem("event %d is not listed with ticket %s", seq, e.Ticket)
 		}
@@ -178,6 +182,16 @@ func (c *checker) events() error {
 		c.sum.Head = hex.EncodeToString(prev[:])
 	}
 	return err
+}
+
+// sealed counts how an event is kept.
+func (c *checker) sealed(s ticket.Seal) {
+	if s != ticket.InClear {
+		c.sum.SealedEvents++
+	}
+	if s == ticket.InPart || s == ticket.Bare && c.s.ring.sealing() {
+		c.sum.Bare++
+	}
 }
 
 // has reports whether a key is there, also one with an empty value.
@@ -314,7 +328,7 @@ func (s *Store) CompareReplay(ctx context.Context, replay func([]ticket.Event) (
 		report(fmt.Sprintf(format, args...))
 	}
 	err = s.view(func(b *bolt.Tx) error {
-		tx := &readTx{b: b}
+		tx := &readTx{b: b, seals: s.ring}
 		return b.Bucket(bucketTickets).ForEach(func(k, stored []byte) error {
 			n++
 			id := ticket.ID(binary.BigEndian.Uint64(k))

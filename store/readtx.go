@@ -17,6 +17,7 @@ import (
 // found: the root, or bucketRebuild while they are rebuilt.
 type readTx struct {
 	b     *bolt.Tx
+	seals ticket.Sealer // of events; nil: what is sealed is not opened
 	under *bolt.Bucket
 	upto  uint64 // last event to be seen; 0: all
 }
@@ -60,7 +61,7 @@ func (tx *readTx) Events(id ticket.ID, kinds ...string) ([]ticket.Event, error) 
 		if len(value) > hashSize && !ticket.IsOf(value[hashSize:], kinds) {
 			continue
 		}
-		e, err := decodeEvent(seq, value)
+		e, err := decodeEvent(seq, value, tx.seals)
 		if err != nil {
 			return nil, err
 		}
@@ -70,11 +71,11 @@ func (tx *readTx) Events(id ticket.ID, kinds ...string) ([]ticket.Event, error) 
 }
 
 // decodeEvent reads a value of bucketEvents.
-func decodeEvent(seq uint64, value []byte) (ticket.Event, error) {
+func decodeEvent(seq uint64, value []byte, seals ticket.Sealer) (ticket.Event, error) {
 	if len(value) < hashSize {
 		return ticket.Event{}, fmt.Errorf("event %d is missing or cut short: %w", seq, ErrDamaged)
 	}
-	e, err := ticket.DecodeEvent(value[hashSize:])
+	e, err := ticket.DecodeEvent(value[hashSize:], seals)
 	if err != nil {
 		return e, fmt.Errorf("event %d: %w", seq, err)
 	}

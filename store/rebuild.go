@@ -100,7 +100,7 @@ func (s *Store) foldAll(fold func(tx ticket.Tx, e ticket.Event) error, progress 
 				more = false
 				return swap(b)
 			}
-			done, err = foldSome(b, done, fold)
+			done, err = s.foldSome(b, done, fold)
 			return err
 		})
 		if err == nil && progress != nil {
@@ -111,13 +111,13 @@ func (s *Store) foldAll(fold func(tx ticket.Tx, e ticket.Event) error, progress 
 }
 
 // foldSome folds the events after done and returns the number of the last.
-func foldSome(b *bolt.Tx, done uint64, fold func(tx ticket.Tx, e ticket.Event) error) (uint64, error) {
-	tx := newWriteTx(b)
+func (s *Store) foldSome(b *bolt.Tx, done uint64, fold func(tx ticket.Tx, e ticket.Event) error) (uint64, error) {
+	tx := newWriteTx(b, s.ring)
 	tx.under = b.Bucket(bucketRebuild)
 	c := b.Bucket(bucketEvents).Cursor()
 	size, n := 0, 0
 	for k, v := c.Seek(be64(done + 1)); k != nil && n < rebuildEvents && size < rebuildBytes; k, v = c.Next() {
-		e, err := decodeEvent(seqOf(k), v)
+		e, err := decodeEvent(seqOf(k), v, s.ring)
 		if err != nil {
 			return done, err
 		}

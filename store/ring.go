@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -19,6 +20,8 @@ import (
 // Bytes are found by the hash of what they say, sealed or not, so that the same
 // bytes are kept once; whoever destroys them has seen to it that nobody else needs
 // them (see ticket.Desk.Destroy).
+//
+// What events say of persons is sealed too, see ringevents.go.
 //
 // A wrapped key and a sealed blob are both nonce and XChaCha20-Poly1305 of the
 // plain bytes, with the blob's hash as additional data: neither can be put in the
@@ -38,6 +41,10 @@ const MinKey = 32
 type ring struct {
 	vault *vault
 	site  cipher.AEAD // nil: there is no site key
+
+	mu    sync.Mutex
+	known map[[hashSize]byte][]byte // opened keys by their names, bounded; under mu
+	drops int                       // how often keys were destroyed; under mu
 }
 
 // newRing makes a ring of a site's key, nil for none.
@@ -95,7 +102,7 @@ func (r *ring) seal(blobs []newBlob) error {
 	}
 	for i := range blobs {
 		b := &blobs[i]
-		aead, err := r.unwrap(b.sum, wrapped[i])
+		aead, err := r.sealer(b.sum, wrapped[i])
 		if err != nil {
 			return err
 		}
@@ -119,7 +126,7 @@ func (r *ring) open(sum [hashSize]byte, data []byte) ([]byte, error) {
 	case r.site == nil:
 		return nil, ErrSealed
 	}
-	aead, err := r.unwrap(sum, wrapped)
+	aead, err := r.sealer(sum, wrapped)
 	if err != nil {
 		return nil, err
 	}
@@ -142,12 +149,20 @@ func (r *ring) wrap(sum [hashSize]byte) ([]byte, error) {
 	return sealText(r.site, sum, key[:])
 }
 
-func (r *ring) unwrap(sum [hashSize]byte, wrapped []byte) (cipher.AEAD, error) {
+func (r *ring) sealer(sum [hashSize]byte, wrapped []byte) (cipher.AEAD, error) {
+	key, err := r.unwrap(sum, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	return chacha20poly1305.NewX(key)
+}
+
+func (r *ring) unwrap(sum [hashSize]byte, wrapped []byte) ([]byte, error) {
 	key, err := unseal(r.site, sum, wrapped)
 	if err != nil {
 		return nil, fmt.Errorf("the key of blob %x: %w: %w", sum, ErrDamaged, err)
 	}
-	return chacha20poly1305.NewX(key)
+	return key, nil
 }
 
 func sealText(aead cipher.AEAD, sum [hashSize]byte, plain []byte) ([]byte, error) {

@@ -115,7 +115,7 @@ func (s *Store) update(fn func(ticket.Tx) error) (err error) {
 	}
 	// After a commit this does nothing; it also ends a transaction whose fn panics.
 	defer func() { _ = b.Rollback() }()
-	tx := newWriteTx(b)
+	tx := newWriteTx(b, s.ring)
 	if err := s.contained(func() error { return fn(tx) }); err != nil {
 		return err
 	}
@@ -126,6 +126,9 @@ func (s *Store) update(fn func(ticket.Tx) error) (err error) {
 	if !tx.dirty && len(done) == 0 {
 		return nil // nothing to keep: save the two fsyncs
 	}
+	if err := tx.keys.keep(); err != nil {
+		return fmt.Errorf("keep keys: %w", s.faulted(err))
+	}
 	if err := s.commit(b); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
@@ -135,7 +138,7 @@ func (s *Store) update(fn func(ticket.Tx) error) (err error) {
 
 // View implements ticket.Log.
 func (s *Store) View(fn func(ticket.ReadTx) error) error {
-	return s.view(func(b *bolt.Tx) error { return fn(&readTx{b: b}) })
+	return s.view(func(b *bolt.Tx) error { return fn(&readTx{b: b, seals: s.ring}) })
 }
 
 // Rows implements ticket.Log. The bytes are valid during the call of fn only.
@@ -251,7 +254,19 @@ func (s *Store) Destroy(hashes ...string) error {
 		}
 		sums = append(sums, sum)
 	}
-	return s.hidden(s.vault.dropKeys(sums))
+	return s.hidden(s.ring.drop(sums))
+}
+
+// DestroyTickets destroys the keys of tickets: what their events say of persons is gone
+// when it returns. Those that have none are no error.
+func (s *Store) DestroyTickets(ids ...ticket.ID) error {
+	names := make([][hashSize]byte, len(ids))
+	for i, id := range ids {
+		names[i] = ticketKey(id)
+	}
+	s.writer.Lock() // no transaction seals with them now
+	defer s.writer.Unlock()
+	return s.hidden(s.ring.drop(names))
 }
 
 // hidden names the fault behind an error of the vault.
@@ -288,7 +303,7 @@ func (s *Store) eventsAfter(after uint64, limit int) (batch []ticket.Event, err 
 	err = s.view(func(b *bolt.Tx) error {
 		c := b.Bucket(bucketEvents).Cursor()
 		for k, v := c.Seek(be64(after + 1)); k != nil && len(batch) < limit; k, v = c.Next() {
-			e, err := decodeEvent(seqOf(k), v)
+			e, err := decodeEvent(seqOf(k), v, s.ring)
 			if err != nil {
 				return err
 			}

@@ -99,6 +99,16 @@ func (v *vault) dataKeys(sums [][hashSize]byte, wrap func([hashSize]byte) ([]byt
 	})
 }
 
+// addKeys adds wrapped keys that are not there yet; they are durable when it returns.
+func (v *vault) addKeys(keys map[[hashSize]byte][]byte) error {
+	sums := make([][hashSize]byte, 0, len(keys))
+	for sum := range keys {
+		sums = append(sums, sum)
+	}
+	_, err := v.dataKeys(sums, func(sum [hashSize]byte) ([]byte, error) { return keys[sum], nil })
+	return err
+}
+
 // dropKeys destroys the keys of blobs: afterwards no file of the directory holds
 // them. Those that are not there are no error.
 func (v *vault) dropKeys(sums [][hashSize]byte) error {

@@ -25,12 +25,14 @@ type writeTx struct {
 	last  map[ticket.ID]uint64 // seq of a ticket's last event, where known
 	filed map[string]int       // by prefix of the index: what Count said, and what was filed since
 	dirty bool
+	keys  *newKeys // of events of this transaction
 }
 
 var _ ticket.Tx = (*writeTx)(nil)
 
-func newWriteTx(b *bolt.Tx) *writeTx {
-	return &writeTx{readTx: readTx{b: b}, last: make(map[ticket.ID]uint64), filed: make(map[string]int)}
+func newWriteTx(b *bolt.Tx, r *ring) *writeTx {
+	keys := &newKeys{ring: r}
+	return &writeTx{readTx: readTx{b: b, seals: keys}, keys: keys, last: make(map[ticket.ID]uint64), filed: make(map[string]int)}
 }
 
 func (tx *writeTx) put(b *bolt.Bucket, key, value []byte) error {
@@ -107,7 +109,7 @@ func (tx *writeTx) Append(e *ticket.Event) error {
 	if ev.Cmd == 0 {
 		ev.Cmd = tx.first
 	}
-	data, err := ticket.EncodeEvent(ev)
+	data, err := ticket.EncodeEvent(ev, tx.keys)
 	if err != nil {
 		return err
 	}

@@ -384,7 +384,7 @@ func TestAuthcodeLeavesNoTrace(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range events {
-			data, err := ticket.EncodeEvent(e)
+			data, err := ticket.EncodeEvent(e, nil)
 			if err != nil || strings.Contains(string(data), "KODE-RAHASIA") {
 				t.Errorf("%s has the code (%v)", e.Kind(), err)
 			}

@@ -8,9 +8,11 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 9
+const Projection = 10
 
-// Fold makes a ticket from its events, leaving out those that were undone.
+// Fold makes a ticket from its events, leaving out those that were undone, and of
+// the others what was destroyed later: what comes out is the same whether their
+// keys are gone yet or not.
 func Fold(events []Event) *Ticket {
 	undone := make(map[uint32]bool)
 	for _, e := range events {
@@ -20,9 +22,11 @@ func Fold(events []Event) *Ticket {
 			}
 		}
 	}
+	gone := lossesOf(events)
 	t := new(Ticket)
-	for _, e := range events {
+	for i, e := range events {
 		if !undone[e.Version] {
+			e.Body = gone.left(i, e.Body)
 			t.Apply(e)
 		} else {
 			t.Version = e.Version

@@ -120,7 +120,7 @@ func FuzzDecodeEvent(f *testing.F) {
 		{Seq: 4, Body: ticket.Undone{Versions: []uint32{2}}},
 		{Seq: 5, Body: ticket.VerdictGiven{Evidence: ticket.Evidence{Requirement: "x"}}},
 	} {
-		data, err := ticket.EncodeEvent(e)
+		data, err := ticket.EncodeEvent(e, nil)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -129,30 +129,30 @@ func FuzzDecodeEvent(f *testing.F) {
 	f.Add([]byte(`{"f":1,"kind":"claimed","body":null}`))
 	f.Add([]byte(`{"f":2,"kind":"claimed","body":{}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		e, err := ticket.DecodeEvent(data)
+		e, err := ticket.DecodeEvent(data, nil)
 		if err != nil {
 			return
 		}
 		tk := ticket.Fold([]ticket.Event{e, e}) // what happened, happened: no event may break a ticket
 		ticket.RowOf(tk, e.Seq)
-		out, err := ticket.EncodeEvent(e)
+		out, err := ticket.EncodeEvent(e, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ticket.DecodeEvent(out); err != nil {
+		if _, err := ticket.DecodeEvent(out, nil); err != nil {
 			t.Fatalf("%s: %v", out, err)
 		}
 	})
 }
 
 func TestEventsOfALaterVersion(t *testing.T) {
-	for _, s := range []string{`{"f":2,"kind":"claimed","body":{}}`, `{"f":1,"kind":"blessed","body":{}}`} {
-		if _, err := ticket.DecodeEvent([]byte(s)); !errors.Is(err, ticket.ErrNewer) {
+	for _, s := range []string{`{"f":3,"kind":"claimed","body":{}}`, `{"f":1,"kind":"blessed","body":{}}`} {
+		if _, err := ticket.DecodeEvent([]byte(s), nil); !errors.Is(err, ticket.ErrNewer) {
 			t.Errorf("%s: %v", s, err)
 		}
 	}
-	for _, s := range []string{``, `{`, `{"f":1,"kind":"claimed"}`, `{"f":1,"kind":"claimed","body":3}`} {
-		if _, err := ticket.DecodeEvent([]byte(s)); err == nil {
+	for _, s := range []string{``, `{`, `{"f":1,"kind":"claimed"}`, `{"f":2,"kind":"claimed","body":{}}`, `{"f":2,"kind":"claimed","clear":2,"body":{}}`, `{"f":2,"kind":"claimed","clear":9,"body":{},"sealed":[]}`, `{"f":1,"kind":"claimed","body":3}`} {
+		if _, err := ticket.DecodeEvent([]byte(s), nil); err == nil {
 			t.Errorf("%s is an event", s)
 		}
 	}
@@ -211,11 +211,11 @@ func TestEventsComeBackFromAnyTicket(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range events {
-		data, err := ticket.EncodeEvent(e)
+		data, err := ticket.EncodeEvent(e, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := ticket.DecodeEvent(data)
+		got, err := ticket.DecodeEvent(data, nil)
 		if d := cmp.Diff(e, got); d != "" || err != nil {
 			t.Errorf("%s: %v\n%s", e.Kind(), err, d)
 		}

@@ -34,7 +34,7 @@ func (c GiveVerdict) decide(d *decision) error {
 		return err
 	}
 	d.own()
-	d.emit(VerdictGiven{Evidence{Requirement: c.Requirement, Attachments: c.Attachments, Pages: d.pagesOf(c.Attachments, c.Requirement),
+	d.emit(VerdictGiven{Evidence: Evidence{Requirement: c.Requirement, Attachments: c.Attachments, Pages: d.pagesOf(c.Attachments, c.Requirement),
 		Verdict: c.Verdict, Reason: c.Reason, Note: c.Note, Doubts: c.Doubts, Optional: optional(s, c.Requirement), InMail: inMailOf(c)}})
 	return nil
 }
@@ -192,7 +192,7 @@ func (c GrantException) decide(d *decision) error {
 	}
 	ev := d.t.Evidence[i]
 	ev.Exception = c.Reason
-	d.emit(VerdictGiven{ev})
+	d.emit(VerdictGiven{Evidence: ev})
 	return nil
 }
 
@@ -215,7 +215,7 @@ func (c ReturnForRevision) decide(d *decision) error {
 	// record says what the requester was told.
 	for _, ev := range d.t.Evidence {
 		if ev.Verdict == Unjudged && ev.Exception == "" && len(d.offered(ev.Requirement)) == 0 && d.pasted(ev.Requirement) == nil {
-			d.emit(VerdictGiven{Evidence{Requirement: ev.Requirement, Verdict: Rejected, Reason: "missing"}})
+			d.emit(VerdictGiven{Evidence: Evidence{Requirement: ev.Requirement, Verdict: Rejected, Reason: "missing"}})
 		}
 	}
 	if err := d.resume("revision"); err != nil { // whoever else was waited for

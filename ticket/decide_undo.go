@@ -31,7 +31,9 @@ func (UndoLast) decide(d *decision) error {
 		d.dropLetter(v)
 	}
 	d.emit(Undone{versions})
-	*d.t = *Fold(append(events, d.events...))
+	if err := d.refold(); err != nil {
+		return err
+	}
 	if recounted && !d.t.Clock.Paused() {
 		return d.promise(d.t.Clock.promised(), "undone")
 	}

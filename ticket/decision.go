@@ -35,7 +35,7 @@ type decision struct {
 
 // emit makes an event happen to the working copy.
 func (d *decision) emit(b Body) {
-	e := Event{Ticket: d.t.ID, Version: d.t.Version + 1, At: d.now, By: d.by, Body: b}
+	e := Event{Ticket: d.t.ID, Version: d.t.Version + 1, At: d.now, By: d.by, Body: d.t.sourced(b)}
 	d.t.Apply(e)
 	d.events = append(d.events, e)
 }

@@ -11,6 +11,9 @@ type Vault interface {
 	// Destroy destroys sealed bytes by their hashes, durably; those that are not
 	// there or destroyed already are no error. Afterwards they are ErrDestroyed.
 	Destroy(hashes ...string) error
+	// DestroyTickets destroys what the events of tickets say of persons, durably, as
+	// far as it is sealed. Events that are appended afterwards are sealed anew.
+	DestroyTickets(ids ...ID) error
 }
 
 // errNoVault says that the record of this desk cannot seal anything.

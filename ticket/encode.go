@@ -10,9 +10,12 @@ import (
 	"time"
 )
 
-// eventFormat is the version of the stored form. An older one is upcast in
-// DecodeEvent; stored bytes are never rewritten.
-const eventFormat = 1
+// The versions of the stored form: an event as it is, and one of which a part is
+// sealed. An older one is upcast in DecodeEvent; stored bytes are never rewritten.
+const (
+	eventFormat  = 1
+	sealedFormat = 2
+)
 
 // beforeBody stands between an event's head and its body.
 const beforeBody = `,"body":`
@@ -32,6 +35,7 @@ type wireHead struct {
 	At      time.Time `json:"at"`
 	By      string    `json:"by"`
 	Kind    string    `json:"kind"`
+	Clear   int       `json:"clear,omitempty"` // of sealedFormat: the bytes of the body that are not sealed
 }
 
 // bodies lists every type of Body by its kind; it is the closed set.
@@ -58,35 +62,59 @@ func Kinds() []string { return slices.Sorted(maps.Keys(bodies)) }
 // Kind names the event's type as it is stored, such as "verdict-given".
 func (e *Event) Kind() string { return e.Body.kind() }
 
-// EncodeEvent returns the stored form: one JSON object. The body, which may be a
-// whole mail, is put behind the head as it is: json.Marshal of both would read it
-// once more.
-func EncodeEvent(e Event) ([]byte, error) {
-	body, err := json.Marshal(e.Body)
+// EncodeEvent returns the stored form: one JSON object. What it says of persons is
+// sealed where s has a key; s may be nil.
+func EncodeEvent(e Event, s Sealer) ([]byte, error) {
+	out, err := encodeSealed(&e, s)
+	if err == nil && out == nil {
+		var body []byte
+		if body, err = json.Marshal(e.Body); err == nil {
+			out, err = headed(&e, wireHead{Format: eventFormat}, body)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("encode event %s: %w", e.Body.kind(), err)
 	}
-	head, err := json.Marshal(wireHead{eventFormat, e.Seq, e.Cmd, e.Ticket, e.Version, e.At, e.By, e.Body.kind()})
+	return append(out, '}'), nil
+}
+
+// headed is the stored form up to the end of the body, which may be a whole mail and
+// is put behind the head as it is: json.Marshal of both would read it once more.
+func headed(e *Event, w wireHead, body []byte) ([]byte, error) {
+	w.Seq, w.Cmd, w.Ticket, w.Version, w.At, w.By, w.Kind = e.Seq, e.Cmd, e.Ticket, e.Version, e.At, e.By, e.Body.kind()
+	head, err := json.Marshal(w)
 	if err != nil {
-		return nil, fmt.Errorf("encode event %s: %w", e.Body.kind(), err)
+		return nil, err
 	}
 	out := make([]byte, 0, len(head)+len(beforeBody)+len(body))
 	out = append(out, head[:len(head)-1]...)
 	out = append(out, beforeBody...)
-	out = append(out, body...)
-	return append(out, '}'), nil
+	return append(out, body...), nil
 }
 
 // split parts head and body, as EncodeEvent put them together: the body, which may be a
 // whole mail, is read once. No text can look like what is between, for its quotation
-// marks have a stroke before them.
-func split(data []byte) (w wireEvent, err error) {
+// marks have a stroke before them. Of sealedFormat, extra is what the seals are bound
+// to and tail what follows; no other way to write one is read.
+func split(data []byte) (w wireEvent, extra, tail []byte, err error) {
 	head, _, ok := bytes.Cut(data[:min(len(data), maxHead)], []byte(beforeBody))
 	if !ok || data[len(data)-1] != '}' {
-		return w, json.Unmarshal(data, &w)
+		if err = json.Unmarshal(data, &w); err == nil && w.Format == sealedFormat {
+			err = errSealedForm
+		}
+		return w, nil, nil, err
 	}
-	w.Body = data[len(head)+len(beforeBody) : len(data)-1]
-	return w, json.Unmarshal(append(slices.Clip(head), '}'), &w.wireHead)
+	begin := len(head) + len(beforeBody)
+	w.Body = data[begin : len(data)-1]
+	if err = json.Unmarshal(append(slices.Clip(head), '}'), &w.wireHead); err != nil || w.Format != sealedFormat {
+		return w, nil, nil, err
+	}
+	if w.Clear <= 0 || w.Clear > len(w.Body) {
+		return w, nil, nil, errSealedForm
+	}
+	end := begin + w.Clear
+	w.Body = data[begin:end]
+	return w, data[:end:end], data[end:], nil
 }
 
 // IsOf reports whether a stored event may be of one of the kinds: true where there are
@@ -104,20 +132,29 @@ func IsOf(data []byte, kinds []string) bool {
 // maxHead bounds where the head of a stored event ends.
 const maxHead = 2 << 10
 
-// DecodeEvent reads the stored form. An unknown kind or a newer format is
-// ErrNewer: the record was written by a later Loket.
-func DecodeEvent(data []byte) (Event, error) {
-	w, err := split(data)
+// DecodeEvent reads the stored form. Of a part that is sealed and cannot be opened
+// there is what may stay for ever; see Event.Seal. s may be nil. An unknown kind or a
+// newer format is ErrNewer: the record was written by a later Loket.
+func DecodeEvent(data []byte, s Sealer) (Event, error) {
+	w, extra, tail, err := split(data)
 	if err != nil {
 		return Event{}, fmt.Errorf("decode event: %w", err)
 	}
 	typ, ok := bodies[w.Kind]
-	if !ok || w.Format > eventFormat {
+	if !ok || w.Format > sealedFormat {
 		return Event{}, fmt.Errorf("event %d of kind %q, format %d: %w", w.Seq, w.Kind, w.Format, ErrNewer)
 	}
+	e := Event{Seq: w.Seq, Cmd: w.Cmd, Ticket: w.Ticket, Version: w.Version, At: w.At, By: w.By}
+	text := []byte(w.Body)
+	if w.Format == sealedFormat {
+		if text, e.Seal, err = opened(&w, extra, tail, s); err != nil {
+			return Event{}, fmt.Errorf("decode event %d %s: %w", w.Seq, w.Kind, err)
+		}
+	}
 	body := reflect.New(typ)
-	if err := json.Unmarshal(w.Body, body.Interface()); err != nil {
+	if err := json.Unmarshal(text, body.Interface()); err != nil {
 		return Event{}, fmt.Errorf("decode event %d %s: %w", w.Seq, w.Kind, err)
 	}
-	return Event{w.Seq, w.Cmd, w.Ticket, w.Version, w.At, w.By, body.Elem().Interface().(Body)}, nil
+	e.Body = body.Elem().Interface().(Body)
+	return e, nil
 }

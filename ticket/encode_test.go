@@ -20,7 +20,7 @@ func TestEncodeEvent(t *testing.T) {
 				n.Text = "<b>\u2028\n\"}{"
 				e.Body = n
 			}
-			got, err := EncodeEvent(e)
+			got, err := EncodeEvent(e, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -28,11 +28,11 @@ func TestEncodeEvent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := json.Marshal(wireEvent{wireHead{eventFormat, e.Seq, e.Cmd, e.Ticket, e.Version, e.At, e.By, kind}, body})
+			want, err := json.Marshal(wireEvent{wireHead{eventFormat, e.Seq, e.Cmd, e.Ticket, e.Version, e.At, e.By, kind, 0}, body})
 			if err != nil || string(got) != string(want) {
 				t.Errorf("%s: %s, want %s (%v)", kind, got, want, err)
 			}
-			if back, err := DecodeEvent(got); err != nil || back.Kind() != kind || back.Seq != e.Seq {
+			if back, err := DecodeEvent(got, nil); err != nil || back.Kind() != kind || back.Seq != e.Seq {
 				t.Errorf("%s is not read again: %+v, %v", kind, back, err)
 			}
 		}

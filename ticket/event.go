@@ -21,6 +21,7 @@ type Event struct {
 	At      time.Time // UTC, one instant for a whole command
 	By      string    // officer, or ByDesk
 	Body    Body
+	Seal    Seal // how what it says of persons is kept; given by the Log
 }
 
 // Body is what happened; the set of its types is closed (see bodies).
@@ -65,7 +66,8 @@ type (
 		URLs    []string        `json:"urls,omitempty"`
 		Records []domain.Record `json:"records,omitempty"`
 		Form    []Field         `json:"form,omitempty"`
-		From    []Origin        `json:"from,omitempty"` // of each of Records; none where an officer wrote them
+		From    []Origin        `json:"from,omitempty"`  // of each of Records; none where an officer wrote them
+		Mails   []string        `json:"mails,omitempty"` // that brought the files in which Form was read
 	}
 	// FormConfirmed says that an officer compared what was read in a form.
 	FormConfirmed struct{}
@@ -86,6 +88,7 @@ type (
 	// when it could not be inspected; Why says why then.
 	DocumentInspected struct {
 		SHA    string           `json:"sha"`
+		Mail   string           `json:"mail,omitempty"` // that brought it; see decision.emit
 		Report *document.Report `json:"report"`
 		Why    string           `json:"why,omitempty"`
 	}
@@ -108,6 +111,7 @@ type (
 	// DocumentMatched says which requirement an attachment is for ("" for none).
 	DocumentMatched struct {
 		SHA         string   `json:"sha"`
+		Mail        string   `json:"mail,omitempty"` // as in DocumentInspected
 		Requirement string   `json:"requirement"`
 		Why         string   `json:"why,omitempty"`
 		Problems    []string `json:"problems,omitempty"`
@@ -117,6 +121,7 @@ type (
 	// VerdictGiven is an officer's word on a requirement.
 	VerdictGiven struct {
 		Evidence Evidence `json:"evidence"`
+		Mails    []string `json:"mails,omitempty"` // that brought the files of its doubts
 	}
 	// ConditionChecked is an officer's word on a condition.
 	ConditionChecked struct {

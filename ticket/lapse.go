@@ -42,7 +42,7 @@ func (d *Desk) OpenLapse(ctx context.Context, by string, name domain.Name) (*Tic
 		}
 		for _, ev := range slices.Clone(dec.t.Evidence) { // nobody asked, so nobody has a form to send
 			ev.Verdict, ev.Note = NotApplicable, "Tidak ada permohonan: tidak didaftarkan ulang"
-			dec.emit(VerdictGiven{ev})
+			dec.emit(VerdictGiven{Evidence: ev})
 		}
 		dec.emit(Claimed{Officer: by})
 		dec.emit(NoteAdded{Text: lapseNote(e)})

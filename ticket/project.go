@@ -143,7 +143,8 @@ func Project(tx Tx, e Event) error {
 	} else if err != nil {
 		return fmt.Errorf("project event %d: %w", e.Seq, err)
 	}
-	if _, ok := e.Body.(Undone); ok {
+	switch e.Body.(type) {
+	case Undone, DocumentsDestroyed:
 		events, err := tx.Events(e.Ticket)
 		if err != nil {
 			return err
@@ -152,7 +153,7 @@ func Project(tx Tx, e Event) error {
 			events = events[:len(events)-1]
 		}
 		t = Fold(events)
-	} else {
+	default:
 		t.Apply(e)
 	}
 	return tx.SaveTicket(t)

@@ -16,7 +16,8 @@ import (
 // holds documents of several classes the longest counts. What stays is who verified
 // what and when, with the SHA-256 of each file; letters, notes and the mail's own
 // text; and everything that is counted. What was read in the files is no longer on
-// the ticket nor found by a search, but is in the log of events for good.
+// the ticket nor found by a search; in the log of events it was sealed under the mail's
+// key (sealed.go), but for what was kept before the site had one.
 //
 // A legal hold, and another ticket that needs the same mail, keep it.
 
@@ -99,7 +100,7 @@ func (c destroyMail) decide(d *decision) error {
 		return refuse("needed-elsewhere", "another ticket needs the same mail", "")
 	}
 	d.emit(DocumentsDestroyed{c.mail, blobs, c.why})
-	return nil
+	return d.refold()
 }
 
 // destroyable lists the mail and the texts of its files, without what somebody else

@@ -242,7 +242,7 @@ func (d *decision) resubmitted(m *Message) {
 			return a.For(e.Requirement) && e.Verdict == Rejected && !slices.Contains(e.Attachments, a.SHA)
 		})
 		if i >= 0 {
-			d.emit(VerdictGiven{Evidence{Requirement: d.t.Evidence[i].Requirement}})
+			d.emit(VerdictGiven{Evidence: Evidence{Requirement: d.t.Evidence[i].Requirement}})
 		}
 	}
 }

@@ -118,6 +118,9 @@ func (m *Memory) Blob(hash string) ([]byte, error) {
 // Seal implements ticket.Vault: nothing is on a disk.
 func (m *Memory) Seal() (int, error) { return 0, nil }
 
+// DestroyTickets implements ticket.Vault: what events say is not sealed here.
+func (m *Memory) DestroyTickets(...ticket.ID) error { return nil }
+
 // Destroy implements ticket.Vault.
 func (m *Memory) Destroy(hashes ...string) error {
 	m.side.Lock()
@@ -163,7 +166,7 @@ func (m *Memory) Events(after uint64, fn func(ticket.Event) error) error {
 	stored := m.st.events
 	m.mu.RUnlock()
 	for ; after < uint64(len(stored)); after++ {
-		e, err := ticket.DecodeEvent(stored[after])
+		e, err := ticket.DecodeEvent(stored[after], nil)
 		if err != nil {
 			return err
 		}

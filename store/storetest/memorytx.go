@@ -92,7 +92,7 @@ func (tx *memoryTx) Events(id ticket.ID, kinds ...string) ([]ticket.Event, error
 		if !ticket.IsOf(tx.events[seq-1], kinds) {
 			continue
 		}
-		e, err := ticket.DecodeEvent(tx.events[seq-1])
+		e, err := ticket.DecodeEvent(tx.events[seq-1], nil)
 		if err != nil {
 			return nil, err
 		}
@@ -241,7 +241,7 @@ func (tx *memoryTx) Append(e *ticket.Event) error {
 	if ev.Cmd == 0 {
 		ev.Cmd = tx.first
 	}
-	data, err := ticket.EncodeEvent(ev)
+	data, err := ticket.EncodeEvent(ev, nil)
 	if err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func (s *sieve) run(d *ticket.Desk, by string, w io.Writer, asJSON bool) error {
 	print := func(e *ticket.Event) error { return printEvent(w, d, e) }
 	if asJSON {
 		print = func(e *ticket.Event) error {
-			line, err := ticket.EncodeEvent(*e)
+			line, err := ticket.EncodeEvent(*e, nil)
 			if err == nil {
 				_, err = fmt.Fprintf(w, "%s\n", line)
 			}
