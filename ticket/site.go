@@ -91,3 +91,11 @@ func (s Site) WithDefaults() Site {
 	}
 	return s
 }
+
+// Letterhead is what stands above a paper of the desk.
+type Letterhead struct{ Name, Unit, City string }
+
+// Letterhead gives the desk's.
+func (d *Desk) Letterhead() Letterhead {
+	return Letterhead{Name: d.Site.Name, Unit: d.Site.Unit, City: d.Site.City}
+}

@@ -188,9 +188,19 @@ type Coordinated struct {
 	Agency   string         `json:"agency"` // else who asked
 	Names    []string       `json:"names"`
 	URLs     map[string]int `json:"urls"` // by state
+	List     []Address      `json:"list"` // in the order of the request
 	Received time.Time      `json:"received"`
+	Deadline time.Time      `json:"deadline,omitzero"`
 	Closed   time.Time      `json:"closed,omitzero"`
 	Outcome  string         `json:"outcome,omitempty"`
 	Waiting  string         `json:"waiting,omitempty"` // actor with the next move
 	Late     bool           `json:"late"`              // the promise was not kept
+}
+
+// Address is one of the addresses that a request names, as it stood.
+type Address struct {
+	URL   string    `json:"url"`
+	State string    `json:"state"`
+	Since time.Time `json:"since,omitzero"` // of the state; zero: as it was reported
+	Told  time.Time `json:"told,omitzero"`  // when its owner was last told
 }

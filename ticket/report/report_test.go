@@ -245,7 +245,8 @@ func TestLists(t *testing.T) {
 			Owner: "bayu", State: "open", Late: length(40 * time.Hour), Ended: true, Cause: "Petugas cuti"}}},
 		{"comments", r.Comments, []report.Comment{{Number: "2026-00001", Service: "renewal", At: on(5, 10, 0), Marks: survey.Marks{4, 4, 4, 4, 4, 4, 4, 4, 4}, Text: "Cepat."}}},
 		{"coordination", r.Coordination, []report.Coordinated{{Number: "2026-00003", Service: "access-termination", Agency: "Dinas Contoh", Names: []string{"contoh.go.id"},
-			URLs: map[string]int{"forwarded": 1, "reported": 1}, Received: on(19, 8, 0), Waiting: "pai"}}},
+			URLs: map[string]int{"forwarded": 1, "reported": 1}, Received: on(19, 8, 0), Deadline: on(22, 8, 0), Waiting: "pai",
+			List: []report.Address{{URL: "https://contoh.go.id/a", State: "forwarded", Since: on(20, 8, 0)}, {URL: "https://contoh.go.id/b", State: "reported"}}}}},
 		{"satisfaction", r.Total.Rated, survey.Result{Answers: 1, Means: [9]float64{4, 4, 4, 4, 4, 4, 4, 4, 4}, Index: 100, Grade: "A"}},
 		{"surveys", r.Total.Asked, 1},
 		// Rp 50.000 and PPN of 11% for the renewal; the first year of a desa.id is free.

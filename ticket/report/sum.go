@@ -251,10 +251,11 @@ func (s *summing) coordinate(st *Story) {
 		return
 	}
 	c := Coordinated{Number: st.t.Number, Service: st.t.Service, Agency: cmp.Or(st.t.Requester.Agency, st.t.Requester.Name, st.t.Requester.Email),
-		Names: slices.Clone(st.t.Names), URLs: map[string]int{}, Received: st.t.Received, Closed: st.t.ClosedAt, Outcome: st.t.Outcome,
+		Names: slices.Clone(st.t.Names), URLs: map[string]int{}, List: []Address{}, Received: st.t.Received, Deadline: st.t.Clock.Deadline, Closed: st.t.ClosedAt, Outcome: st.t.Outcome,
 		Waiting: st.t.Clock.Waiting, Late: !st.kept() || st.t.ClosedAt.IsZero() && !st.t.Clock.Deadline.IsZero() && !st.t.Clock.Paused() && s.out.AsOf.After(st.t.Clock.Deadline)}
 	for _, u := range st.t.URLs {
 		c.URLs[u.State]++
+		c.List = append(c.List, Address{URL: u.URL, State: u.State, Since: u.At, Told: u.Told})
 	}
 	s.out.Coordination = append(s.out.Coordination, c)
 }

@@ -93,7 +93,7 @@ func (r *root) makeReport(ctx context.Context, d *ticket.Desk, c *Config, q *rep
 	if err != nil {
 		return err
 	}
-	names := reportview.Names{Lang: kit.Lang(r.language(c)), Catalogue: d.Catalogue, Officer: d.OfficerName, Zone: zone}
+	names := reportview.NamesOf(d, kit.Lang(r.language(c)), d.Catalogue, zone)
 	var b bytes.Buffer
 	if err := reportview.Write(made, names, reportview.Part(q.part)).Put(&b, q.format); err != nil {
 		return err

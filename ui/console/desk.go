@@ -13,6 +13,7 @@ import (
 	"loket/ticket/document"
 	"loket/ticket/report"
 	"loket/ui/kit"
+	"loket/ui/reportview"
 )
 
 // Desk is the desk as the console uses it; *ticket.Desk is one.
@@ -46,6 +47,7 @@ type Boards interface {
 // Histories is the log as reports read it, as ticket.Desk has it.
 type Histories interface {
 	report.Source
+	reportview.House
 	Hours() *calendar.Calendar
 }
 

@@ -90,12 +90,16 @@ func (m *monthly) fill() {
 		return
 	}
 	th, w := m.env.Theme, m.w-2
-	names := reportview.Names{Lang: m.env.Lang, Catalogue: m.opt.Catalogue, Officer: m.name, Zone: m.env.Place()}
-	d := reportview.Write(m.made, names, m.part)
-	lines := []string{" " + th.Muted.Render(clean.Own(d.About))}
+	d := m.document()
+	var lines []string
 	put := func(ink kit.Ink, list ...string) {
 		for _, l := range list {
 			lines = append(lines, " "+ink.Render(clean.Own(l)))
+		}
+	}
+	for _, l := range d.Head() {
+		for _, l := range kit.Wrap(clean.Own(l), w) {
+			put(th.Muted, l)
 		}
 	}
 	for i := range d.Sections {
@@ -117,11 +121,9 @@ func (m *monthly) fill() {
 	m.pager.SetLines(lines)
 }
 
-func (m *monthly) name(id string) string {
-	if n := m.opt.Officers[id]; n != "" {
-		return n
-	}
-	return id
+// document is what was made, in the words of who sits here.
+func (m *monthly) document() *reportview.Document {
+	return reportview.Write(m.made, reportview.NamesOf(m.opt.Desk, m.env.Lang, m.opt.Catalogue, m.env.Place()), m.part)
 }
 
 func (m *monthly) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {

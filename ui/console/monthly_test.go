@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/ticket"
 )
 
@@ -28,6 +29,12 @@ func (f *fakeDesk) Hours() *calendar.Calendar {
 	}
 	return c
 }
+
+func (f *fakeDesk) Letterhead() ticket.Letterhead {
+	return ticket.Letterhead{Name: "Helpdesk Nama Domain", Unit: "Tim JIP dan Nama Domain", City: "Jakarta"}
+}
+
+func (f *fakeDesk) Staff() staff.Roster { return nil }
 
 func TestMonthly(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 18}} {

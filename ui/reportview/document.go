@@ -13,11 +13,14 @@ package reportview
 import (
 	"cmp"
 	"strconv"
+	"strings"
 	"time"
 
 	"loket/domain"
 	"loket/domain/calendar"
 	"loket/domain/clean"
+	"loket/domain/staff"
+	"loket/ticket"
 	"loket/ticket/report"
 	"loket/ui/kit"
 )
@@ -25,7 +28,9 @@ import (
 // Part is what of a report is shown.
 type Part string
 
-// The parts that have a document of their own in the standard; Whole is everything.
+// The parts that have a document of their own in the standard ("Evaluasi Kinerja
+// Pelaksana"): a form with its head, room for a pen, and who signs. Whole is everything
+// that was counted.
 const (
 	Whole        Part = "all"
 	Assessment   Part = "assessment"   // Penilaian Kinerja Bulanan
@@ -36,8 +41,8 @@ const (
 var sections = map[Part][]string{
 	Whole: {"volumes", "attainment", "times", "revisions", "rejections", "waiting", "backlog", "officers", "breaches",
 		"fees", "satisfaction", "elements", "comments", "coordination"},
-	Assessment:   {"attainment", "times", "officers", "breaches", "satisfaction"},
-	Coordination: {"coordination"},
+	Assessment:   {"standard", "people", "breaches", "satisfaction", "followup"},
+	Coordination: {"coordination", "addresses", "agencies", "decisions", "attendance"},
 }
 
 // Parts lists them.
@@ -47,15 +52,30 @@ func Parts() []Part { return []Part{Whole, Assessment, Coordination} }
 type Names struct {
 	Lang      kit.Lang
 	Catalogue *domain.Catalogue
-	Officer   func(id string) string
+	Staff     staff.Roster
+	Head      ticket.Letterhead
 	Zone      *time.Location
+}
+
+// House is the desk as far as a report names it; *ticket.Desk is one.
+type House interface {
+	Staff() staff.Roster
+	Letterhead() ticket.Letterhead
+}
+
+// NamesOf takes the names from a desk.
+func NamesOf(h House, lang kit.Lang, cat *domain.Catalogue, zone *time.Location) Names {
+	return Names{Lang: lang, Catalogue: cat, Staff: h.Staff(), Head: h.Letterhead(), Zone: zone}
 }
 
 // Document is a report in words.
 type Document struct {
+	Lang     kit.Lang
 	Title    string
-	About    string // the period and as of when
+	About    string  // the period and as of when
+	Fields   []Field // head of a form, none: it is none
 	Sections []Section
+	Signed   []Signature // foot of a form
 	Report   *report.Report
 }
 
@@ -66,6 +86,7 @@ type Section struct {
 	Note    string // what is counted, and where it comes from
 	Columns []Column
 	Rows    [][]Cell
+	Named   int   // column whose cell names the row
 	Bars    []Bar // a chart of the table, none: no chart
 }
 
@@ -75,11 +96,13 @@ type Column struct {
 	Right bool
 }
 
-// Cell is one value. Number is set where it is one for a spreadsheet.
+// Cell is one value. Number is set where it is one for a spreadsheet, which writes it by
+// Format as it stands in Text.
 type Cell struct {
-	Text    string
-	Number  *float64
-	Percent bool // Number is a share of 1
+	Text   string
+	Number *float64
+	Format string
+	Blank  bool // left for a pen
 }
 
 // Bar is a line of a chart.
@@ -99,7 +122,7 @@ type writer struct {
 func Write(r *report.Report, n Names, part Part) *Document {
 	w := &writer{n, r}
 	last := r.Period.To.Add(-time.Second)
-	d := &Document{Title: w.T("report.part." + string(part)).String(), Report: r,
+	d := &Document{Lang: w.Lang, Title: w.T("report.part." + string(part)).String(), Report: r,
 		About: w.T("report.about", w.Lang.Day(r.Period.From, n.Zone), w.Lang.Day(last, n.Zone), w.Lang.Time(r.AsOf, n.Zone)).String()}
 	if !r.Known.IsZero() {
 		d.About += "; " + w.T("report.known", w.Lang.Time(r.Known, n.Zone)).String()
@@ -111,7 +134,10 @@ func Write(r *report.Report, n Names, part Part) *Document {
 		"volumes": w.volumes, "attainment": w.attainment, "times": w.times, "revisions": w.revisions, "rejections": w.rejections,
 		"waiting": w.waiting, "backlog": w.backlog, "officers": w.officers, "breaches": w.breaches, "fees": w.fees,
 		"satisfaction": w.satisfaction, "elements": w.elements, "comments": w.comments, "coordination": w.coordination,
+		"standard": w.standard, "people": w.people, "followup": w.followup,
+		"addresses": w.addresses, "agencies": w.agencies, "decisions": w.decisions, "attendance": w.attendance,
 	}
+	w.form(d, part)
 	for _, id := range sections[part] {
 		s := Section{ID: id, Title: w.T("report.title." + id).String(), Note: w.T("report.note."+id, w.hours(r.WorkDay), r.Calendar).String()}
 		makers[id](&s)
@@ -158,7 +184,7 @@ func (w *writer) officer(id string) string {
 	if id == "" {
 		return dash
 	}
-	return line(w.Officer(id))
+	return line(cmp.Or(w.Staff[id].Name, id))
 }
 
 func (w *writer) requirement(id string) string {
@@ -179,7 +205,7 @@ func word(s string) Cell { return Cell{Text: s} }
 
 func (w *writer) count(n int) Cell {
 	f := float64(n)
-	return Cell{Text: w.Lang.Number(int64(n)).String(), Number: &f}
+	return Cell{Text: w.Lang.Number(int64(n)).String(), Number: &f, Format: "#,##0"}
 }
 
 // share is n of all in percent, a dash where all is nothing.
@@ -191,12 +217,25 @@ func (w *writer) percent(f float64, ok bool) Cell {
 	if !ok {
 		return word(dash)
 	}
-	return Cell{Text: w.Lang.Decimal(f*100, 1).String() + "%", Number: &f, Percent: true}
+	return Cell{Text: w.Lang.Decimal(f*100, 1).String() + "%", Number: &f, Format: "0.0%"}
 }
 
 func (w *writer) money(r domain.Rupiah) Cell {
 	f := float64(r)
-	return Cell{Text: r.String(), Number: &f}
+	return Cell{Text: r.String(), Number: &f, Format: quoted("Rp ") + "#,##0"}
+}
+
+// decimal is a number with two places, and what stands behind it.
+func (w *writer) decimal(f float64, behind string) Cell {
+	return Cell{Text: w.Lang.Decimal(f, 2).String() + behind, Number: &f, Format: "0.00" + quoted(behind)}
+}
+
+// quoted is a text in the format of a number.
+func quoted(s string) string {
+	if s == "" {
+		return ""
+	}
+	return `"` + strings.ReplaceAll(s, `"`, "") + `"`
 }
 
 // days is a length by the clock in days of 24 hours, hours below one.
@@ -220,7 +259,12 @@ func (w *writer) length(l report.Length, count int, one time.Duration, unit stri
 		return word(dash)
 	}
 	f := float64(l) / float64(one)
-	return Cell{Text: w.T("report.unit."+unit, w.Lang.Decimal(f, 1)).String(), Number: &f}
+	digits, format := 1, "0.0"
+	if unit == "working-day" { // most are below one
+		digits, format = 2, "0.00"
+	}
+	before, behind, _ := strings.Cut(w.T("report.unit."+unit, "#").String(), "#")
+	return Cell{Text: w.T("report.unit."+unit, w.Lang.Decimal(f, digits)).String(), Number: &f, Format: quoted(before) + format + quoted(behind)}
 }
 
 // hours is a length in hours.

@@ -9,55 +9,88 @@ import (
 // maxColumn and minColumn bound a column of text; the last may be longer.
 const (
 	maxColumn = 34
-	minColumn = 6
+	minColumn = 10
 )
 
-// Grid draws the table in lines of at most width cells: the heads of the columns, in
-// several lines where they are longer than what stands below them, and the rows. Where
-// it does not fit, the widest columns give way.
+// Grid draws the table in lines of at most width cells: the heads of the columns and the
+// rows, in several lines where their words are longer than the column. Where it does not
+// fit the widest columns of words give way; where it still does not, there is no head,
+// and each row is its name with the other columns below it.
 func (s *Section) Grid(width int) (head, rows []string) {
-	widths := s.widths(width)
-	titles := make([][]string, len(s.Columns))
-	high := 1
+	if len(s.Rows) == 0 {
+		return nil, []string{dash}
+	}
+	widths, fits := s.widths(width)
+	if !fits {
+		return nil, s.list(width)
+	}
+	titles := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
-		titles[i] = strings.Split(ansi.Wrap(c.Title, widths[i], ""), "\n")
-		high = max(high, len(titles[i]))
+		titles[i] = c.Title
 	}
-	for y := range high {
-		head = append(head, s.line(widths, func(i int) string {
-			if at := y - high + len(titles[i]); at >= 0 {
-				return titles[i][at]
-			}
-			return ""
-		}))
-	}
+	head = s.lines(widths, titles, true)
 	for _, row := range s.Rows {
-		rows = append(rows, s.line(widths, func(i int) string { return row[i].Text }))
-	}
-	if len(rows) == 0 {
-		rows = []string{dash}
+		texts := make([]string, len(row))
+		for i, c := range row {
+			texts[i] = c.Text
+		}
+		rows = append(rows, s.lines(widths, texts, false)...)
 	}
 	return head, rows
 }
 
-func (s *Section) line(widths []int, text func(i int) string) string {
-	var l strings.Builder
-	for i, c := range s.Columns {
-		t := ansi.Truncate(text(i), widths[i], "…")
-		gap := strings.Repeat(" ", widths[i]-ansi.StringWidth(t))
-		if c.Right {
-			t = gap + t
-		} else {
-			t += gap
-		}
-		l.WriteString(t + "  ")
+// lines draws one row, what is lower than the others at the top or at the foot.
+func (s *Section) lines(widths []int, texts []string, foot bool) (out []string) {
+	cells := make([][]string, len(texts))
+	high := 1
+	for i, t := range texts {
+		cells[i] = strings.Split(ansi.Wrap(t, widths[i], ""), "\n")
+		high = max(high, len(cells[i]))
 	}
-	return strings.TrimRight(l.String(), " ")
+	for y := range high {
+		var l strings.Builder
+		for i, c := range s.Columns {
+			at, t := y, ""
+			if foot {
+				at = y - high + len(cells[i])
+			}
+			if at >= 0 && at < len(cells[i]) {
+				t = strings.TrimRight(cells[i][at], " ")
+			}
+			gap := strings.Repeat(" ", max(widths[i]-ansi.StringWidth(t), 0))
+			if c.Right {
+				t = gap + t
+			} else {
+				t += gap
+			}
+			l.WriteString(t + "  ")
+		}
+		out = append(out, strings.TrimRight(l.String(), " "))
+	}
+	return out
 }
 
-// widths are those of what stands in the columns and of the longest word above it.
-func (s *Section) widths(width int) []int {
-	out := make([]int, len(s.Columns))
+// list draws the rows below one another.
+func (s *Section) list(width int) (out []string) {
+	for _, row := range s.Rows {
+		out = append(out, strings.Split(ansi.Wrap(row[s.Named].Text, width, ""), "\n")...)
+		var parts []string
+		for i, c := range row {
+			if i > s.Named && !c.Blank {
+				parts = append(parts, s.Columns[i].Title+": "+c.Text)
+			}
+		}
+		for _, l := range strings.Split(ansi.Wrap(strings.Join(parts, "; "), width-2, ""), "\n") {
+			out = append(out, "  "+strings.TrimSpace(l))
+		}
+	}
+	return out
+}
+
+// widths are those of what stands in the columns and of the longest word above it; ok is
+// false where they are wider together than there is room.
+func (s *Section) widths(width int) (out []int, ok bool) {
+	out = make([]int, len(s.Columns))
 	sum := -2
 	for i, c := range s.Columns {
 		for _, w := range strings.Fields(c.Title) {
@@ -73,16 +106,16 @@ func (s *Section) widths(width int) []int {
 		sum += out[i] + 2
 	}
 	for ; sum > width; sum-- {
-		widest := 0
-		for i := range out {
-			if out[i] > out[widest] {
+		widest := -1
+		for i, c := range s.Columns {
+			if !c.Right && out[i] > minColumn && (widest < 0 || out[i] > out[widest]) {
 				widest = i
 			}
 		}
-		if out[widest] <= minColumn {
-			break
+		if widest < 0 {
+			return out, false
 		}
 		out[widest]--
 	}
-	return out
+	return out, true
 }

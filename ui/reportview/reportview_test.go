@@ -12,6 +12,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/calendar"
+	"loket/domain/staff"
 	"loket/domain/survey"
 	"loket/ticket"
 	"loket/ticket/report"
@@ -61,7 +62,9 @@ func made(t *testing.T) (*report.Report, reportview.Names) {
 		}
 		stories = append(stories, s)
 	}
-	return report.Sum(r, stories), reportview.Names{Catalogue: cat, Officer: func(id string) string { return "Ani (" + id + ")" }, Zone: wib}
+	return report.Sum(r, stories), reportview.Names{Catalogue: cat, Zone: wib,
+		Staff: staff.Roster{"ani": {ID: "ani", Name: "Ani (ani)", Roles: []staff.Role{staff.Worker}}, "tuti": {ID: "tuti", Name: formula, Roles: []staff.Role{staff.Supervisor}}},
+		Head:  ticket.Letterhead{Name: "Helpdesk Nama Domain", Unit: "Tim JIP dan Nama Domain", City: "Jakarta"}}
 }
 
 func events(id ticket.ID, by string, at time.Time, bodies ...ticket.Body) (out []ticket.Event) {
@@ -105,6 +108,9 @@ func TestFormats(t *testing.T) {
 				}
 				if strings.Contains(got, "[report.") || strings.ContainsAny(got, "\x1b\x00") {
 					t.Errorf("%s %s %s lacks a word, or has a control", names.Lang, part, format)
+				}
+				if format == "html" && !strings.Contains(got, `content="default-src 'none'; style-src 'unsafe-inline'"`) {
+					t.Errorf("%s %s: the page does not forbid what it does not need", names.Lang, part)
 				}
 				if format == "html" && (strings.Contains(got, "<script") || regexp.MustCompile(`(?:src|href)=`).MatchString(got)) {
 					t.Errorf("%s %s: the page runs or loads something", names.Lang, part)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"loket/domain"
 	"loket/domain/survey"
@@ -139,7 +140,7 @@ func (w *writer) breaches(s *Section) {
 	w.head(s, "-number", "-service", "-promise", "-deadline", "late", "-officer", "-cause")
 	for i := range w.Breaches {
 		b := &w.Breaches[i]
-		what := b.Target.String()
+		what := w.promise(b.Target).Text
 		if svc, ok := w.Catalogue.Service(b.Service); ok && b.What != "service" {
 			if st, _, ok := svc.Step(b.What); ok {
 				what += ", " + st.Title.In(domain.Lang(w.Lang))
@@ -149,9 +150,10 @@ func (w *writer) breaches(s *Section) {
 		if b.Cause != "" {
 			cause = line(b.Cause)
 		}
-		late := w.days(b.Late, 1)
+		late := w.length(b.Late, 1, time.Hour, "hour")
 		if !b.Ended {
-			late.Text = w.T("report.still", late.Text).String()
+			still := w.T("report.still", "").String()
+			late.Text, late.Format = late.Text+still, late.Format+quoted(still)
 		}
 		s.Rows = append(s.Rows, []Cell{word(line(b.Number)), word(w.service(b.Service)), word(what), w.time(b.Deadline), late, word(w.officer(b.Owner)), word(cause)})
 	}
@@ -176,7 +178,7 @@ func (w *writer) satisfaction(s *Section) {
 		if !total {
 			label = w.service(v.ID)
 		}
-		index := Cell{Text: w.Lang.Decimal(r.Index, 2).String(), Number: &r.Index}
+		index := w.decimal(r.Index, "")
 		s.Bars = append(s.Bars, Bar{label, r.Index / 100, index.Text + " " + string(r.Grade)})
 		return []Cell{w.count(v.Asked), w.count(r.Answers), index, word(string(r.Grade) + " " + w.T("report.grade."+string(r.Grade)).String())}
 	})
@@ -187,7 +189,7 @@ func (w *writer) elements(s *Section) {
 	for i := range survey.Elements {
 		mean := word(dash)
 		if m := w.Total.Rated.Means[i]; m > 0 {
-			mean = Cell{Text: w.Lang.Decimal(m, 2).String(), Number: &m}
+			mean = w.decimal(m, "")
 			s.Bars = append(s.Bars, Bar{fmt.Sprintf("U%d", i+1), m / 4, mean.Text})
 		}
 		s.Rows = append(s.Rows, []Cell{word(fmt.Sprintf("U%d %s", i+1, w.T("report.element."+strconv.Itoa(i+1)))), mean})
@@ -200,9 +202,8 @@ func (w *writer) comments(s *Section) {
 		c := &w.Comments[i]
 		var sum survey.Sum
 		sum.Add(c.Marks)
-		index := sum.Result().Index
-		s.Rows = append(s.Rows, []Cell{w.day(c.At), word(line(c.Number)), word(w.service(c.Service)),
-			{Text: w.Lang.Decimal(index, 2).String(), Number: &index}, word(line(strings.ReplaceAll(c.Text, "\n", " ")))})
+		s.Rows = append(s.Rows, []Cell{w.day(c.At), word(line(c.Number)), word(w.service(c.Service)), w.decimal(sum.Result().Index, ""),
+			word(line(strings.ReplaceAll(c.Text, "\n", " ")))})
 	}
 }
 
@@ -221,12 +222,12 @@ func (w *writer) coordination(s *Section) {
 			stands += " (" + w.T("report.late").String() + ")"
 		}
 		s.Rows = append(s.Rows, []Cell{word(line(c.Number)), word(w.service(c.Service)), word(line(c.Agency)), word(line(strings.Join(c.Names, ", "))),
-			word(w.addresses(c.URLs)), w.day(c.Received), ended, word(stands)})
+			word(w.states(c.URLs)), w.day(c.Received), ended, word(stands)})
 	}
 }
 
-// addresses says how many addresses are in which state.
-func (w *writer) addresses(states map[string]int) string {
+// states says how many addresses are in which state.
+func (w *writer) states(states map[string]int) string {
 	var parts []string
 	for _, state := range slices.Sorted(maps.Keys(states)) {
 		parts = append(parts, w.Lang.Word("ticketview.url.", state).String()+" "+w.count(states[state]).Text)

@@ -2,6 +2,7 @@ package reportview
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -22,7 +23,8 @@ const (
 // Text writes the document for a terminal or a plain file.
 func (d *Document) Text(out io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", d.Title, d.About)
+	fmt.Fprintf(&b, "%s\n", d.Title)
+	b.WriteString(strings.Join(d.Head(), "\n") + "\n")
 	for i := range d.Sections {
 		s := &d.Sections[i]
 		fmt.Fprintf(&b, "\n%s\n%s\n\n", s.Title, strings.Repeat("─", ansi.StringWidth(s.Title)))
@@ -33,8 +35,26 @@ func (d *Document) Text(out io.Writer) error {
 		}
 		fmt.Fprintf(&b, "\n%s\n", ansi.Wrap(s.Note, noteWidth, ""))
 	}
+	for _, sign := range d.Signed {
+		fmt.Fprintf(&b, "\n\n%s\n%s\n\n\n(%s)\n", sign.Place, sign.Role, cmp.Or(sign.Name, strings.Repeat(blank, 2)))
+	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// Head is what stands below the title, in lines: the period, or a form's fields.
+func (d *Document) Head() (lines []string) {
+	wide := 0
+	for _, f := range d.Fields {
+		wide = max(wide, ansi.StringWidth(f.Label))
+	}
+	for _, f := range d.Fields {
+		lines = append(lines, f.Label+strings.Repeat(" ", wide-ansi.StringWidth(f.Label))+" : "+f.Text)
+	}
+	if len(lines) == 0 {
+		lines = []string{d.About}
+	}
+	return lines
 }
 
 // Chart draws the section's bars, a whole one so many cells long.
@@ -65,7 +85,13 @@ var markdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "*", `\*`,
 // Markdown writes the document with tables (GFM).
 func (d *Document) Markdown(out io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s\n", markdown.Replace(d.Title), markdown.Replace(d.About))
+	fmt.Fprintf(&b, "# %s\n\n", markdown.Replace(d.Title))
+	for _, f := range d.Fields {
+		fmt.Fprintf(&b, "- %s: %s\n", markdown.Replace(f.Label), markdown.Replace(f.Text))
+	}
+	if len(d.Fields) == 0 {
+		fmt.Fprintf(&b, "%s\n", markdown.Replace(d.About))
+	}
 	for i := range d.Sections {
 		s := &d.Sections[i]
 		fmt.Fprintf(&b, "\n## %s\n\n", markdown.Replace(s.Title))
@@ -83,8 +109,24 @@ func (d *Document) Markdown(out io.Writer) error {
 		}
 		fmt.Fprintf(&b, "\n%s\n", markdown.Replace(s.Note))
 	}
+	if len(d.Signed) > 0 {
+		b.WriteString(d.signatures())
+	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// signatures is the foot of a form as a table.
+func (d *Document) signatures() string {
+	var lines [3]string
+	rule := ""
+	for _, s := range d.Signed {
+		for i, text := range []string{s.Place + "<br>" + s.Role, "<br><br>", "(" + cmp.Or(s.Name, blank) + ")"} {
+			lines[i] += "| " + strings.ReplaceAll(markdown.Replace(text), "&lt;br>", "<br>") + " "
+		}
+		rule += "|---"
+	}
+	return fmt.Sprintf("\n%s|\n%s|\n%s|\n%s|\n", lines[0], rule, lines[1], lines[2])
 }
 
 // CSV writes a line for each figure: its section, what it is of, its name and the value.
@@ -93,7 +135,10 @@ func (d *Document) CSV(out io.Writer) error {
 	for i := range d.Sections {
 		s := &d.Sections[i]
 		for _, row := range s.Rows {
-			for j := 1; j < len(row); j++ {
+			for j := s.Named + 1; j < len(row); j++ {
+				if row[j].Blank {
+					continue
+				}
 				value := row[j].Text
 				if n := row[j].Number; n != nil {
 					value = fmt.Sprintf("%.4g", *n)
@@ -101,7 +146,7 @@ func (d *Document) CSV(out io.Writer) error {
 						value = fmt.Sprint(int64(*n))
 					}
 				}
-				rows = append(rows, []string{s.ID, row[0].Text, s.Columns[j].Title, value, row[j].Text})
+				rows = append(rows, []string{s.ID, row[s.Named].Text, s.Columns[j].Title, value, row[j].Text})
 			}
 		}
 	}
