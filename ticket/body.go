@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"loket/domain/staff"
 	"strconv"
 	"strings"
 
@@ -27,7 +26,7 @@ type Bodies interface {
 // held in memory whole while it is read, up to what its account lets be fetched, so
 // they come one after the other, whoever asks.
 func (d *Desk) FetchBody(ctx context.Context, by string, id ID, version uint32, from Bodies) error {
-	if err := d.allow(by, staff.Work, ""); err != nil {
+	if err := d.mayWork(by, id); err != nil {
 		return err
 	}
 	select {

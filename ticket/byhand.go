@@ -24,7 +24,7 @@ type Manual struct {
 // OpenByHand enters a request that came by phone, WhatsApp or letter. It is a
 // ticket like any other.
 func (d *Desk) OpenByHand(ctx context.Context, by string, m Manual) (*Ticket, error) {
-	if err := d.allow(by, staff.Work, ""); err != nil {
+	if err := d.allow(by, staff.Work, m.Service); err != nil {
 		return nil, err
 	}
 	now := d.Now().UTC()
@@ -90,9 +90,6 @@ func (d *decision) enter(m Manual) error {
 
 // both loads two tickets for one command.
 func (d *Desk) both(ctx context.Context, by string, a, b ID, fn func(x, y *decision) error) error {
-	if err := d.allow(by, staff.Work, ""); err != nil {
-		return err
-	}
 	if a == b {
 		return refuse("same-ticket", "that is the same ticket", "give another number")
 	}
@@ -103,6 +100,9 @@ func (d *Desk) both(ctx context.Context, by string, a, b ID, fn func(x, y *decis
 			t, err := tx.Ticket(id)
 			if err != nil {
 				return nil, fmt.Errorf("ticket %d: %w", id, err)
+			}
+			if err := d.allow(by, staff.Work, t.Service); err != nil {
+				return nil, err
 			}
 			decs = append(decs, &decision{desk: d, tx: tx, t: t, by: by, now: now})
 		}
@@ -160,14 +160,14 @@ func (d *Desk) Merge(ctx context.Context, by string, from, into ID) error {
 
 // Split makes a ticket of some of another's messages, named by their versions.
 func (d *Desk) Split(ctx context.Context, by string, id ID, messages []uint32) (*Ticket, error) {
-	if err := d.allow(by, staff.Work, ""); err != nil {
-		return nil, err
-	}
 	var made *Ticket
 	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
 		t, err := tx.Ticket(id)
 		if err != nil {
 			return nil, fmt.Errorf("ticket %d: %w", id, err)
+		}
+		if err := d.allow(by, staff.Work, t.Service); err != nil {
+			return nil, err
 		}
 		old := &decision{desk: d, tx: tx, t: t, by: by, now: d.Now().UTC()}
 		moved, err := chosen(t, messages)
@@ -219,7 +219,7 @@ func chosen(t *Ticket, versions []uint32) ([]Message, error) {
 // OpenLinked makes a ticket that follows from another, such as the registration
 // of the new name in a change of name, and ties the two.
 func (d *Desk) OpenLinked(ctx context.Context, by string, id ID, service string) (*Ticket, error) {
-	if err := d.allow(by, staff.Work, ""); err != nil {
+	if err := d.allow(by, staff.Work, service); err != nil {
 		return nil, err
 	}
 	s, ok := d.Catalogue.Service(service)
@@ -231,6 +231,9 @@ func (d *Desk) OpenLinked(ctx context.Context, by string, id ID, service string)
 		t, err := tx.Ticket(id)
 		if err != nil {
 			return nil, fmt.Errorf("ticket %d: %w", id, err)
+		}
+		if err := d.allow(by, staff.Work, t.Service); err != nil {
+			return nil, err
 		}
 		now := d.Now().UTC()
 		old := &decision{desk: d, tx: tx, t: t, by: by, now: now}

@@ -319,9 +319,9 @@ func TestBreachIsRecordedOnceAndStays(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o.refused("ani", id, ticket.ExplainBreach{What: "verify", Cause: "x"}, "no-breach")
-	o.refused("ani", id, ticket.ExplainBreach{What: "service"}, "no-reason")
-	o.do("ani", id, ticket.ExplainBreach{What: "service", Cause: "daftar URL panjang"})
+	o.refused("citra", id, ticket.ExplainBreach{What: "verify", Cause: "x"}, "no-breach")
+	o.refused("citra", id, ticket.ExplainBreach{What: "service"}, "no-reason")
+	o.do("citra", id, ticket.ExplainBreach{What: "service", Cause: "daftar URL panjang"})
 	tk := o.do("ani", id, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})
 	if b := tk.Clock.Breaches; len(b) != 1 || b[0].Owner != "ani" || b[0].State != ticket.Open || b[0].Cause == "" {
 		t.Errorf("breaches %+v", b)

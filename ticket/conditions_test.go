@@ -36,7 +36,7 @@ func TestConditionUnmet(t *testing.T) {
 			o.refused("citra", id, ticket.SkipStep{Step: "verify", Reason: "x"}, "condition-unmet")
 		},
 		"exception": func(o *office, id ticket.ID) {
-			o.refused("ani", id, except, "not-supervisor")
+			o.refused("ani", id, except, "not-allowed-supervise")
 			o.refused("citra", id, ticket.GrantException{Requirement: "official-email"}, "no-reason")
 			got := o.do("citra", id, except)
 			i := slices.IndexFunc(got.Conditions, func(c ticket.Condition) bool { return c.ID == "official-email" })

@@ -157,7 +157,7 @@ func (c ApproveAct) decide(d *decision) error {
 	}
 	switch {
 	case d.by == a.By:
-		return refuse("own-plan", "who asked for an action does not approve it", "another officer does, signed in as themselves", d.desk.OfficerName(a.By))
+		return ownPlan(d.desk.OfficerName(a.By))
 	case c.Hash != a.Hash:
 		return refuse("other-plan", "this is not the plan that was asked for", "look at the plan again")
 	case d.desk.dangerous(d.t, a.Step) && !typed(c.Confirm, a.Plan.Order.Name):
@@ -169,10 +169,17 @@ func (c ApproveAct) decide(d *decision) error {
 	return nil
 }
 
+func ownPlan(asker string) error {
+	return refuse("own-plan", "who asked for an action does not approve it", "another officer does, signed in as themselves", asker)
+}
+
 func (c RejectAct) decide(d *decision) error {
 	a, err := d.act(c.ID, ActAsked)
 	if err != nil {
 		return err
+	}
+	if d.by == a.By {
+		return ownPlan(d.desk.OfficerName(a.By))
 	}
 	if strings.TrimSpace(c.Reason) == "" {
 		return refuse("no-reason", "a rejection needs a reason", "say why in a few words")
@@ -185,6 +192,10 @@ func (c WithdrawAct) decide(d *decision) error {
 	a, err := d.act(c.ID, ActAsked, ActReady, ActByHand)
 	if err != nil {
 		return err
+	}
+	if a.State == ActAsked && d.by != a.By {
+		asker := d.desk.OfficerName(a.By)
+		return refuse("not-asker", "only "+asker+" takes back what they asked for", "reject it instead", asker)
 	}
 	d.emit(ActTurned{ID: a.ID, State: ActWithdrawn, Reason: c.Reason})
 	return nil

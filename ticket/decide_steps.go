@@ -77,7 +77,7 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 		return nil
 	}
 	if d.desk.Drives(s.Action) && d.desk.Seconds(s.Action) {
-		return refuse("second-officer", "another officer has to approve this action", "ask for it by its plan; it is done once it was approved")
+		return secondNeeded()
 	}
 	if taken := d.desk.notFree(d.t, s); taken != nil && strings.TrimSpace(c.Note) == "" {
 		return taken
@@ -97,6 +97,11 @@ func (d *decision) mayFinish(s domain.Step, c FinishStep) error {
 		return refuse("not-confirmed", "the name typed is not the ticket's", "type the domain name exactly", d.desk.ConfirmWord(d.t))
 	}
 	return nil
+}
+
+// secondNeeded refuses to end by hand what another officer has to approve.
+func secondNeeded() error {
+	return refuse("second-officer", "another officer has to approve this action", "ask for it by its plan; it is done once it was approved")
 }
 
 // ConfirmWord is what has to be typed before a dangerous action: the first

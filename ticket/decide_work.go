@@ -197,6 +197,9 @@ func (c FinishTask) decide(d *decision) error {
 	if i < 0 {
 		return refuse("unknown-task", "there is no such open task on the ticket", "")
 	}
+	if s, acts := d.desk.taskStep(d.t, c.ID); acts && d.desk.Drives(s.Action) && d.desk.Seconds(s.Action) {
+		return secondNeeded()
+	}
 	d.emit(TaskFinished(c))
 	return nil
 }

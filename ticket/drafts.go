@@ -81,9 +81,14 @@ func (d *Desk) LettersBegun(id ID) (out []Begun, err error) {
 // of a seat still wants to keep after somebody else took the letter over is passed
 // over. The seat may be nil.
 func (d *Desk) KeepDraft(s *Seat, by string, id ID, kind string, draft *LetterDraft) error {
-	if err := d.allow(by, staff.Work, ""); err != nil {
+	if err := d.allow(by, staff.Work, d.serviceOf(id)); err != nil {
 		return err
 	}
+	return d.keepDraft(s, by, id, kind, draft)
+}
+
+// keepDraft keeps what was written by somebody who might, when they wrote it.
+func (d *Desk) keepDraft(s *Seat, by string, id ID, kind string, draft *LetterDraft) error {
 	if r := d.Row(id); r != nil && r.State == Merged { // while it was written
 		t, err := d.Ticket(id)
 		if err != nil {

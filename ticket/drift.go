@@ -91,6 +91,9 @@ func (d *Desk) Zones() []string {
 // what it found, also that the zone could not be read. It takes as long as the name
 // server does. The answer holds every set, what is kept the first 500 that differ.
 func (d *Desk) CompareZone(ctx context.Context, by, zone string) (Comparison, error) {
+	if err := d.allow(by, staff.Work, ""); err != nil {
+		return Comparison{}, err
+	}
 	if !slices.Contains(d.Zones(), zone) {
 		return Comparison{}, refuse("no-zone", fmt.Sprintf("%q is no zone of this desk", zone), "choose one of "+strings.Join(d.Zones(), ", "), zone, strings.Join(d.Zones(), ", "))
 	}

@@ -109,8 +109,12 @@ func (d *Desk) reread(in *Inspected) (*reading, error) {
 
 // Reinspect keeps what a later look at a file of a ticket found: another trust in
 // signatures, a newer inspection, what a locked file says. Files are offered anew
-// by it; what somebody decided stands.
-func (d *Desk) Reinspect(ctx context.Context, id ID, f Inspection) error {
+// by it; what somebody decided stands. by is who looked; the record says that the desk
+// did, whose program read it.
+func (d *Desk) Reinspect(ctx context.Context, by string, id ID, f Inspection) error {
+	if err := d.mayWork(by, id); err != nil {
+		return err
+	}
 	list, err := d.keepTexts([]Inspected{{Ticket: id, Files: []Inspection{f}}})
 	if err != nil {
 		return err

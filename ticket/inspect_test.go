@@ -66,14 +66,14 @@ func TestReinspect(t *testing.T) {
 	if !(&document.Report{Signatures: 1}).Outdated("abc") || r.Outdated("abc") || !r.Outdated("") {
 		t.Error("outdated is told wrongly")
 	}
-	if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: f.SHA, Report: r}); err != nil {
+	if err := o.Reinspect(t.Context(), ticket.ByDesk, 1, ticket.Inspection{SHA: f.SHA, Report: r}); err != nil {
 		t.Fatal(err)
 	}
 	tk := o.see(1)
 	if a := tk.Messages[0].Attachments[0]; a.Report.Signed == nil || a.Report.Signed.Trust != "abc" || tk.Service != "renewal" || len(tk.Letters) != len(before.Letters) {
 		t.Errorf("service %q, report %+v", tk.Service, a.Report)
 	}
-	if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: "other", Report: r}); !errors.Is(err, ticket.ErrNotFound) {
+	if err := o.Reinspect(t.Context(), ticket.ByDesk, 1, ticket.Inspection{SHA: "other", Report: r}); !errors.Is(err, ticket.ErrNotFound) {
 		t.Errorf("another file: %v", err)
 	}
 }
@@ -95,14 +95,14 @@ func TestOpenedWithItsPassword(t *testing.T) {
 		o.refused("ani", 1, accept, "unreadable-file")
 		open := *r
 		open.Problems, open.Opened, open.OpenedBy, open.Pages, open.Text = nil, true, "ani", 1, letterText
-		if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: f.SHA, Report: &open}); err != nil {
+		if err := o.Reinspect(t.Context(), ticket.ByDesk, 1, ticket.Inspection{SHA: f.SHA, Report: &open}); err != nil {
 			t.Fatal(err)
 		}
 		if a := o.see(1).Attachment(f.SHA); a.Requirement != "request-letter" || (a.Why == "officer") != chosen || len(a.Problems) != 0 || a.Outdated() {
 			t.Errorf("chosen %v: file %+v", chosen, a)
 		}
 		before := o.head()
-		if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: f.SHA, Report: &open}); err != nil || o.head() != before+1 {
+		if err := o.Reinspect(t.Context(), ticket.ByDesk, 1, ticket.Inspection{SHA: f.SHA, Report: &open}); err != nil || o.head() != before+1 {
 			t.Errorf("chosen %v: a second look made %d events, %v", chosen, o.head()-before, err)
 		}
 		o.do("ani", 1, accept)

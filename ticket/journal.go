@@ -91,6 +91,9 @@ func (d *Desk) AttachMail(ctx context.Context, by, key string, id ID) error {
 		if err != nil {
 			return 0, err
 		}
+		if err := d.allow(by, staff.Work, dec.t.Service); err != nil {
+			return 0, err
+		}
 		if dec.t.MergedInto != 0 {
 			return 0, refuse("merged", "that ticket lives on in another", "attach it there")
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loket/domain"
+	"loket/domain/staff"
 )
 
 // A requirement may have a class: its documents are kept so many days after the
@@ -243,6 +244,9 @@ func (d *Desk) DestroyExpired(ctx context.Context, by string, list []Expired) (n
 	v, ok := d.Log.(Vault)
 	if !ok {
 		return 0, errNoVault
+	}
+	if err := d.allow(by, staff.Supervise, ""); err != nil {
+		return 0, err
 	}
 	if _, err := v.Seal(); err != nil { // what is not sealed cannot be destroyed
 		return 0, err

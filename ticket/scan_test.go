@@ -125,7 +125,7 @@ func TestQuarantine(t *testing.T) {
 	if _, err := o.Attachment(o.file(1, good)); err != nil {
 		t.Error(err)
 	}
-	if err := o.Reinspect(t.Context(), 1, ticket.Inspection{SHA: bad, Report: &document.Report{SHA256: bad, Text: "isi"}}); code(err) != "quarantined" {
+	if err := o.Reinspect(t.Context(), ticket.ByDesk, 1, ticket.Inspection{SHA: bad, Report: &document.Report{SHA256: bad, Text: "isi"}}); code(err) != "quarantined" {
 		t.Errorf("a later inspection: %v", err)
 	}
 	o.do("ani", 1, ticket.SetService{Service: "registration"})
@@ -149,7 +149,7 @@ func TestQuarantineLifted(t *testing.T) {
 	o, g, files := guarded(t, "bad")
 	o.look(1, letterText)
 	sha := files[0].SHA
-	o.refused("ani", 1, ticket.LiftQuarantine{SHA: sha, Reason: "salah duga"}, "not-supervisor")
+	o.refused("ani", 1, ticket.LiftQuarantine{SHA: sha, Reason: "salah duga"}, "not-allowed-supervise")
 	o.refused("citra", 1, ticket.LiftQuarantine{SHA: sha, Reason: " "}, "no-reason")
 	o.refused("citra", 1, ticket.LiftQuarantine{SHA: "other", Reason: "salah duga"}, "unknown-file")
 	o.do("citra", 1, ticket.LiftQuarantine{SHA: sha, Reason: "salah duga, sudah ditanyakan"})
@@ -170,7 +170,7 @@ func TestQuarantineLifted(t *testing.T) {
 	}
 	o.do("citra", 1, ticket.LiftQuarantine{SHA: sha, Reason: "salah duga"})
 	g.not = &document.Scan{State: document.ScanFound, Signature: "Another"}
-	if err := o.Rescan(t.Context(), 1, sha); err != nil {
+	if err := o.Rescan(t.Context(), "ani", 1, sha); err != nil {
 		t.Fatal(err)
 	}
 	if a = o.file(1, sha); !a.Quarantined() || a.Report != nil {
@@ -191,7 +191,7 @@ func TestScannerDown(t *testing.T) {
 	if _, err := o.Attachment(b); err != nil {
 		t.Errorf("the desk is held up: %v", err)
 	}
-	if err := o.Rescan(t.Context(), 1, ""); code(err) != "scanner-down" {
+	if err := o.Rescan(t.Context(), "ani", 1, ""); code(err) != "scanner-down" {
 		t.Error(err)
 	}
 	before := o.head()
@@ -280,7 +280,7 @@ func TestScannedInVain(t *testing.T) {
 		t.Errorf("%d events that say nothing new", o.head()-before)
 	}
 	g.not = &document.Scan{State: document.ScanNot, Code: document.ScanLarge}
-	if err := o.Rescan(t.Context(), 1, files[0].SHA); err != nil || o.file(1, files[0].SHA).Scan.Code != document.ScanLarge {
+	if err := o.Rescan(t.Context(), "ani", 1, files[0].SHA); err != nil || o.file(1, files[0].SHA).Scan.Code != document.ScanLarge {
 		t.Errorf("%v, %+v", err, o.file(1, files[0].SHA).Scan)
 	}
 	asked = g.asked
@@ -305,7 +305,7 @@ func TestScanSurvivesAnEnd(t *testing.T) {
 	if _, err := plain.Attachment(plain.file(1, files[0].SHA)); code(err) != "quarantined" {
 		t.Error(err)
 	}
-	if err := plain.Rescan(t.Context(), 1, ""); code(err) != "no-scanner" {
+	if err := plain.Rescan(t.Context(), "ani", 1, ""); code(err) != "no-scanner" {
 		t.Error(err)
 	}
 }

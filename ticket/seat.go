@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"loket/domain/staff"
 )
 
 // Seat is one console at the desk: where its officer is, which letter they write and
@@ -79,7 +81,7 @@ func (s *Seat) Leave() error {
 	r.mu.Unlock()
 	var err error
 	if holds && left.draft != nil {
-		err = s.desk.KeepDraft(s, s.officer, left.id, left.kind, left.draft)
+		err = s.desk.keepDraft(s, s.officer, left.id, left.kind, left.draft)
 	}
 	r.mu.Lock()
 	r.stop(s)
@@ -156,9 +158,13 @@ func (s *Seat) Others(id ID) []Presence {
 }
 
 // Write takes the lease to write on a ticket. ok is false where somebody else has it,
-// who is given.
+// who is given. Who may not work on the ticket gets no lease: nothing that they write
+// is kept.
 func (s *Seat) Write(id ID) (holder Presence, ok bool) {
 	if s == nil {
+		return Presence{}, true
+	}
+	if !s.desk.May(s.officer, staff.Work, s.desk.serviceOf(id)) {
 		return Presence{}, true
 	}
 	r := &s.desk.room
@@ -179,6 +185,9 @@ func (s *Seat) TakeOver(ctx context.Context, id ID) error {
 		return nil
 	}
 	r, d := &s.desk.room, s.desk
+	if err := d.allow(s.officer, staff.Work, d.serviceOf(id)); err != nil {
+		return err
+	}
 	r.mu.Lock()
 	now := d.Now()
 	from, left := r.writers[id], (*letterAt)(nil)
@@ -192,7 +201,7 @@ func (s *Seat) TakeOver(ctx context.Context, id ID) error {
 		return nil
 	}
 	if left.draft != nil {
-		if err := d.KeepDraft(s, from.officer, id, left.kind, left.draft); err != nil {
+		if err := d.keepDraft(s, from.officer, id, left.kind, left.draft); err != nil {
 			return err
 		}
 	}
@@ -296,6 +305,13 @@ func (r *room) tellOthers(s *Seat) {
 			o.signal()
 		}
 	}
+}
+
+func (d *Desk) serviceOf(id ID) string {
+	if r := d.Row(id); r != nil {
+		return r.Service
+	}
+	return ""
 }
 
 func (d *Desk) number(id ID) string {

@@ -63,7 +63,7 @@ func TestSecretNeedsAProvenAddress(t *testing.T) {
 			if c.code != "" {
 				o.refused("ani", id, finish, c.code)
 				except := ticket.GrantException{Requirement: "official-email", Reason: "dipastikan lewat telepon kantor"}
-				o.refused("ani", id, except, "not-supervisor")
+				o.refused("ani", id, except, "not-allowed-supervise")
 				got := o.do("citra", id, except)
 				i := slices.IndexFunc(got.Conditions, func(k ticket.Condition) bool { return k.ID == "official-email" })
 				if k := got.Conditions[i]; k.By != "citra" || k.Exception != except.Reason || k.Note != c.from || k.At.IsZero() {

@@ -12,7 +12,7 @@ import (
 
 // Keeper keeps a later look at a file; *ticket.Desk is one.
 type Keeper interface {
-	Reinspect(ctx context.Context, id ticket.ID, f ticket.Inspection) error
+	Reinspect(ctx context.Context, by string, id ticket.ID, f ticket.Inspection) error
 }
 
 // Again is what InspectAgain did.
@@ -97,7 +97,7 @@ func (r *Reader) ticketAgain(ctx context.Context, k Keeper, id ticket.ID, done *
 				done.Failed++
 				say(fmt.Sprintf("%s, %s: %v", t.Number, a.Name, err))
 			default:
-				if err := k.Reinspect(ctx, id, ticket.Inspection{SHA: a.SHA, Report: a.Renewed(rep)}); err != nil {
+				if err := k.Reinspect(ctx, ticket.ByDesk, id, ticket.Inspection{SHA: a.SHA, Report: a.Renewed(rep)}); err != nil {
 					return err
 				}
 				done.Files++

@@ -73,7 +73,7 @@ func (o *oldReports) Rows(open bool, fn func([]byte) bool) error {
 	return nil
 }
 
-func (o *oldReports) Reinspect(_ context.Context, _ ticket.ID, f ticket.Inspection) error {
+func (o *oldReports) Reinspect(_ context.Context, _ string, _ ticket.ID, f ticket.Inspection) error {
 	o.kept = append(o.kept, f)
 	return nil
 }

@@ -107,7 +107,7 @@ func (r *root) scanFiles(ctx context.Context, d *ticket.Desk, numbers []string) 
 		if err != nil {
 			return &exit{ExitNotFound, err}
 		}
-		if err := d.Rescan(ctx, id, ""); err != nil {
+		if err := d.Rescan(ctx, ticket.ByDesk, id, ""); err != nil {
 			return err
 		}
 		ids = append(ids, id)

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -83,7 +84,7 @@ func (l *alarm) heard(rows []*ticket.Row) (out []*ticket.Row) {
 // own, and for supervisors all.
 func (a *App) alarmed(rows []*ticket.Row) tea.Cmd {
 	var mine []*ticket.Row
-	all := a.opt.Desk.Supervises(a.opt.Officer)
+	all := a.env.May(staff.Supervise, "")
 	for _, r := range a.alarm.heard(rows) {
 		if all || r.Owner == a.opt.Officer {
 			mine = append(mine, r)

@@ -92,6 +92,7 @@ func New(o Options) *App {
 	}
 	a.env.Seat = o.Desk.Sit(o.Officer)
 	a.env.May = func(right staff.Right, service string) bool { return o.Desk.May(o.Officer, right, service) }
+	a.env.HandsOver = func(owner string) staff.Right { return o.Desk.HandsOver(o.Officer, owner) }
 	q := newQueue(a.env, &a.opt)
 	a.stack = []kit.Screen{q}
 	a.restore(q)

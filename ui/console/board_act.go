@@ -24,23 +24,19 @@ func (b *board) Bindings() []kit.Binding {
 	if b.item() == nil {
 		none = e.T("why.nothing")
 	}
-	may := none
-	if !b.opt.Desk.Supervises(b.opt.Officer) {
-		may = e.T("board.supervisors")
-	}
-	cause := may
-	if may.Empty() && !slices.ContainsFunc(b.targets(), func(r *ticket.Row) bool { return r.Unexplained }) {
+	cause := none
+	if none.Empty() && !slices.ContainsFunc(b.targets(), func(r *ticket.Row) bool { return r.Unexplained }) {
 		cause = e.T("board.no-breach")
 	}
-	return []kit.Binding{
+	return e.Within([]kit.Binding{
 		kit.Bind("open", e.T("do.open"), func() kit.Intent { return kit.Open{ID: b.item().Row.ID} }, "enter", "o").Unless(none).Shown(),
 		kit.Bind("mark", e.T("do.mark"), func() kit.Intent { b.list.Toggle(); return nil }, "space").Unless(none).Shown(),
-		kit.Bind("reassign", e.T("board.reassign"), b.reassign, "A").Unless(may).Shown(),
+		kit.Bind("reassign", e.T("board.reassign"), b.reassign, "A").Unless(none).Shown(),
 		kit.Bind("cause", e.T("board.cause"), b.explain, "C").Unless(cause).Shown(),
 		kit.Bind("filter", e.T("do.filter"), b.openFilter, "/").Shown(),
 		kit.Bind("next-lens", e.T("board.next"), func() kit.Intent { return b.look(b.lens + 1) }, "tab", "l", "right"),
 		kit.Bind("last-lens", e.T("board.last"), func() kit.Intent { return b.look(b.lens - 1) }, "shift+tab", "h", "left"),
-	}
+	}, "", needs)
 }
 
 // targets are the marked tickets that are shown, else the selected one.

@@ -24,8 +24,6 @@ func (f *fakeDesk) Unexplained() (out []*ticket.Row) {
 	return out
 }
 
-func (f *fakeDesk) Supervises(string) bool { return !f.bound }
-
 // supervised is a console on whose board one ticket is late, one at risk and one waits.
 func supervised(t *testing.T, w, h int, bound bool) (*App, *fakeDesk) {
 	t.Helper()
@@ -94,7 +92,7 @@ func TestBoardIsForSupervisorsToChange(t *testing.T) {
 	a, f := supervised(t, 120, 40, true)
 	a.press("A")
 	a.press("3", "C")
-	if len(f.did) != 0 || !strings.Contains(a.text(), "supervisors only") {
+	if len(f.did) != 0 || !strings.Contains(a.text(), "only a supervisor") {
 		t.Errorf("did %v:\n%s", f.did, a.text())
 	}
 }

@@ -167,13 +167,13 @@ func (c *campaign) Bindings() []kit.Binding {
 	if list, _, _, _ := c.ready(); len(list) == 0 {
 		none = e.T("campaign.nothing-ready")
 	}
-	return []kit.Binding{
+	return e.Within([]kit.Binding{
 		kit.Bind("open", e.T("campaign.view"), c.open, "enter", "o").Unless(nothing).Shown(),
 		kit.Bind("send", e.T("campaign.send"), c.send, "s").Unless(none).Danger().Shown(),
 		kit.Bind("leave", e.T("campaign.leave"), c.leave, "space").Unless(noLetter).Shown(),
-		kit.Bind("note", e.T("campaign.note"), c.ask, "N").Shown(),
+		kit.Bind("remind-note", e.T("campaign.note"), c.ask, "N").Shown(),
 		kit.Bind("delete", e.T("campaign.delete"), c.lapse, "x").Unless(noLapse).Danger().Shown(),
-	}
+	}, "", needs)
 }
 
 // open shows the whole letter, the ticket that renews, or the name.

@@ -26,6 +26,7 @@ type Desk interface {
 	Search(ctx context.Context, s ticket.Search) (*ticket.Found, error)
 	Sit(officer string) *ticket.Seat
 	May(by string, right staff.Right, service string) bool
+	HandsOver(by, owner string) staff.Right
 	SaveDraft(key, text string) error
 	LoadDraft(key string) (string, error)
 	Rows
@@ -41,7 +42,6 @@ type Desk interface {
 type Boards interface {
 	Board(now time.Time) *ticket.Board
 	Unexplained() []*ticket.Row
-	Supervises(id string) bool
 }
 
 // Histories is the log as reports read it, as ticket.Desk has it.
@@ -97,7 +97,7 @@ type Mails interface {
 	MailToTicket(ctx context.Context, by, key string) (*ticket.Ticket, error)
 	IgnoreMail(ctx context.Context, by, key, reason string) error
 	RetryMail(ctx context.Context, by, key string) error
-	Raw(hash string) ([]byte, error)
+	RawMail(by, hash string) ([]byte, error)
 	Parked() int
 	Outbox() ([]ticket.OutboxItem, error)
 	Retrying() (int, error)

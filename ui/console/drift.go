@@ -171,13 +171,13 @@ func (d *drift) Bindings() []kit.Binding {
 	if len(all) == 0 {
 		noneForeign = e.T("drift.none-foreign")
 	}
-	return []kit.Binding{
+	return e.Within([]kit.Binding{
 		kit.Bind("compare", e.T("drift.compare"), d.compare, "c").Unless(busy).Shown(),
 		kit.Bind("open", e.T("names.open"), func() kit.Intent { return openNumber(d.opt.Desk, d.row().set.Sources[0]) }, "enter", "o").Unless(noTicket).Shown(),
 		kit.Bind("accept", e.T("drift.accept"), func() kit.Intent { return d.accept([]nameserver.Drifted{d.row().set}) }, "a").Unless(noForeign).Shown(),
 		kit.Bind("accept-all", e.T("drift.accept-all"), func() kit.Intent { return d.accept(all) }, "A").Unless(noneForeign),
 		kit.Bind("filter", e.T("do.filter"), d.openFilter, "/").Shown(),
-	}
+	}, "", needs)
 }
 
 // foreign are the shown sets that nobody approved.

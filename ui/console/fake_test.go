@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,6 +44,8 @@ type fakeDesk struct {
 	ch      chan struct{}
 	rev     uint64
 }
+
+var catalogue = sync.OnceValues(func() (*domain.Catalogue, error) { return domain.LoadCatalogue(nil) })
 
 func newFake(rows []*ticket.Row) *fakeDesk {
 	return &fakeDesk{rows: rows, tickets: map[ticket.ID]*ticket.Ticket{}, drafts: map[string]string{}, ch: make(chan struct{}, 1), rev: 1}
@@ -91,7 +94,10 @@ func (f *fakeDesk) Search(_ context.Context, s ticket.Search) (*ticket.Found, er
 	return f.found(s)
 }
 
-func (f *fakeDesk) May(string, staff.Right, string) bool          { return true }
+func (f *fakeDesk) May(_ string, r staff.Right, _ string) bool {
+	return r != staff.Supervise || !f.bound
+}
+func (f *fakeDesk) HandsOver(string, string) staff.Right          { return staff.Work }
 func (f *fakeDesk) Sit(string) *ticket.Seat                       { return nil }
 func (f *fakeDesk) SaveDraft(key, text string) error              { f.drafts[key] = text; return nil }
 func (f *fakeDesk) LoadDraft(key string) (string, error)          { return f.drafts[key], nil }
@@ -193,7 +199,7 @@ func (f *fakeDesk) RetryMail(_ context.Context, by, key string) error {
 	return f.fail
 }
 
-func (f *fakeDesk) Raw(string) ([]byte, error) {
+func (f *fakeDesk) RawMail(_, _ string) ([]byte, error) {
 	return []byte("From: a@contohkab.go.id\r\nSubject: \x1b]0;x\x07uji\r\n\r\nIsi\x1b[2J surat\r\n"), nil
 }
 func (f *fakeDesk) Parked() int {
@@ -274,7 +280,7 @@ func testApp(t testing.TB, f *fakeDesk, w, h int, change ...func(*Options)) *App
 			f.tickets[r.ID] = fakeTicket(r)
 		}
 	}
-	cat, err := domain.LoadCatalogue(nil)
+	cat, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}

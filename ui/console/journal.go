@@ -164,7 +164,7 @@ func (j *journal) Bindings() []kit.Binding {
 	if m != nil && m.Ticket == 0 {
 		noTicket = e.T("why.mail-no-ticket")
 	}
-	return []kit.Binding{
+	return e.Within([]kit.Binding{
 		kit.Bind("raw", e.T("do.raw"), j.raw, "enter").Unless(why).Shown(),
 		kit.Bind("to-ticket", e.T("do.to-ticket"), j.toTicket, "t").Unless(used).Shown(),
 		kit.Bind("attach", e.T("do.attach"), j.attach, "g").Unless(used).Shown(),
@@ -172,7 +172,7 @@ func (j *journal) Bindings() []kit.Binding {
 		kit.Bind("retry", e.T("do.retry"), j.retry, "R").Unless(retry).Shown(),
 		kit.Bind("open", e.T("do.open"), func() kit.Intent { return kit.Open{ID: j.mail().Ticket} }, "o").Unless(noTicket).Shown(),
 		kit.Bind("filter", e.T("do.filter"), j.openFilter, "/").Shown(),
-	}
+	}, "", needs)
 }
 
 // rawBytes bounds what the raw view shows.
@@ -181,7 +181,7 @@ const rawBytes = 64 << 10
 func (j *journal) raw() kit.Intent {
 	m := *j.mail()
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		raw, err := j.opt.Desk.Raw(m.Hash)
+		raw, err := j.opt.Desk.RawMail(j.opt.Officer, m.Hash)
 		if err != nil {
 			return nil, err
 		}

@@ -97,10 +97,10 @@ func (n *namePage) Bindings() []kit.Binding {
 	if len(n.tickets()) == 0 {
 		why = e.T("names.no-ticket")
 	}
-	return []kit.Binding{
+	return e.Within([]kit.Binding{
 		kit.Bind("open", e.T("names.open"), n.open, "enter", "o").Unless(why).Shown(),
 		kit.Bind("edit", e.T("names.edit"), n.edit, "e").Shown(),
-	}
+	}, "", needs)
 }
 
 // tickets are the numbers that made the entry, and those that hold the name, the

@@ -139,12 +139,12 @@ func (n *names) Bindings() []kit.Binding {
 	if n.position() == nil {
 		why = e.T("why.nothing")
 	}
-	return []kit.Binding{
+	return e.Within([]kit.Binding{
 		kit.Bind("open", e.T("do.open"), n.open, "enter", "o").Unless(why).Shown(),
 		kit.Bind("filter", e.T("do.filter"), n.openFilter, "/").Shown(),
 		kit.Bind("campaign", e.T("names.campaign"), func() kit.Intent { return kit.Push{Screen: newCampaign(e, n.opt)} }, "R").Shown(),
 		kit.Bind("add", e.T("names.add"), n.add, "a").Shown(),
-	}
+	}, "", needs)
 }
 
 // add enters a name that no ticket brought.

@@ -100,13 +100,17 @@ func (o *outbox) Bindings() []kit.Binding {
 		why = e.T("why.nothing")
 	}
 	out := []kit.Binding{kit.Bind("open", e.T("do.open"), func() kit.Intent { return kit.Open{ID: o.item().Ticket} }, "enter", "o").Unless(why).Shown()}
+	service := ""
 	if it != nil {
+		if r := o.opt.Desk.Row(it.Ticket); r != nil {
+			service = r.Service
+		}
 		for _, b := range e.LetterBindings("x", "R", "a", it.Ticket, &it.Letter, nil) {
 			b.Name = clean.Own(strings.ToLower(b.Name.String())) // as the others here
 			out = append(out, b)
 		}
 	}
-	return out
+	return e.Within(out, service, needs)
 }
 
 func (o *outbox) View() string {

@@ -136,8 +136,8 @@ func TestWhatOneMayNotDoIsNotOffered(t *testing.T) {
 		t.Fatalf("a note is offered:\n%s", text)
 	}
 	for _, b := range tono.queue().Bindings() {
-		if off := !b.Why.Empty(); off != (needs(b.ID) != "") && b.ID != "open" {
-			t.Errorf("%s is off: %v (%s)", b.ID, off, b.Why)
+		if b.Barred != (needs(b.ID) != staff.Read && b.ID != "undo") {
+			t.Errorf("%s is barred: %v (%s)", b.ID, b.Barred, b.Why)
 		}
 	}
 	tono.press("@")

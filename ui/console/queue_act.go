@@ -22,7 +22,7 @@ func (q *queue) Bindings() []kit.Binding {
 		}
 	}
 	none := q.why()
-	return q.env.Within([]kit.Binding{
+	return q.within([]kit.Binding{
 		kit.Bind("open", e.T("do.open"), q.openTicket, "enter", "o").Unless(none).Shown(),
 		kit.Bind("claim", e.T("do.claim"), q.claim, "c").Unless(q.whyClaim()).Shown(),
 		kit.Bind("actions", e.T("do.actions"), q.actions, "a").Unless(none).Shown(),
@@ -38,24 +38,30 @@ func (q *queue) Bindings() []kit.Binding {
 		kit.Bind("close", e.T("do.close"), q.closeSheet, "X").Unless(none).Danger(),
 		kit.Bind("quarantined", e.T("do.quarantined"), func() kit.Intent { return q.filter(e.T("queue.query-quarantined").String()) }, "Q"),
 		kit.Bind("copy", e.T("do.copy"), func() kit.Intent { return kit.Copy{Text: clean.Line(q.row().Number, 20)} }, "y").Unless(none),
-	}, q.service(), needs)
+	})
 }
 
-// needs is the right that a key of the queue asks for.
-func needs(id string) staff.Right {
-	switch id {
-	case "claim", "note", "assign", "release", "close", "new":
-		return staff.Work
+// within bars what the officer has no right to on any of the tickets meant.
+func (q *queue) within(all []kit.Binding) []kit.Binding {
+	giving := staff.Work
+	for _, r := range q.targets() {
+		if q.env.Giving(r.Owner) == staff.Supervise {
+			giving = staff.Supervise
+		}
 	}
-	return ""
-}
-
-// service is that of the selected ticket, "" for none.
-func (q *queue) service() string {
-	if r := q.row(); r != nil {
-		return r.Service
+	of := func(id string) staff.Right {
+		if id == "assign" || id == "release" {
+			return giving
+		}
+		return needs(id)
 	}
-	return ""
+	if len(q.targets()) == 0 {
+		return q.env.Within(all, "", of)
+	}
+	for _, r := range q.targets() {
+		all = q.env.Within(all, r.Service, of)
+	}
+	return all
 }
 
 func (q *queue) why() clean.Text {

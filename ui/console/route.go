@@ -162,7 +162,7 @@ func (a *App) own() []kit.Binding {
 	if a.opt.Arrivals != nil {
 		bindings = append(bindings, kit.Bind("arrivals", e.T("do.arrivals"), a.arrivals, "I"))
 	}
-	return bindings
+	return e.Within(bindings, "", needs)
 }
 
 // push opens a screen of the root's own, once.

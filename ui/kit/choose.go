@@ -61,7 +61,7 @@ func NewHelp(env *Env, title clean.Text, bindings []Binding) *Choose {
 func BindingEntries(bindings []Binding) []Entry {
 	out := make([]Entry, 0, len(bindings))
 	for _, b := range bindings {
-		if b.Hidden {
+		if b.Hidden || b.Barred {
 			continue
 		}
 		out = append(out, Entry{Key: b.Label().String(), Text: b.Name, Why: b.Why, Then: b.Press})

@@ -21,6 +21,8 @@ type Env struct {
 	Seat    *ticket.Seat   // of this console at the desk; may be nil
 	Names   func(officer string) string
 	May     func(right staff.Right, service string) bool // what the officer may do; nil: everything
+	// HandsOver is what the officer needs to give away what somebody has; nil: Work.
+	HandsOver func(owner string) staff.Right
 
 	Terminal picture.Terminal // how pictures are drawn; Way is Auto until the terminal has answered
 }

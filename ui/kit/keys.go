@@ -17,6 +17,7 @@ type Binding struct {
 	ID        string     // "claim": stable, for tests and the palette
 	Name      clean.Text // what it does, in the console's language
 	Why       clean.Text // reason why it cannot be done now; empty: it can
+	Barred    bool       // the officer has no right to it: it is offered nowhere, and the key says why
 	Hint      bool       // shown in the line of hints
 	Dangerous bool       // asks before it acts
 	Hidden    bool       // left out of help and palette (movement keys)

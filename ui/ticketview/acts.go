@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -174,7 +175,7 @@ func (s *Screen) waitMenu() kit.Intent {
 	if s.l.next.Kind == "wait" {
 		entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.wait.done"), Note: s.in(st.Title), Then: s.finishSheet})
 		if s.drives(st) {
-			entries = append(entries, kit.Entry{Key: "p", Text: e.T("acts.do.plan"), Note: e.Lang.Word("outside.action.", st.Action), Then: func() kit.Intent { return s.carryOut(st.ID) }})
+			entries = append(entries, s.may(staff.Act, kit.Entry{Key: "p", Text: e.T("acts.do.plan"), Note: e.Lang.Word("outside.action.", st.Action), Then: func() kit.Intent { return s.carryOut(st.ID) }})...)
 		}
 	} else {
 		entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.do.resume"), Then: func() kit.Intent {

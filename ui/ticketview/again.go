@@ -3,6 +3,7 @@ package ticketview
 import (
 	"context"
 
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -11,7 +12,7 @@ import (
 // inspection, or of another trust than today's. It happens behind the screen, once for each file; one that
 // cannot be inspected keeps the report it has.
 func (s *Screen) refresh() kit.Intent {
-	if s.opt.Inspector == nil {
+	if s.opt.Inspector == nil || !s.env.Bar(staff.Work, s.l.t.Service).Empty() {
 		return nil
 	}
 	var old []ticket.Attachment
@@ -40,7 +41,7 @@ func (s *Screen) refresh() kit.Intent {
 			if err != nil {
 				return nil, nil
 			}
-			_ = s.opt.Desk.Reinspect(ctx, s.id, ticket.Inspection{SHA: a.SHA, Report: a.Renewed(&report)}) // the old report stands
+			_ = s.opt.Desk.Reinspect(ctx, s.env.Officer, s.id, ticket.Inspection{SHA: a.SHA, Report: a.Renewed(&report)}) // the old report stands
 		}
 		return nil, nil
 	})

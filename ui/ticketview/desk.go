@@ -29,7 +29,6 @@ type Desk interface {
 	ConfirmWord(t *ticket.Ticket) string
 	RecordCheck(t *ticket.Ticket) domain.RecordCheck
 	EndsAs(t *ticket.Ticket) string
-	Supervises(officer string) bool
 }
 
 // Reads may take as long as a disk takes; they are called in a Run.
@@ -49,8 +48,8 @@ type Ties interface {
 	Merge(ctx context.Context, by string, from, into ticket.ID) error
 	OpenLinked(ctx context.Context, by string, id ticket.ID, service string) (*ticket.Ticket, error)
 	FetchBody(ctx context.Context, by string, id ticket.ID, version uint32, from ticket.Bodies) error
-	Reinspect(ctx context.Context, id ticket.ID, f ticket.Inspection) error
-	Rescan(ctx context.Context, id ticket.ID, sha string) error
+	Reinspect(ctx context.Context, by string, id ticket.ID, f ticket.Inspection) error
+	Rescan(ctx context.Context, by string, id ticket.ID, sha string) error
 	Split(ctx context.Context, by string, id ticket.ID, messages []uint32) (*ticket.Ticket, error)
 }
 

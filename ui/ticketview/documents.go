@@ -254,11 +254,8 @@ func (d *documents) bindings() []kit.Binding {
 			kit.Bind("condition", e.T("ticketview.do.holds"), func() kit.Intent { return d.check(id, true) }, "a").Unless(s.shut()).Shown(),
 			kit.Bind("condition-not", e.T("ticketview.do.holds-not"), func() kit.Intent { return d.check(id, false) }, "x").Unless(s.shut()).Shown(),
 			kit.Bind("condition-turn", e.T("ticketview.do.condition"), func() kit.Intent { return d.toggle(id) }, "space").Unless(s.shut()),
-			kit.Bind("exception", e.T("ticketview.do.exception"), func() kit.Intent { return s.exceptCondition(id) }, "e").Unless(s.noException()).Shown(),
+			kit.Bind("exception", e.T("ticketview.do.exception"), func() kit.Intent { return s.exceptCondition(id) }, "e").Unless(s.shut()).Shown(),
 		}, out...)
-	}
-	if noReq.Empty() {
-		noReq = s.noException()
 	}
 	if d.linked() != nil {
 		return append([]kit.Binding{kit.Bind("bring-one", e.T("ticketview.do.bring"), d.bring, "a", "enter").Unless(s.shut()).Shown()}, out...)

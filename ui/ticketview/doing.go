@@ -105,7 +105,7 @@ func (s *Screen) handEntry(step string) []kit.Entry {
 	if s.opt.Desk.Seconds(st.Action) && st.Kind != domain.KindWait {
 		en.Why = e.T("acts.why.second")
 	}
-	return []kit.Entry{en}
+	return s.may(doing(st), en)
 }
 
 // fillEntry is the way to write down what an order lacks.
@@ -159,8 +159,7 @@ func (s *Screen) showAct(a *ticket.Act) kit.Intent {
 	switch a.State {
 	case ticket.ActAsked:
 		if a.By != s.env.Officer {
-			yes, r.Word = "approve", name
-			r.Then = func() kit.Intent { return s.approve(a) }
+			yes = "approve"
 		}
 	case ticket.ActByHand:
 		yes = "confirm"
@@ -168,12 +167,13 @@ func (s *Screen) showAct(a *ticket.Act) kit.Intent {
 		yes = "anew"
 	case ticket.ActReady, ticket.ActRunning, ticket.ActPending, ticket.ActUnknown, ticket.ActDone, ticket.ActWithdrawn:
 	}
-	for _, b := range s.actBindings(a) {
+	for _, b := range s.within(s.actBindings(a)) {
 		switch {
+		case b.Barred:
 		case b.ID == "act-"+yes:
-			r.Yes = b.Name
-			if r.Then == nil {
-				r.Then = b.Run
+			r.Yes, r.Then = b.Name, b.Run
+			if yes == "approve" {
+				r.Word, r.Then = name, func() kit.Intent { return s.approve(a) }
 			}
 		case b.Why.Empty() && b.ID != "act-view":
 			r.Entries = append(r.Entries, kit.BindingEntries([]kit.Binding{b})...)

@@ -12,3 +12,6 @@ func NewOutsideWith(dir string, env map[string]string, start func(...string)) *O
 	}
 	return o
 }
+
+// RightsOf is the table of rights.
+var RightsOf = rightsOf

@@ -89,6 +89,8 @@ func newWorld(t *testing.T) *world {
 	}
 	names := w.desk.OfficerNames()
 	w.env = &kit.Env{Lang: kit.Indonesian, Theme: kit.Themes("dark"), Now: w.now, Zone: zone, Officer: "rina", Names: func(id string) string { return names[id] }}
+	w.env.May = func(r staff.Right, service string) bool { return w.desk.May(w.env.Officer, r, service) }
+	w.env.HandsOver = func(owner string) staff.Right { return w.desk.HandsOver(w.env.Officer, owner) }
 	w.opt = &ticketview.Options{Desk: w.desk, Catalogue: cat, Officers: names, Local: true}
 	return w
 }
@@ -288,3 +290,12 @@ func (w *world) ticket() *ticket.Ticket {
 }
 
 func (w *world) view() string { return ansi.Strip(w.screen.View()) }
+
+// shown is the overlay on top, without styles; "" for none.
+func (w *world) shown() string {
+	if len(w.overlays) == 0 {
+		return ""
+	}
+	lines, _ := w.overlays[len(w.overlays)-1].View(100, 60)
+	return ansi.Strip(strings.Join(lines, "\n"))
+}

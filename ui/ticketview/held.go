@@ -1,7 +1,10 @@
 package ticketview
 
 import (
+	"slices"
+
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -27,22 +30,18 @@ func (s *Screen) wayOut() kit.Intent {
 	case "urls-open":
 		return s.urlsPane.showUnseen()
 	case "not-official", "forged-sender", "unproven-sender":
-		except := entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition("official-email") })
-		except.Why = s.noException()
-		entries = []kit.Entry{
+		entries = slices.Concat([]kit.Entry{
 			entry("f", "sender.panel.title", s.showSender),
 			entry("r", "ticketview.held.ask", s.compose("plain", false)),
 			entry("d", "ticketview.do.requester", about.editRequester),
-			except,
+		}, s.may(staff.Supervise, entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition("official-email") })), []kit.Entry{
 			entry("p", "ticketview.do.refuse", s.compose("refusal", false)),
-		}
+		})
 	case "condition-unmet":
-		except := entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition(s.unmet()) })
-		except.Why = s.noException()
-		entries = []kit.Entry{
+		entries = slices.Concat([]kit.Entry{
 			entry("r", "ticketview.held.ask", s.compose("plain", false)),
 			entry("d", "ticketview.do.requester", about.editRequester),
-			except,
+		}, s.may(staff.Supervise, entry("e", "ticketview.do.exception", func() kit.Intent { return s.exceptCondition(s.unmet()) })), []kit.Entry{
 			entry("p", "ticketview.do.refuse", s.compose("refusal", false)),
 			entry("c", "ticketview.held.look", func() kit.Intent {
 				s.show(papers)
@@ -50,7 +49,7 @@ func (s *Screen) wayOut() kit.Intent {
 				s.docsPane.detail()
 				return nil
 			}),
-		}
+		})
 	case "name-not-served":
 		entries = []kit.Entry{
 			entry("p", "ticketview.do.refuse", s.compose("refusal", false)),

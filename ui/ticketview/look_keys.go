@@ -148,7 +148,7 @@ func (l *look) Bindings() []kit.Binding {
 		alone = e.T("look.why.one-file")
 	}
 	out := []kit.Binding{
-		kit.Bind("close", e.T("look.do.close"), func() kit.Intent { l.leave(); return kit.Back{} }, "esc", "q", "v").Shown(),
+		kit.Bind("leave", e.T("look.do.close"), func() kit.Intent { l.leave(); return kit.Back{} }, "esc", "q", "v").Shown(),
 		kit.Bind("accept", e.T("ticketview.do.accept"), l.judge((*documents).accept), "a").Unless(l.noVerdict()).Shown(),
 		kit.Bind("reject", e.T("ticketview.do.reject"), l.judge((*documents).reject), "x").Unless(l.noVerdict()).Shown(),
 		kit.Bind("closer", e.T("look.do.closer"), act(func() { l.zoomed(d, 1) }), "+", "=").Shown(),
@@ -172,7 +172,7 @@ func (l *look) Bindings() []kit.Binding {
 	for _, move := range [][2]string{{"look.do.move", "hjkl"}, {"look.do.part", "1"}} {
 		out = append(out, kit.Bind(move[0], e.Lang.T(move[0]), func() kit.Intent { return nil }, move[1]))
 	}
-	return out
+	return s.within(out)
 }
 
 // item is what the page of a side is offered for, nil for nothing that is asked

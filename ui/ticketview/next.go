@@ -20,10 +20,14 @@ func (s *Screen) nextLine() string {
 	if blocked {
 		ink, glyph = th.Soon.And(th.Bold), "! "
 	}
+	key := clean.Own("  n ")
+	if why := s.env.Bar(s.nextNeeds(), s.l.t.Service); !why.Empty() {
+		key, note = clean.Own("    "), why
+	}
 	words := glue(clean.Own(glyph), do)
 	w := min(kit.Width(words), s.w-8)
 	return kit.Row(th.Strip, s.w, kit.Cell{Text: clean.Text{}, Width: 0},
-		kit.Cell{Text: clean.Own("  n "), Width: 4, Ink: th.Active}, kit.Cell{Text: words, Width: w, Ink: ink},
+		kit.Cell{Text: key, Width: 4, Ink: th.Active}, kit.Cell{Text: words, Width: w, Ink: ink},
 		kit.Cell{Text: glue(clean.Own("— "), note), Width: max(s.w-w-7, 0), Ink: th.Muted})
 }
 
@@ -215,10 +219,9 @@ func (s *Screen) orSkip(do func() kit.Intent) kit.Intent {
 	if st.Optional {
 		at = 1
 	}
-	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), At: at, Entries: []kit.Entry{
-		{Key: "d", Text: e.T("ticketview.next.do"), Then: do},
-		{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip},
-	}})}
+	entries := append(s.may(doing(st), kit.Entry{Key: "d", Text: e.T("ticketview.next.do"), Then: do}),
+		kit.Entry{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip})
+	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), At: min(at, len(entries)-1), Entries: entries})}
 }
 
 // taskDue is when the work of the current step is due that outlives the ticket.
@@ -244,8 +247,8 @@ func (s *Screen) taskMenu() kit.Intent {
 	entries := append([]kit.Entry{
 		{Key: "t", Text: e.T("ticketview.next.close", s.in(s.opt.Catalogue.Outcome(s.opt.Desk.EndsAs(s.l.t)))), Note: e.T("ticketview.next.task-keeps", due), Then: s.closeDone},
 	}, s.askEntries(st)...)
+	entries = append(entries, s.may(doing(st), kit.Entry{Key: "d", Text: e.T("ticketview.next.do"), Then: do})...)
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.in(st.Title), Note: s.in(st.Hint), Entries: append(entries,
-		kit.Entry{Key: "d", Text: e.T("ticketview.next.do"), Then: do},
 		kit.Entry{Key: "s", Text: e.T("ticketview.do.skip"), Note: s.in(st.SkipWhen), Then: s.skip})})}
 }
 

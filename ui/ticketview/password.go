@@ -41,7 +41,7 @@ func (s *Screen) unlock(a ticket.Attachment, password string) kit.Intent {
 			}, nil
 		}
 		report.OpenedBy = s.env.Officer
-		if err := s.opt.Desk.Reinspect(ctx, s.id, ticket.Inspection{SHA: a.SHA, Report: &report}); err != nil {
+		if err := s.opt.Desk.Reinspect(ctx, s.env.Officer, s.id, ticket.Inspection{SHA: a.SHA, Report: &report}); err != nil {
 			return nil, err
 		}
 		return func() kit.Intent {

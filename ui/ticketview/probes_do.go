@@ -165,6 +165,9 @@ func (s *Screen) proofEntries(st domain.Step) []kit.Entry {
 func (s *Screen) taskDone(k *ticket.Task) kit.Intent {
 	e, id := s.env, k.ID
 	finish := func() kit.Intent { return s.doLatest(ticket.FinishTask{ID: id}, e.T("ticketview.did.finish-task")) }
+	if st := s.step(id); s.drives(st) && s.opt.Desk.Seconds(st.Action) { // nobody does it alone
+		finish = func() kit.Intent { return s.carryOut(id) }
+	}
 	if k.Letter == "" || s.l.t.Requester.Email == "" {
 		return finish()
 	}
@@ -172,6 +175,6 @@ func (s *Screen) taskDone(k *ticket.Task) kit.Intent {
 	if st := s.step(k.ID); s.asks(st) {
 		entries = append(entries, kit.Entry{Key: "o", Text: e.T("probe.do.ask"), Then: func() kit.Intent { return s.askNow(st, "") }})
 	}
-	entries = append(entries, kit.Entry{Key: "d", Text: e.T("ticketview.do.finish-task"), Then: finish})
+	entries = append(entries, s.may(doing(s.step(id)), kit.Entry{Key: "d", Text: e.T("ticketview.do.finish-task"), Then: finish})...)
 	return kit.Show{Overlay: kit.NewChoose(e, kit.Choose{Title: s.stepWords(k.Text), Entries: entries})}
 }

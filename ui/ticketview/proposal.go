@@ -83,14 +83,6 @@ func person(p ticket.Party) clean.Text {
 	return glue(line(p.Name), clean.Own(" <"), line(p.Email), clean.Own(">"))
 }
 
-// noException says why the officer may not grant one.
-func (s *Screen) noException() clean.Text {
-	if !s.opt.Desk.Supervises(s.env.Officer) {
-		return s.env.T("refusal.not-supervisor")
-	}
-	return s.shut()
-}
-
 // excused reports whether a supervisor's exception covers what does not hold: one
 // for an address covers that address only.
 func (s *Screen) excused(c *ticket.Condition) bool {

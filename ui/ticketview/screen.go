@@ -220,7 +220,7 @@ func (s *Screen) Mouse(m kit.Mouse) (kit.Intent, bool) {
 	}
 	switch {
 	case m.Wheel == 0 && m.Left && m.Y == headLines-2:
-		return s.doNext(), true
+		return s.press("next"), true
 	case m.Wheel == 0 && m.Left && m.Y == headLines-1:
 		for t, at := range s.tabsAt {
 			if m.X >= at[0] && m.X < at[1] {

@@ -165,7 +165,7 @@ func (d *documents) verify() kit.Intent {
 		if err != nil {
 			return nil, fmt.Errorf("verify %q: %w", a.Name, err)
 		}
-		if err := s.opt.Desk.Reinspect(ctx, s.id, ticket.Inspection{SHA: a.SHA, Report: &report}); err != nil {
+		if err := s.opt.Desk.Reinspect(ctx, s.env.Officer, s.id, ticket.Inspection{SHA: a.SHA, Report: &report}); err != nil {
 			return nil, err
 		}
 		return func() kit.Intent {
