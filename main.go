@@ -155,7 +155,7 @@ func (h *house) open(c *command.Config) (_ *site, err error) {
 	}
 	s.index = search.New(filepath.Join(c.Dir, "search"), s.store, s.reader, s.logger)
 	s.closers = append(s.closers, s.index)
-	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Drivers: outside.Drivers, Line: outside.Line, Probes: outside.Probes, Looker: outside.Looker, Book: outside.Book, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
+	s.desk, err = ticket.OpenDesk(&ticket.Desk{Log: s.store, Drivers: outside.Drivers, Line: outside.Line, Probes: outside.Probes, Looker: outside.Looker, Book: outside.Book, Finder: s.index, Catalogue: cat, Calendar: cal, Letters: letters, Memos: letters, Reader: s.reader, Site: c.TicketSite(), Scanner: c.Scanner(now), Now: now})
 	s.reader.Desk = s.desk
 	return s, err
 }
@@ -381,14 +381,14 @@ func (h *house) bench() command.Bench {
 
 // check looks the whole record over: pages, chain, raw mail, and whether every
 // ticket is what its events make it.
-func (h *house) check(ctx context.Context, c *command.Config, report func(string)) (int, error) {
+func (h *house) check(ctx context.Context, c *command.Config, kept []ticket.Head, report func(string)) (int, error) {
 	s, err := store.Open(c.Dir, store.Options{ReadOnly: true, Key: c.SiteKey(h.env)})
 	if err != nil {
 		return 0, err
 	}
 	defer s.Close()
 	worker.Tell(ctx, worker.Own(), report)
-	return s.Audit(ctx, ticket.Fold, report)
+	return s.Audit(ctx, ticket.Fold, report, kept...)
 }
 
 func (h *house) backup(ctx context.Context, c *command.Config, file string) error {

@@ -59,7 +59,7 @@ func (x *Exchange) Run(ctx context.Context) {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context) error
-	}{{"pull", x.pull}, {"send", x.send}, {"inspect", x.inspect}, {"recognise", x.recognise}, {"clock", x.clock}, {"alerts", x.alerts}, {"closed tickets", x.closed}} {
+	}{{"pull", x.pull}, {"send", x.send}, {"inspect", x.inspect}, {"recognise", x.recognise}, {"clock", x.clock}, {"closed tickets", x.closed}} {
 		wg.Go(func() {
 			if err := part.run(ctx); err != nil && ctx.Err() == nil && x.Logger != nil {
 				x.Logger.Error("stopped", "part", part.name, "error", err)

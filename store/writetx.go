@@ -276,6 +276,9 @@ func (tx *writeTx) DropJob(letter uint64) error {
 
 // SaveEntry implements ticket.Tx.
 func (tx *writeTx) SaveEntry(table ticket.Table, key string, data []byte) error {
+	if data == nil {
+		return tx.remove(tx.projection([]byte(table)), []byte(safeKey(key)))
+	}
 	return tx.put(tx.projection([]byte(table)), []byte(safeKey(key)), data)
 }
 

@@ -3,11 +3,9 @@ package ticket
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"loket/domain/calendar"
-	"loket/domain/staff"
 )
 
 // Alerts says when people are told that a promise runs out. A promise in working time
@@ -32,6 +30,8 @@ type Alert struct {
 	What  string // service or the step's id
 	Share Level
 	Due   time.Time
+	Clock bool   // it runs day and night
+	Owner string // name of who has the ticket, "" for nobody; set for a memo
 }
 
 // alertsAtOnce bounds what one call records: a desk that was away for long catches up
@@ -39,7 +39,7 @@ type Alert struct {
 const alertsAtOnce = 200
 
 // RaiseAlerts records the promises that have used up so much of their time that people
-// are to be told, each share once, and returns them for the mail. What is recorded is
+// are to be told, each share once, and queues the memos about them. What is recorded is
 // on every console. Where a share was passed while nobody could be told, only the
 // highest is. An error comes with what was recorded before it.
 func (d *Desk) RaiseAlerts(ctx context.Context) (raised []Alert, err error) {
@@ -57,7 +57,7 @@ func (d *Desk) RaiseAlerts(ctx context.Context) (raised []Alert, err error) {
 			raised = append(raised, a)
 		}
 	}
-	return raised, nil
+	return raised, d.tellAlerts(ctx)
 }
 
 func (d *Desk) alertsDue(now time.Time, open bool) (due []Alert) {
@@ -75,10 +75,11 @@ func (d *Desk) alertsDue(now time.Time, open bool) (due []Alert) {
 			course calendar.Course
 			told   uint8
 		}{
-			{Alert{r, serviceClock, 0, r.Deadline}, c.service, told.Service},
-			{Alert{r, r.Step, 0, r.StepDue}, c.step, told.Step},
+			{Alert{Row: r, What: serviceClock, Due: r.Deadline}, c.service, told.Service},
+			{Alert{Row: r, What: r.Step, Due: r.StepDue}, c.step, told.Step},
 		} {
-			if p.Due.IsZero() || !open && (p.course.Working || p.course.At == nil) {
+			p.Clock = !p.course.Working && p.course.At != nil
+			if p.Due.IsZero() || !open && !p.Clock {
 				continue
 			}
 			if p.Share = d.Site.Alerts.reached(levelAt(p.Due, p.course, now)); p.Share > Level(p.told) {
@@ -126,40 +127,10 @@ func (d *Desk) raise(ctx context.Context, a Alert) (ok bool, err error) {
 		}
 		dec.emit(AlertRaised{What: a.What, Share: uint8(a.Share), Deadline: a.Due})
 		ok = true
-		return []*Ticket{t}, d.commit(tx, dec)
+		if err := d.commit(tx, dec); err != nil {
+			return nil, err
+		}
+		return []*Ticket{t}, d.untell(tx, a)
 	})
 	return ok && (err == nil || unsure(err)), err
-}
-
-// AlertMail is what one officer is told by mail: never more than numbers, services
-// and times.
-type AlertMail struct {
-	To     staff.Officer
-	Alerts []Alert
-}
-
-// AlertMails says who is told of alerts by mail, in the order of their ids: the owner
-// of a ticket, or who stands in for them today, and everybody who supervises. Who has
-// no address, or is disabled, gets none. Requesters never do.
-func (d *Desk) AlertMails(raised []Alert) (out []AlertMail) {
-	if !d.Site.Alerts.Mail || len(raised) == 0 {
-		return nil
-	}
-	today, roster := calendar.DateOf(d.Now(), d.Calendar.Zone()).String(), d.Staff()
-	for _, o := range roster.List() {
-		if len(addresses([]string{o.Email})) == 0 || o.Disabled {
-			continue
-		}
-		mine := append(roster.StandsFor(o.ID, today), o.ID)
-		m := AlertMail{To: o}
-		for _, a := range raised {
-			if o.May(staff.Supervise) || a.Row.Owner != "" && slices.Contains(mine, a.Row.Owner) {
-				m.Alerts = append(m.Alerts, a)
-			}
-		}
-		if len(m.Alerts) > 0 {
-			out = append(out, m)
-		}
-	}
-	return out
 }

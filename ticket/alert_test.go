@@ -4,7 +4,6 @@ import (
 	"slices"
 	"testing"
 
-	"loket/domain/staff"
 	"loket/ticket"
 )
 
@@ -78,32 +77,4 @@ func TestAlertsAsTheSiteSays(t *testing.T) {
 	off := newOffice(t, func(d *ticket.Desk) { d.Site.Alerts.Off = true })
 	off.open("deactivation", "contohkab.go.id")
 	off.wantRaised("2026-05-06 09:00")
-}
-
-// TestAlertMails: the owner or who stands in, and supervisors; nobody without an
-// address, and never the requester.
-func TestAlertMails(t *testing.T) {
-	o := newOffice(t, func(d *ticket.Desk) {
-		d.Site.Alerts.Mail = true
-		d.Site.Staff = []staff.Officer{
-			{ID: "ani", Name: "Ani", Email: "ani@loket.example", Roles: []staff.Role{staff.Worker}, Leaves: []staff.Leave{{From: "2026-05-05", To: "2026-05-05", StandIn: "bayu"}}},
-			{ID: "bayu", Name: "Bayu", Email: "bayu@loket.example", Roles: []staff.Role{staff.Worker}},
-			{ID: "citra", Name: "Citra", Email: "citra@loket.example", Roles: []staff.Role{staff.Supervisor}},
-			{ID: "dedi", Name: "Dedi", Roles: []staff.Role{staff.Supervisor}},
-			{ID: "eka", Name: "Eka", Email: "eka@loket.example", Roles: []staff.Role{staff.Worker}},
-		}
-	})
-	o.open("deactivation", "contohkab.go.id") // ani's
-	o.clock.set(wibTime(t, "2026-05-05 11:38"))
-	raised, err := o.RaiseAlerts(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var to []string
-	for _, m := range o.AlertMails(raised) {
-		to = append(to, m.To.ID)
-	}
-	if want := []string{"ani", "bayu", "citra"}; !slices.Equal(to, want) {
-		t.Errorf("mails to %v, want %v", to, want)
-	}
 }

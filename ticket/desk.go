@@ -27,6 +27,7 @@ type Desk struct {
 	Catalogue *domain.Catalogue
 	Calendar  *calendar.Calendar
 	Letters   Letters
+	Memos     Memos  // may be nil where no officer is told anything by mail
 	Reader    Reader // reads kept mail again; may be nil where nobody asks for files
 	Finder    Finder // may be nil where nobody searches
 	Site      Site
@@ -188,9 +189,14 @@ func (d *Desk) LoadClosed() error {
 func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Command) (*Ticket, error) {
 	var dec *decision
 	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
-		t, err := tx.Ticket(id)
+		t, err := bearer(tx, id)
 		if err != nil {
 			return nil, err
+		}
+		if id == 0 {
+			if err := d.mayMemo(by, c); err != nil {
+				return nil, err
+			}
 		}
 		if err := overtaken(t, by, c); err != nil {
 			return nil, err
@@ -280,6 +286,9 @@ func (d *Desk) commit(tx Tx, decs ...*decision) error {
 			if err := index(tx, e); err != nil {
 				return err
 			}
+		}
+		if dec.t.ID == 0 {
+			continue
 		}
 		dec.t.LastCmd = head + 1
 		if err := tx.SaveTicket(dec.t); err != nil {

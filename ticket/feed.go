@@ -19,6 +19,10 @@ func (d *Desk) publish(tickets []*Ticket, rev uint64) {
 	d.mu.Lock()
 	d.rev = max(d.rev+1, rev)
 	for _, t := range tickets {
+		if t.ID == 0 { // memos are in no queue
+			d.retries.note(t)
+			continue
+		}
 		r := RowOf(t, d.rev)
 		r.detach()
 		d.put(&r, true)

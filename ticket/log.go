@@ -53,7 +53,7 @@ func MailKey(account, folder string, validity, uid uint32) string {
 // Job is a letter on its way out: the work list of the outbox.
 type Job struct {
 	Letter    uint64    `json:"letter"`
-	Ticket    ID        `json:"ticket"`
+	Ticket    ID        `json:"ticket"` // 0: a memo
 	NotBefore time.Time `json:"not_before"`
 	Tries     int       `json:"tries"`
 	Copy      bool      `json:"copy,omitempty"`   // the letter has left, its copy is still to be put into the Sent folder
@@ -139,6 +139,7 @@ type Tx interface {
 	SetCursor(account, folder string, validity, uid uint32) error
 	SaveJob(j Job) error
 	DropJob(letter uint64) error
+	// SaveEntry puts an entry into a table; nil takes it away.
 	SaveEntry(table Table, key string, data []byte) error
 	SaveDraft(key, text string) error
 	SetKeep(key string, value []byte) error
@@ -152,10 +153,11 @@ type Table string
 const (
 	TableNames Table = "names" // the register: domain name -> entry
 	TableStaff Table = "staff" // officer id -> officer
+	TableMemos Table = "memos" // letter ID -> memo that is not done with
 )
 
 // Tables lists them.
-func Tables() []Table { return []Table{TableNames, TableStaff} }
+func Tables() []Table { return []Table{TableNames, TableStaff, TableMemos} }
 
 // Index is one of the ways to find tickets.
 type Index string

@@ -29,15 +29,16 @@ const (
 )
 
 // Run does the desk's work in the background until ctx ends: actions on the
-// outside world and looks at addresses.
+// outside world, looks at addresses, and what has an hour of its own.
 func (d *Desk) Run(ctx context.Context, logger *slog.Logger) {
-	var both sync.WaitGroup
-	both.Go(func() { _ = d.RunActs(ctx, logger) })
-	both.Go(func() { d.RunLooks(ctx, logger) })
-	both.Wait()
+	var parts sync.WaitGroup
+	parts.Go(func() { _ = d.RunActs(ctx, logger) })
+	parts.Go(func() { d.RunLooks(ctx, logger) })
+	parts.Go(func() { d.RunDated(ctx, logger) })
+	parts.Wait()
 }
 
-// Finish does what Run does, and returns when nothing is left to do at this instant.
+// Finish acts and looks as Run does, and returns when nothing is left to do at this instant.
 // Do not call it while Run runs.
 func (d *Desk) Finish(ctx context.Context) error {
 	return errors.Join(d.finishActs(ctx), d.finishLooks(ctx))

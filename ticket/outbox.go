@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// OutboxItem is a letter on its way, with its ticket.
+// OutboxItem is a letter on its way, with its ticket: 0 and no number for a memo.
 type OutboxItem struct {
 	Job    Job
 	Letter Letter
@@ -18,14 +18,15 @@ type OutboxItem struct {
 }
 
 // Outbox returns the letters that have not left, or of which nobody knows yet, in
-// the order of their time.
+// the order of their time, and behind them the memos that did not arrive: they have no
+// other place where somebody would see it.
 func (d *Desk) Outbox() (items []OutboxItem, err error) {
-	items, err = d.work()
+	items, err = d.work(lostMemos)
 	return slices.DeleteFunc(items, func(it OutboxItem) bool { return it.Job.Copy }), err
 }
 
-// work is all there is to do about letters.
-func (d *Desk) work() (items []OutboxItem, err error) {
+// work is all there is to do about letters, and what is to be listed besides.
+func (d *Desk) work(besides ...func(ReadTx, []Job) ([]OutboxItem, error)) (items []OutboxItem, err error) {
 	err = d.Log.View(func(tx ReadTx) error {
 		jobs, err := tx.Jobs()
 		if err != nil {
@@ -33,13 +34,20 @@ func (d *Desk) work() (items []OutboxItem, err error) {
 		}
 		items = nil
 		for _, j := range jobs {
-			t, err := tx.Ticket(j.Ticket)
+			t, err := bearer(tx, j.Ticket)
 			if err != nil {
 				return fmt.Errorf("letter %d: %w", j.Letter, err)
 			}
 			if l := t.Letter(j.Letter); l != nil {
 				items = append(items, OutboxItem{j, *l, t.ID, t.Number})
 			}
+		}
+		for _, more := range besides {
+			list, err := more(tx, jobs)
+			if err != nil {
+				return err
+			}
+			items = append(items, list...)
 		}
 		return nil
 	})
@@ -51,6 +59,9 @@ func (d *Desk) work() (items []OutboxItem, err error) {
 // come last.
 func (d *Desk) DueLetters(now time.Time) (due []OutboxItem, next time.Time, err error) {
 	items, err := d.work()
+	for i := range items {
+		items[i].Job.NotBefore = d.quiet(&items[i], now)
+	}
 	slices.SortStableFunc(items, func(a, b OutboxItem) int {
 		switch {
 		case a.Job.Copy == b.Job.Copy:
@@ -76,7 +87,7 @@ func (d *Desk) DueLetters(now time.Time) (due []OutboxItem, next time.Time, err 
 // sent again by itself. A letter that was taken back or put off is a Refusal.
 func (d *Desk) HandOver(ctx context.Context, it OutboxItem) error {
 	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
-		t, err := tx.Ticket(it.Ticket)
+		t, err := bearer(tx, it.Ticket)
 		if err != nil {
 			return nil, err
 		}
@@ -115,7 +126,8 @@ func (d *Desk) LetterLeft(ctx context.Context, it OutboxItem) error {
 // meanwhile is only dropped from the list.
 func (d *Desk) LetterTried(ctx context.Context, it OutboxItem, o Outcome) error {
 	ended := false
-	err := d.aboutLetter(ctx, it.Letter.ID, func(tx Tx, dec *decision, l *Letter) error {
+	o.enough(&it)
+	err := d.aboutLetter(ctx, &it, func(tx Tx, dec *decision, l *Letter) error {
 		if l.State == LetterCancelled || l.State == LetterSent && len(l.Results) == 0 {
 			return tx.DropJob(l.ID)
 		}
@@ -151,7 +163,7 @@ func (d *Desk) LetterCopied(ctx context.Context, it OutboxItem, kept bool, next 
 	case next.IsZero():
 		news = CopyNone
 	}
-	return d.aboutLetter(ctx, it.Letter.ID, func(_ Tx, dec *decision, l *Letter) error {
+	return d.aboutLetter(ctx, &it, func(_ Tx, dec *decision, l *Letter) error {
 		if l.Copy != news && (news != CopyKept || l.Copy != "") {
 			dec.emit(LetterMoved{ID: l.ID, State: l.State, Copy: news})
 		}
@@ -166,13 +178,10 @@ func (d *Desk) LetterCopied(ctx context.Context, it OutboxItem, kept bool, next 
 
 // aboutLetter decides something about a letter, wherever it is now, and then
 // changes the list of work. One that is gone is dropped from that.
-func (d *Desk) aboutLetter(ctx context.Context, letter uint64, decide func(Tx, *decision, *Letter) error, after func(Tx, *Letter) error) error {
+func (d *Desk) aboutLetter(ctx context.Context, it *OutboxItem, decide func(Tx, *decision, *Letter) error, after func(Tx, *Letter) error) error {
+	letter := it.Letter.ID
 	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
-		ids, err := tx.Lookup(ByLetterID, strconv.FormatUint(letter, 10))
-		if err != nil || len(ids) == 0 {
-			return nil, errors.Join(err, fmt.Errorf("letter %d: %w", letter, ErrNotFound))
-		}
-		t, err := tx.Ticket(ids[len(ids)-1])
+		t, err := bearerOf(tx, it)
 		if err != nil {
 			return nil, err
 		}
@@ -193,6 +202,18 @@ func (d *Desk) aboutLetter(ctx context.Context, letter uint64, decide func(Tx, *
 		}
 		return changed, after(tx, t.Letter(letter))
 	})
+}
+
+// bearerOf is what bears a letter now: it may have moved since the item was read.
+func bearerOf(tx ReadTx, it *OutboxItem) (*Ticket, error) {
+	if it.Ticket == 0 {
+		return bearer(tx, 0)
+	}
+	ids, err := tx.Lookup(ByLetterID, strconv.FormatUint(it.Letter.ID, 10))
+	if err != nil || len(ids) == 0 {
+		return nil, errors.Join(err, fmt.Errorf("letter %d: %w", it.Letter.ID, ErrNotFound))
+	}
+	return tx.Ticket(ids[len(ids)-1])
 }
 
 // indexLetter keeps the list of letters that are still to be dealt with.

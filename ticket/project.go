@@ -28,6 +28,9 @@ func index(tx Tx, e *Event) error {
 	case SubjectMatterSet:
 		return file(tx, ByName, e.Ticket, b.Names...)
 	case LetterQueued:
+		if e.Ticket == 0 {
+			return indexMemo(tx, e)
+		}
 		if err := tx.File(ByMessageID, b.Letter.MessageID, e.Ticket); err != nil {
 			return err
 		}
@@ -36,6 +39,9 @@ func index(tx Tx, e *Event) error {
 		}
 		return tx.SaveJob(Job{Letter: b.Letter.ID, Ticket: e.Ticket, NotBefore: b.Letter.NotBefore})
 	case LetterMoved:
+		if e.Ticket == 0 {
+			return indexMemo(tx, e)
+		}
 		return indexLetter(tx, e.Ticket, b)
 	case DocumentInspected:
 		for _, n := range cardNumbers(b.Report) {

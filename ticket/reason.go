@@ -25,6 +25,8 @@ var (
 	ofAnswer  = reason{code: "answered", words: "an earlier mail answers this one"}
 	ofNumber  = reason{code: "number", words: "the number in the subject"}
 	ofSubject = reason{code: "subject", words: "the subject"}
+
+	ofMemo = reason{code: "memo", words: "an answer to a letter that the desk wrote to its own officers"}
 )
 
 // said is a reason in somebody else's words.

@@ -254,6 +254,9 @@ func (in *intake) human() (Fate, error) {
 	if err != nil {
 		return "", err
 	}
+	if p == nil && in.answersMemo() {
+		return in.record(FateParked, 0, "", ofMemo, 0)
+	}
 	if p == nil {
 		foreign, err := in.foreignToken()
 		if err != nil {

@@ -96,7 +96,7 @@ func (l *life) checkTroubles(t *rapid.T, rows []*ticket.Row) {
 	if a, b := l.Troubles(); a != letters || b != unsure {
 		t.Fatalf("troubles %d %d, want %d %d", a, b, letters, unsure)
 	}
-	if n, err := l.Retrying(); n != retrying || err != nil {
+	if n, _, err := l.Unsent(); n != retrying || err != nil {
 		t.Fatalf("%d letters wait, want %d (%v)", n, retrying, err)
 	}
 }

@@ -41,6 +41,7 @@ type Site struct {
 	// AuthcodeLife is how long an Authcode stays good at the registry.
 	AuthcodeLife time.Duration
 	Alerts       Alerts
+	HeadMail     HeadMail
 	Key          []byte // of Message-IDs; the store keeps it
 }
 

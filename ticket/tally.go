@@ -90,19 +90,28 @@ func (d *Desk) Troubles() (letters, unsure int) {
 	return d.tally.letters, d.tally.unsure
 }
 
-// retries counts the letters that the mail server did not take yet, by ticket.
+// retries counts the letters that the mail server did not take yet, by ticket, 0 for
+// memos, and the memos that are lost.
 type retries struct {
 	read bool // those of the record are counted, too
 	of   map[ID]int
+	lost int
 }
 
 // note counts a ticket as it is now. d.mu is held for writing.
 func (s *retries) note(t *Ticket) {
 	n := 0
+	lost := 0
 	for i := range t.Letters {
 		if t.Letters[i].State == LetterRetry {
 			n++
 		}
+		if it := (OutboxItem{Letter: t.Letters[i]}); it.Lost() {
+			lost++
+		}
+	}
+	if t.ID == 0 {
+		s.lost = lost
 	}
 	if s.of == nil {
 		s.of = make(map[ID]int)
@@ -112,16 +121,16 @@ func (s *retries) note(t *Ticket) {
 	}
 }
 
-// Retrying returns how many letters wait to be tried again. Only the first call
-// reads the record.
-func (d *Desk) Retrying() (n int, err error) {
+// Unsent returns how many letters wait to be tried again, and how many memos did not
+// arrive as far as anybody knows. Only the first call reads the record.
+func (d *Desk) Unsent() (again, lost int, err error) {
 	d.mu.RLock()
 	read := d.retries.read
 	d.mu.RUnlock()
 	var items []OutboxItem
 	if !read {
 		if items, err = d.Outbox(); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
 	d.mu.Lock()
@@ -130,15 +139,19 @@ func (d *Desk) Retrying() (n int, err error) {
 		d.retries.count(items)
 	}
 	for _, of := range d.retries.of {
-		n += of
+		again += of
 	}
-	return n, nil
+	return again, d.retries.lost, nil
 }
 
 // count adds what was read; what was noted of a ticket since is newer.
 func (s *retries) count(items []OutboxItem) {
 	found := make(map[ID]int)
+	_, noted := s.of[0]
 	for _, it := range items {
+		if it.Ticket == 0 && !noted && it.Lost() {
+			s.lost++
+		}
 		if it.Letter.State == LetterRetry {
 			found[it.Ticket]++
 		}

@@ -15,6 +15,7 @@ type Officer struct {
 	ID       string   `json:"id"` // short, a-z 0-9 . _ -; signs everything in the record
 	Name     string   `json:"name"`
 	Email    string   `json:"email,omitempty"` // for alerts; "" sends none
+	Lang     string   `json:"lang,omitempty"`  // of mail to the officer: id, en; "" is id
 	Roles    []Role   `json:"roles"`
 	Services []string `json:"services,omitempty"` // ids of the catalogue; none: all
 	Keys     []Key    `json:"keys,omitempty"`
@@ -34,6 +35,7 @@ type Leave struct {
 var (
 	ErrID    = errors.New("an officer's id is 1 to 32 of a-z, 0-9, '.', '_' and '-', and begins with a letter")
 	ErrName  = errors.New("an officer needs a name of at most 80 characters")
+	ErrLang  = errors.New("an officer's language is id or en")
 	ErrRole  = errors.New("an officer needs a role: officer, verifier, domain-officer, supervisor, overseer, auditor or administrator")
 	ErrLeave = errors.New("a leave is two days as 2006-01-02, the first not after the last, with somebody else to stand in")
 )
@@ -47,6 +49,8 @@ func (o *Officer) Check() error {
 		return fmt.Errorf("%q: %w", o.ID, ErrID)
 	case strings.TrimSpace(o.Name) == "" || len([]rune(o.Name)) > 80:
 		return fmt.Errorf("%s: %w", o.ID, ErrName)
+	case o.Lang != "" && o.Lang != "id" && o.Lang != "en":
+		return fmt.Errorf("%s: %q: %w", o.ID, o.Lang, ErrLang)
 	case len(o.Roles) == 0:
 		return fmt.Errorf("%s: %w", o.ID, ErrRole)
 	}

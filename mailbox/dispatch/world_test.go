@@ -186,7 +186,7 @@ type world struct {
 	read  *intake.Reader
 }
 
-func newWorld(t *testing.T, hold time.Duration) *world {
+func newWorld(t *testing.T, hold time.Duration, change ...func(*ticket.Site)) *world {
 	t.Helper()
 	w := &world{t: t, log: storetest.NewMemory(), clock: &clock{at: time.Date(2026, 11, 20, 10, 0, 0, 0, wib)}, smtp: newSink(t), lines: new(bytes.Buffer)}
 	cat, err := domain.LoadCatalogue(nil)
@@ -194,10 +194,13 @@ func newWorld(t *testing.T, hold time.Duration) *world {
 	cal, err := calendar.Default("WIB")
 	must(t, err)
 	site := ticket.Site{Name: "Helpdesk Contoh", Address: demo.HelpdeskAddress, Receipts: true, Hold: hold}
+	for _, f := range change {
+		f(&site)
+	}
 	letters, err := letter.New(cat, site, wib, nil)
 	must(t, err)
 	w.read = &intake.Reader{Mail: mail.Options{OwnAddresses: []string{site.Address}}, Log: w.log}
-	w.desk, err = ticket.OpenDesk(&ticket.Desk{Log: w.log, Catalogue: cat, Calendar: cal, Letters: letters, Reader: w.read, Site: site, Now: w.clock.now})
+	w.desk, err = ticket.OpenDesk(&ticket.Desk{Log: w.log, Catalogue: cat, Calendar: cal, Letters: letters, Memos: letters, Reader: w.read, Site: site, Now: w.clock.now})
 	must(t, err)
 	w.read.Desk = w.desk
 	w.box, err = demo.Start(t.Context(), demo.Options{Empty: true, Now: w.clock.now()})

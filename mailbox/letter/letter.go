@@ -41,6 +41,7 @@ type Writer struct {
 	site      ticket.Site
 	zone      *time.Location
 	templates map[string]*template.Template
+	memos     *template.Template
 }
 
 var _ ticket.Letters = (*Writer)(nil)

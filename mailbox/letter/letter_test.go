@@ -81,22 +81,7 @@ func TestGoldenLetters(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := fmt.Sprintf("To: %s\nCc: %s\nAttach: %s\nSubject: %s\n\n%s", strings.Join(d.To, ", "), strings.Join(d.Cc, ", "), strings.Join(d.Attach, ", "), d.Subject, d.Body)
-			file := filepath.Join("testdata", "golden", v.name+".txt")
-			if *update {
-				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("letter changed; look, then run with -update:\n%s", diff)
-			}
+			golden(t, v.name, got)
 		})
 		used[v.letter] = true
 	}
@@ -364,5 +349,26 @@ func TestCutAddressesAreSettled(t *testing.T) {
 		if strings.Contains(d.Body, letter.OpenMark) != open {
 			t.Errorf("%s: still to be filled in: %v\n%s", state, !open, d.Body)
 		}
+	}
+}
+
+// golden compares a letter with what it was when somebody looked at it last.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", "golden", name+".txt")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("letter changed; look, then run with -update:\n%s", diff)
 	}
 }

@@ -2,6 +2,7 @@ package letter
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -40,7 +41,7 @@ func New(catalogue *domain.Catalogue, site ticket.Site, zone *time.Location, own
 			return nil, err
 		}
 	}
-	if err := w.parse(append(files, mine...)); err != nil {
+	if err := errors.Join(w.parse(append(files, mine...)), w.parseMemos()); err != nil {
 		return nil, err
 	}
 	for _, l := range catalogue.Letters {

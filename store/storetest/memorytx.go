@@ -319,7 +319,11 @@ func (tx *memoryTx) DropJob(letter uint64) error {
 }
 
 func (tx *memoryTx) SaveEntry(table ticket.Table, key string, data []byte) error {
-	set(tx, tx.tables, string(table)+"\x00"+key, bytes.Clone(data))
+	if at := string(table) + "\x00" + key; data == nil {
+		unset(tx, tx.tables, at)
+	} else {
+		set(tx, tx.tables, at, bytes.Clone(data))
+	}
 	return nil
 }
 

@@ -193,7 +193,8 @@ func jobs(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 
 func register(t *testing.T, log ticket.Log, reopen func() ticket.Log) {
 	update(t, log, func(tx ticket.Tx) error {
-		return errors.Join(tx.SaveEntry(ticket.TableNames, "b.go.id", []byte("2")), tx.SaveEntry(ticket.TableNames, "a.go.id", []byte("1")), tx.SaveEntry(ticket.TableNames, "b.go.id", []byte("3")), tx.SaveEntry(ticket.TableStaff, "a.go.id", []byte("another table")))
+		return errors.Join(tx.SaveEntry(ticket.TableNames, "b.go.id", []byte("2")), tx.SaveEntry(ticket.TableNames, "a.go.id", []byte("1")), tx.SaveEntry(ticket.TableNames, "b.go.id", []byte("3")), tx.SaveEntry(ticket.TableStaff, "a.go.id", []byte("another table")),
+			tx.SaveEntry(ticket.TableNames, "gone.go.id", []byte("4")), tx.SaveEntry(ticket.TableNames, "gone.go.id", nil), tx.SaveEntry(ticket.TableNames, "never.go.id", nil))
 	})
 	view(t, reopen(), func(tx ticket.ReadTx) error {
 		var all []string

@@ -57,8 +57,9 @@ type Doors struct {
 	// Pull recognises scans for so long at most after everything else.
 	Pull func(ctx context.Context, c *Config, scans time.Duration, report func(string)) (map[ticket.Fate]int, error)
 	// Work pulls, acts and sends without a console.
-	Work  func(ctx context.Context, c *Config, w Work) (map[ticket.Fate]int, error)
-	Check func(ctx context.Context, c *Config, report func(string)) (problems int, err error)
+	Work func(ctx context.Context, c *Config, w Work) (map[ticket.Fate]int, error)
+	// Check looks the record over; kept are heads of it that somebody kept elsewhere.
+	Check func(ctx context.Context, c *Config, kept []ticket.Head, report func(string)) (problems int, err error)
 	// Inspect looks at files again whose report is an older version's.
 	Inspect func(ctx context.Context, c *Config, all bool, say func(string)) (tickets, files, failed int, err error)
 	Backup  func(ctx context.Context, c *Config, file string) error

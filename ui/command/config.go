@@ -36,6 +36,7 @@ type Config struct {
 	Serve      Serve      `toml:"serve"`
 	Personal   Personal   `toml:"personal"`
 	Alerts     Alerts     `toml:"alerts"`
+	Trail      Trail      `toml:"trail"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`
@@ -124,6 +125,7 @@ type Officer struct {
 	ID         string   `toml:"id"`
 	Name       string   `toml:"name"`
 	Email      string   `toml:"email"`
+	Lang       string   `toml:"lang"`
 	Supervisor bool     `toml:"supervisor"` // the same as roles = ["officer", "supervisor"]
 	Roles      []string `toml:"roles"`
 	Services   []string `toml:"services"`

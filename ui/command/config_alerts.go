@@ -24,8 +24,9 @@ func (a *Alerts) check(p *problems) {
 	}
 }
 
-func (a *Alerts) site() ticket.Alerts {
-	out := ticket.Alerts{Off: a.Off, Mail: a.Mail == nil || *a.Mail}
+// site is what the desk needs to know; posts says that letters can leave at all.
+func (a *Alerts) site(posts bool) ticket.Alerts {
+	out := ticket.Alerts{Off: a.Off, Mail: posts && (a.Mail == nil || *a.Mail)}
 	for _, share := range a.At {
 		out.At = append(out.At, ticket.Level(share)) //nolint:gosec // check has seen it
 	}

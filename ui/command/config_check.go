@@ -55,6 +55,7 @@ func (c *Config) Validate() error {
 	c.checkOutside(&p)
 	c.Serve.check(&p)
 	c.Alerts.check(&p)
+	c.checkTrail(&p)
 	p.oneOf("calendar.day", "calendar.day", c.Calendar.Day, "", "working", "calendar")
 	p.oneOf("calendar.ends", "calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
 	names := make(map[string]bool)

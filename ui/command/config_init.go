@@ -133,6 +133,10 @@ password_command = ["pass", "show", "loket/smtp"]
 # at = [75, 90, 100]                     # percent of its time; 50 as well
 # mail = true                            # to the owner and the supervisors who have an address
 
+[trail]                                  # the record's chain: who has its head elsewhere can prove that nothing was changed
+# mail = false                           # true: each day the head is mailed to the supervisors who have an address
+# after = "1h"                           # so long after the office closes
+
 [actions]
 # second_officer = ["client-hold", "lift-hold", "authcode", "delete", "dns-update"]   # or ["all"]; default: none
 # approve_in = "24h"                     # time a second officer has
@@ -158,6 +162,7 @@ password_command = ["pass", "show", "loket/smtp"]
 id = "petugas"
 name = "Nama Petugas"
 # email = "petugas@contoh.go.id"         # for alerts
+# lang = "id"                            # of that mail: id, en
 # supervisor = true                      # the same as roles = ["officer", "supervisor"]
 # roles = ["officer"]                    # verifier, domain-officer, supervisor, overseer, auditor, administrator
 # services = ["subdomain"]               # works only on these

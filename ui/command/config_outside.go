@@ -46,6 +46,7 @@ func (c *Config) completeOutside() {
 	def(&c.Delegation.Backend, "manual")
 	def(&c.Actions.ApproveIn, "24h")
 	def(&c.Actions.AuthcodeLife, "168h")
+	def(&c.Trail.After, "1h")
 }
 
 func (c *Config) checkOutside(p *problems) {

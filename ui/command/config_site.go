@@ -46,7 +46,7 @@ func (c *Config) TicketSite() ticket.Site {
 		ReviseIn: target(c.Desk.ReviseIn), Triage: target(c.Desk.Triage), Staff: c.staff(),
 	}
 	site.Records, site.Compare = c.DNS.check(), duration(c.DNS.Drift)
-	site.Remind, site.Alerts = c.Payment.Remind, c.Alerts.site()
+	site.Remind, site.Alerts, site.HeadMail = c.Payment.Remind, c.Alerts.site(c.SMTP.Host != ""), c.Trail.site()
 	site.LookBefore = c.Webcheck.before()
 	site.Second, site.ApproveIn, site.AuthcodeLife = c.Actions.SecondOfficer, duration(c.Actions.ApproveIn), duration(c.Actions.AuthcodeLife)
 	return site
@@ -73,7 +73,7 @@ func (c *Config) zone() *time.Location {
 
 // entry is the officer as the desk has one.
 func (o *Officer) entry(zone *time.Location) (staff.Officer, error) {
-	out := staff.Officer{ID: o.ID, Name: cmp.Or(o.Name, o.ID), Email: o.Email, Services: o.Services}
+	out := staff.Officer{ID: o.ID, Name: cmp.Or(o.Name, o.ID), Email: o.Email, Lang: o.Lang, Services: o.Services}
 	for _, r := range o.Roles {
 		out.Roles = append(out.Roles, staff.Role(r))
 	}

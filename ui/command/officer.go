@@ -76,7 +76,7 @@ func joined(roles []staff.Role) string {
 }
 
 func (r *root) officerAdd() *cobra.Command {
-	var name, email string
+	var name, email, lang string
 	var roles, services []string
 	cmd := &cobra.Command{
 		Use: "add ID", Short: "Enter an officer, or change one that is there", Args: cobra.ExactArgs(1),
@@ -88,6 +88,9 @@ func (r *root) officerAdd() *cobra.Command {
 				}
 				if changed("email") {
 					o.Email = email
+				}
+				if changed("mail-lang") {
+					o.Lang = lang
 				}
 				if changed("role") {
 					o.Roles = nil
@@ -113,6 +116,7 @@ func (r *root) officerAdd() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&name, "name", "", "as it stands in letters")
 	f.StringVar(&email, "email", "", "for alerts")
+	f.StringVar(&lang, "mail-lang", "", "id or en: of what the desk mails to the officer")
 	f.StringSliceVar(&roles, "role", nil, strings.ReplaceAll(joined(staff.Roles()), ",", ", "))
 	f.StringSliceVar(&services, "service", nil, "works only on these; all: on every one")
 	return cmd

@@ -89,20 +89,35 @@ func Fates(got map[ticket.Fate]int) string {
 }
 
 func (r *root) check() *cobra.Command {
-	return &cobra.Command{
-		Use: "check", Short: "Check the record: pages, hash chain, projections, raw mail", Args: cobra.NoArgs,
+	var heads []string
+	cmd := &cobra.Command{
+		Use: "check [--head SEQ:HASH]", Short: "Check the record: pages, hash chain, projections, raw mail", Args: cobra.NoArgs,
+		Long: `Reads everything and says what is wrong. With --head it also proves that the head of a
+letter ('[trail] mail') or of 'loket log --head' is in the chain of this record: then
+no event up to it was changed, put in or taken out since. While another process holds
+the record, check a backup of it that was restored into another directory.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			var kept []ticket.Head
+			for _, text := range heads {
+				h, err := ticket.ParseHead(text)
+				if err != nil {
+					return usage(err)
+				}
+				kept = append(kept, h)
+			}
 			c, err := r.load()
 			if err != nil {
 				return err
 			}
-			n, err := r.doors.Check(cmd.Context(), c, func(s string) { fmt.Fprintln(r.doors.Out, clean.Block(s, maxError)) })
+			n, err := r.doors.Check(cmd.Context(), c, kept, func(s string) { fmt.Fprintln(r.doors.Out, clean.Block(s, maxError)) })
 			if err == nil && n > 0 {
 				err = &exit{ExitProblems, fmt.Errorf("%s found; restore a backup into another directory, and keep this one as it is", counted(n))}
 			}
 			return err
 		},
 	}
+	cmd.Flags().StringSliceVar(&heads, "head", nil, "a head that must be in the chain, such as 18234:9f86d081…; may be given more than once")
+	return cmd
 }
 
 func (r *root) backup() *cobra.Command {

@@ -100,7 +100,7 @@ type Mails interface {
 	RawMail(by, hash string) ([]byte, error)
 	Parked() int
 	Outbox() ([]ticket.OutboxItem, error)
-	Retrying() (int, error)
+	Unsent() (again, lost int, err error)
 }
 
 // Options is what a console is made of. Desk and Officer are required.
@@ -136,7 +136,6 @@ type Status struct {
 	Read  time.Time // when every folder was last read to its end
 	Done  int       // of Total while a large mailbox comes in
 	Total int
-	Bad   int // letters that failed for good and are on no open ticket
 
 	Record Record
 	// Scanner is the malware scanner; the zero value where none is configured.

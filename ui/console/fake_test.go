@@ -133,13 +133,16 @@ func (f *fakeDesk) Troubles() (letters, unsure int) {
 	return letters, unsure
 }
 
-func (f *fakeDesk) Retrying() (n int, err error) {
+func (f *fakeDesk) Unsent() (again, lost int, err error) {
 	for _, it := range f.letters {
-		if it.Letter.State == ticket.LetterRetry {
-			n++
+		switch {
+		case it.Letter.State == ticket.LetterRetry:
+			again++
+		case it.Ticket == 0 && it.Lost():
+			lost++
 		}
 	}
-	return n, nil
+	return again, lost, nil
 }
 
 func (f *fakeDesk) Counts(by string, now time.Time) map[ticket.View]int {

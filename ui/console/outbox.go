@@ -9,12 +9,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
 
 // outbox shows the letters that have not left. A held one counts down and may
-// be taken back.
+// be taken back. Memos have no ticket, and are a supervisor's to see to.
 type outbox struct {
 	frameOf
 	items []ticket.OutboxItem
@@ -72,6 +73,14 @@ func (o *outbox) when(it *ticket.OutboxItem) clean.Text {
 	return clean.Own(text)
 }
 
+// number is that of the letter's ticket.
+func (o *outbox) number(it *ticket.OutboxItem) clean.Text {
+	if it.Ticket == 0 {
+		return o.env.T("outbox.memo")
+	}
+	return clean.Line(it.Number, 12)
+}
+
 func (o *outbox) draw(it *ticket.OutboxItem, w int, look kit.Look) string {
 	th := o.env.Theme
 	ground, pointer := kit.Ink{}, " "
@@ -82,7 +91,7 @@ func (o *outbox) draw(it *ticket.OutboxItem, w int, look kit.Look) string {
 	return kit.Row(ground, w,
 		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent},
 		kit.Cell{Text: o.when(it), Width: 18, Ink: o.env.Letter(string(it.Letter.State)).Ink},
-		kit.Cell{Text: clean.Line(it.Number, 12), Width: 10, Ink: th.Muted},
+		kit.Cell{Text: o.number(it), Width: 10, Ink: th.Muted},
 		kit.Cell{Text: clean.Line(strings.Join(it.Letter.To, ", "), 120), Width: to},
 		kit.Cell{Text: clean.Line(it.Letter.Subject, 160), Width: w - to - 33})
 }
@@ -96,8 +105,11 @@ func (o *outbox) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 
 func (o *outbox) Bindings() []kit.Binding {
 	e, it, why := o.env, o.item(), clean.Text{}
-	if it == nil {
+	switch {
+	case it == nil:
 		why = e.T("why.nothing")
+	case it.Ticket == 0:
+		why = e.T("outbox.no-ticket")
 	}
 	out := []kit.Binding{kit.Bind("open", e.T("do.open"), func() kit.Intent { return kit.Open{ID: o.item().Ticket} }, "enter", "o").Unless(why).Shown()}
 	service := ""
@@ -107,6 +119,9 @@ func (o *outbox) Bindings() []kit.Binding {
 		}
 		for _, b := range e.LetterBindings("x", "R", "a", it.Ticket, &it.Letter, nil) {
 			b.Name = clean.Own(strings.ToLower(b.Name.String())) // as the others here
+			if it.Ticket == 0 {
+				b = b.Unless(e.Bar(staff.Supervise, ""))
+			}
 			out = append(out, b)
 		}
 	}
@@ -157,7 +172,7 @@ func (o *outbox) detail(w, h int) []string {
 func (o *outbox) Paste(clean.Text) kit.Intent { return nil }
 
 func (o *outbox) Mouse(m kit.Mouse) (kit.Intent, bool) {
-	if o.list.Mouse(m.In(o.rects.List.Min.X, o.rects.List.Min.Y)) && o.item() != nil {
+	if o.list.Mouse(m.In(o.rects.List.Min.X, o.rects.List.Min.Y)) && o.item() != nil && o.item().Ticket != 0 {
 		return kit.Open{ID: o.item().Ticket}, true
 	}
 	return nil, true

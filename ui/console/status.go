@@ -18,6 +18,7 @@ type statusLine struct {
 	parked  int
 	bad     int    // open tickets with a letter that failed
 	again   int    // letters that the server did not take yet
+	lost    int    // memos that did not arrive, or of which nobody knows
 	counted bool   // they were read: from then on they are counted in memory
 	remind  int    // names whose end is to be written about
 	day     int    // of the year, on which they were counted
@@ -44,10 +45,10 @@ func (a *App) look() {
 		s.Status = a.calmed(now)
 	}
 	s.parked = a.opt.Desk.Parked()
-	s.bad = a.queue().bad + s.Bad
+	s.bad = a.queue().bad
 	s.asked, s.unsure = a.queue().counts[ticket.ViewApproval], a.queue().unsure
 	if s.counted {
-		s.again, _ = a.opt.Desk.Retrying()
+		s.again, s.lost, _ = a.opt.Desk.Unsent()
 	}
 	s.line = healthOf(a.opt.Desk, a.env.Now)
 	s.minute = a.env.Now.Truncate(time.Minute)
@@ -56,11 +57,11 @@ func (a *App) look() {
 	}
 }
 
-// unsent counts the letters that are tried again: while the mail server is away
-// nothing else on the screen would say so. The first time they are read.
+// unsent counts the letters that are tried again, and the memos that are lost: while
+// the mail server is away nothing else on the screen would say so. The first time they are read.
 func (a *App) unsent() kit.Intent {
 	return kit.Run{Work: func(context.Context) (func() kit.Intent, error) {
-		_, err := a.opt.Desk.Retrying()
+		_, _, err := a.opt.Desk.Unsent()
 		return func() kit.Intent {
 			a.status.counted = err == nil
 			a.look()
@@ -89,7 +90,7 @@ func (a *App) calmed(now Status) Status {
 		return now
 	}
 	quiet := s.calm
-	quiet.Bad, quiet.Record, quiet.Scanner = now.Bad, now.Record, now.Scanner
+	quiet.Record, quiet.Scanner = now.Record, now.Scanner
 	return quiet
 }
 
@@ -173,6 +174,9 @@ func (a *App) badges() []kit.Cell {
 	}
 	if s.bad > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.letters", s.bad).String()), Ink: th.Late})
+	}
+	if s.lost > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own(" O ! " + e.T("status.lost", s.lost).String() + " "), Ink: th.Late})
 	}
 	if s.remind > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("D R ~ " + e.T("status.remind", s.remind).String()), Ink: th.Soon})
