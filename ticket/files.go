@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -18,10 +20,10 @@ import (
 	"loket/domain/staff"
 )
 
-// FileTaken says that somebody took a copy of a file out of the record. It is an
-// event of the desk: it changes nothing on the ticket.
+// FileTaken says that somebody took a copy of a file out of the record, or of a report
+// on it. It is an event of the desk: it changes nothing on the ticket.
 type FileTaken struct {
-	Ticket ID     `json:"ticket"`
+	Ticket ID     `json:"ticket"` // 0: a report, which has no number
 	Number string `json:"number"`
 	SHA    string `json:"sha"`
 	Name   string `json:"name"`
@@ -119,6 +121,19 @@ func (d *Desk) TakeFile(ctx context.Context, by string, id ID, a *Attachment, ho
 	return data, nil
 }
 
+// TakeReport notes that somebody takes a copy of a report, with the hash by which the
+// copy is known again. The error is a *Refusal where they may not read.
+func (d *Desk) TakeReport(ctx context.Context, by, name string, data []byte, how string) error {
+	if err := d.allow(by, staff.Read, ""); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(data)
+	if err := d.keepAside(ctx, by, FileTaken{SHA: hex.EncodeToString(sum[:]), Name: name, How: how}); err != nil {
+		return fmt.Errorf("note that %s was taken: %w", name, err)
+	}
+	return nil
+}
+
 // filesOf names what is attached to a ticket: by the name it came with, made safe,
 // and where two have one name with a number.
 func filesOf(t *Ticket) []shelved {
@@ -188,6 +203,20 @@ type shelved struct {
 	dir  bool
 	file *Attachment
 }
+
+// Entry is a name among the desk's files, for whoever lays others among them.
+type Entry interface {
+	fs.FileInfo
+	fs.DirEntry
+}
+
+// FileEntry is one of a file that can be read.
+func FileEntry(name string, at time.Time, size int64) Entry {
+	return shelved{name: name, at: at, size: size}
+}
+
+// FolderEntry is one of a folder that can be listed.
+func FolderEntry(name string, at time.Time) Entry { return shelved{name: name, at: at, dir: true} }
 
 // Name, Size, Mode, ModTime, IsDir, Sys, Type and Info are fs.FileInfo's and
 // fs.DirEntry's.

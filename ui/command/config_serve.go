@@ -65,7 +65,7 @@ func (s *Serve) check(p *problems) {
 // program gives. It returns what to tell whoever started it.
 func (c *Config) Server(ctx context.Context, d *ticket.Desk, o ssh.Options) (*ssh.Server, net.Listener, string, error) {
 	s := &c.Serve
-	o.Desk, o.Now, o.Banner = d, d.Now, s.Banner
+	o.Desk, o.Now, o.Banner = Shelved{d, c}, d.Now, s.Banner
 	o.Idle, _ = time.ParseDuration(s.Idle) // Validate has seen them
 	o.Longest, _ = time.ParseDuration(s.Longest)
 	o.Total, o.PerAddress, o.PerOfficer = s.Total, s.PerAddress, s.PerOfficer

@@ -2,9 +2,11 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -151,4 +153,15 @@ func (r *root) intoFile(name string, do func() error) error {
 	}
 	fmt.Fprintln(out, name)
 	return nil
+}
+
+// Shelved is a desk with its reports among its files, as it is served.
+type Shelved struct {
+	*ticket.Desk
+	Config *Config
+}
+
+// Files is ssh.Shelf's.
+func (d Shelved) Files(by string) fs.FS {
+	return &reportview.Shelf{By: by, Base: d.Desk.Files(by), Desk: d.Desk, Catalogue: d.Catalogue, Lang: kit.Lang(cmp.Or(d.Config.Screen.Lang, string(kit.Indonesian))), Now: d.Now}
 }

@@ -6,12 +6,10 @@ import (
 	"time"
 
 	"loket/domain"
-	"loket/domain/calendar"
 	"loket/domain/register"
 	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ticket/document"
-	"loket/ticket/report"
 	"loket/ui/kit"
 	"loket/ui/reportview"
 )
@@ -44,11 +42,9 @@ type Boards interface {
 	Unexplained() []*ticket.Row
 }
 
-// Histories is the log as reports read it, as ticket.Desk has it.
+// Histories is what reports are made of, as ticket.Desk has it.
 type Histories interface {
-	report.Source
-	reportview.House
-	Hours() *calendar.Calendar
+	reportview.Desk
 }
 
 // Zones is the zone beside the register, as ticket.Desk has it.
@@ -111,6 +107,7 @@ type Options struct {
 	Officers  map[string]string                            // id -> name, of everybody who may be given work
 	Zone      *time.Location                               // of the desk; nil means UTC
 	Lang      kit.Lang                                     // where the officer has not chosen one
+	Local     bool                                         // the console runs on the officer's machine: files may be written
 	LangAsked bool                                         // Lang was asked for this time: it wins over what the officer chose before
 	Theme     string                                       // auto, dark, light, none
 	Picture   string                                       // one of picture.Ways; "" for auto

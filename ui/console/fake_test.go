@@ -27,6 +27,7 @@ type fakeDesk struct {
 	rows    []*ticket.Row
 	tickets map[ticket.ID]*ticket.Ticket
 	mails   []ticket.MailRecord
+	taken   []string // copies of reports
 	letters []ticket.OutboxItem
 	names   []register.Entry
 	zone    zoned
@@ -325,7 +326,7 @@ func (a *App) settle(cmd tea.Cmd) {
 var named = map[string]tea.KeyPressMsg{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp},
 	"right": {Code: tea.KeyRight}, "left": {Code: tea.KeyLeft}, "space": {Code: tea.KeySpace, Text: " "}, "ctrl+p": {Code: 'p', Mod: tea.ModCtrl},
-	"ctrl+s": {Code: 's', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+	"ctrl+s": {Code: 's', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
 }
 
 // press types keys; a word that is no key's name is typed letter by letter.

@@ -1,7 +1,9 @@
 package console
 
 import (
+	"bytes"
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain/clean"
+	"loket/ticket"
 	"loket/ticket/report"
 	"loket/ui/kit"
 	"loket/ui/reportview"
@@ -126,6 +129,44 @@ func (m *monthly) document() *reportview.Document {
 	return reportview.Write(m.made, reportview.NamesOf(m.opt.Desk, m.env.Lang, m.opt.Catalogue, m.env.Place()), m.part)
 }
 
+// save writes what is shown into a file, in the format that its name asks for.
+func (m *monthly) save() kit.Intent {
+	e := m.env
+	form := kit.NewForm(e, kit.Input{ID: "path", Label: e.T("ticketview.form.path"), Value: reportview.FileName(m.period, m.part, ".xlsx"), Required: true, Max: 400})
+	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("report.do.save"), Note: e.T("report.save.note"), Form: form,
+		Then: func(f *kit.Form) kit.Intent { return m.write(f.Value("path")) }})}
+}
+
+// write makes the file and notes who took it.
+func (m *monthly) write(path string) kit.Intent {
+	d, e, desk := m.document(), m.env, m.opt.Desk
+	return kit.Run{Work: func(ctx context.Context) (func() kit.Intent, error) {
+		var b bytes.Buffer
+		err := d.Put(&b, reportview.FormatOf(path))
+		if err == nil {
+			err = kit.WriteNew(path, b.Bytes())
+		}
+		if err != nil {
+			return func() kit.Intent { return kit.Toast{Text: e.T("ticketview.save.failed", err.Error()), Level: kit.Bad} }, nil
+		}
+		if err := desk.TakeReport(ctx, m.opt.Officer, filepath.Base(path), b.Bytes(), ticket.TakenSave); err != nil {
+			return nil, err
+		}
+		return func() kit.Intent { return kit.Toast{Text: e.T("ticketview.did.save", path), Level: kit.Good} }, nil
+	}}
+}
+
+// noSave is why nothing is written here, with the way that leads to the same file.
+func (m *monthly) noSave() clean.Text {
+	switch {
+	case m.made == nil:
+		return m.env.T("report.counting")
+	case !m.opt.Local:
+		return m.env.T("report.save.remote", reportview.FileName(m.period, m.part, ".xlsx"))
+	}
+	return clean.Text{}
+}
+
 func (m *monthly) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
 	if m.pager.Typing() && outside(msg.String()) {
 		return nil, false
@@ -145,6 +186,8 @@ func (m *monthly) Bindings() []kit.Binding {
 		kit.Bind("before", e.T("report.do.before"), func() kit.Intent { return m.turn(m.period.Before()) }, "left", "h").Shown(),
 		kit.Bind("after", e.T("report.do.after"), func() kit.Intent { return m.turn(m.period.Next()) }, "right", "l").Shown(),
 		kit.Bind("part", e.T("report.do.part"), m.next, "tab").Shown(),
+		kit.Bind("longer", e.T("report.do.longer"), func() kit.Intent { return m.turn(m.period.Wider()) }, "w"),
+		kit.Bind("save", e.T("report.do.save"), m.save, "s").Shown().Unless(m.noSave()),
 		kit.Bind("again", e.T("report.do.again"), m.count, "R").Shown(),
 	}
 }
@@ -155,7 +198,7 @@ func (m *monthly) View() string {
 	if m.made == nil {
 		title = e.T("report.counting")
 	}
-	head := kit.Pad(" "+th.Title.Render(title)+"  "+th.Accent.Render(clean.Own(m.period.From.Format("2006-01"))), m.w)
+	head := kit.Pad(" "+th.Title.Render(title)+"  "+th.Accent.Render(clean.Own(m.period.String())), m.w)
 	return strings.Join(kit.Exactly(append([]string{head}, m.pager.Lines(th)...), m.h), "\n")
 }
 

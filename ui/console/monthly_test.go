@@ -2,6 +2,9 @@ package console
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +39,11 @@ func (f *fakeDesk) Letterhead() ticket.Letterhead {
 
 func (f *fakeDesk) Staff() staff.Roster { return nil }
 
+func (f *fakeDesk) TakeReport(_ context.Context, by, name string, data []byte, how string) error {
+	f.taken = append(f.taken, fmt.Sprintf("%s %s %s %d", by, how, name, len(data)))
+	return nil
+}
+
 func TestMonthly(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {60, 18}} {
 		a, _ := supervised(t, size[0], size[1], false)
@@ -59,6 +67,41 @@ func TestMonthly(t *testing.T) {
 		a.press("q")
 		if s := a.text(); strings.Contains(s, "Monthly performance assessment") {
 			t.Errorf("%v: it does not close:\n%s", size, s)
+		}
+	}
+}
+
+// TestMonthlySaved: the report is written on the officer's own machine in the format of
+// the name, and the copy is noted; over SSH nothing is written, and the way is said.
+func TestMonthlySaved(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		local bool
+		said  string
+		taken string
+	}{
+		{"2026-11.csv", true, "Saved", "rina save 2026-11.csv"},
+		{"2026-11.pdf", true, "Not saved", ""},
+		{"2026-11.csv", false, "scp DESK:report/", ""},
+	} {
+		a, f := supervised(t, 120, 40, false)
+		a.opt.Local = c.local
+		path := filepath.Join(t.TempDir(), c.name)
+		a.press("M", "s")
+		if c.local {
+			a.press("ctrl+u")
+			a.press(path)
+			a.press("enter")
+		}
+		if s := a.text(); !strings.Contains(s, c.said) {
+			t.Errorf("%s: %q is not said:\n%s", c.name, c.said, s)
+		}
+		data, err := os.ReadFile(path)
+		if (err == nil) != (c.taken != "") || err == nil && !strings.HasPrefix(string(data), "section,of,figure") {
+			t.Errorf("%s: %q, %v", c.name, data, err)
+		}
+		if got := strings.Join(f.taken, "; "); !strings.HasPrefix(got, c.taken) || c.taken == "" && got != "" {
+			t.Errorf("%s: noted %q, want %q", c.name, got, c.taken)
 		}
 	}
 }

@@ -2,9 +2,7 @@ package ticketview
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -186,7 +184,7 @@ func (s *Screen) saveFile(a ticket.Attachment) kit.Intent {
 				if err != nil {
 					return nil, err
 				}
-				if err := writeNew(path, data); err != nil {
+				if err := kit.WriteNew(path, data); err != nil {
 					return func() kit.Intent { return kit.Toast{Text: e.T("ticketview.save.failed", err.Error()), Level: kit.Bad} }, nil
 				}
 				return func() kit.Intent { return kit.Toast{Text: e.T("ticketview.did.save", path)} }, nil
@@ -210,13 +208,4 @@ func SafeName(name string) string {
 		return "lampiran"
 	}
 	return name
-}
-
-func writeNew(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
 }
