@@ -52,6 +52,9 @@ func (d *Desk) allow(by string, right staff.Right, service string) error {
 	if d.May(by, right, service) {
 		return nil
 	}
+	if _, known := d.Staff()[by]; !known {
+		return refuse("not-known", "nobody who works here has the id "+by, "say who you are with LOKET_OFFICER", by)
+	}
 	return notAllowed(right, d.OfficerName(by))
 }
 
