@@ -112,25 +112,20 @@ func New(o Options) *App {
 // is no error. Signals are the caller's: Bubble Tea's own handler would wait for
 // ever for an event loop that ctx has ended, and the program with it.
 func Run(ctx context.Context, a *App, in io.Reader, out io.Writer, opts ...tea.ProgramOption) error {
-	return RunAt(ctx, a, in, out, nil, opts...)
+	return a.until(ctx, func(ctx context.Context) *tea.Program {
+		all := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFPS(60), tea.WithoutSignalHandler()}, opts...)
+		return tea.NewProgram(a, all...)
+	})
 }
 
-// RunAt is Run on a terminal at the other end of a line: sizes says how large it is
-// whenever that changes.
-func RunAt(ctx context.Context, a *App, in io.Reader, out io.Writer, sizes <-chan tea.WindowSizeMsg, opts ...tea.ProgramOption) error {
+// until runs the program that make makes, until it or ctx ends.
+func (a *App) until(ctx context.Context, program func(context.Context) *tea.Program) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a.ctx = ctx
 	defer a.changes.close()
 	defer a.leave()
-	all := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFPS(60), tea.WithoutSignalHandler()}, opts...)
-	p := tea.NewProgram(a, all...)
-	go func() {
-		for size := range sizes { // nil: never
-			p.Send(size)
-		}
-	}()
-	_, err := p.Run()
+	_, err := program(ctx).Run()
 	if ctx.Err() != nil {
 		return nil
 	}

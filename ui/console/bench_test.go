@@ -68,10 +68,6 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 }
 
-func BenchmarkSignal(b *testing.B) {
-	bench(b, "6", func(a *App, _ int) { _ = a.apply(); _ = a.View() })
-}
-
 // BenchmarkNames is a key and a filter in a register of 20,000 names, and a change of
 // the desk that is none of the register.
 func BenchmarkNames(b *testing.B) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"loket/domain/clean"
 	"loket/ticket"
@@ -36,7 +37,7 @@ func (a *App) do(in kit.Intent) tea.Cmd {
 		})
 	case kit.Copy:
 		a.say(a.env.T("did.copy", in.Text), kit.Note, false)
-		return tea.SetClipboard(in.Text.String())
+		return tea.Raw(ansi.SetSystemClipboard(in.Text.String()))
 	case kit.Toast:
 		a.say(in.Text, in.Level, in.Undo)
 	case kit.Show:

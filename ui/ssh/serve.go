@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	wire "charm.land/ssh"
-	"github.com/charmbracelet/colorprofile"
 
 	"loket/ui/console"
 )
@@ -104,9 +103,7 @@ func (s *Server) console(ctx context.Context, w wire.Session, one *session, chan
 	for k, v := range g.Env {
 		env = append(env, k+"="+v)
 	}
-	size := bounded(pty.Window)
-	err := console.RunAt(ctx, app, hands{input{w, one, s.opt.Now}}, out, sizes(ctx, changes),
-		tea.WithEnvironment(env), tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(size.Width, size.Height), tea.WithFPS(30))
+	err := console.RunOn(ctx, app, console.Wire{In: hands{input{w, one, s.opt.Now}}, Out: out, Env: env, Size: bounded(pty.Window), Sizes: sizes(ctx, changes)})
 	if err != nil {
 		s.opt.Logger.Error("console ended", "officer", one.officer, "error", err)
 	}
