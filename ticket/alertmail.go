@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"loket/domain/calendar"
-	"loket/domain/staff"
 )
 
 // keepUntold is where alerts are kept that were recorded and are in no memo yet. The
@@ -97,20 +95,25 @@ func (d *Desk) tellAlerts(ctx context.Context) error {
 	return nil
 }
 
+// Told reports whether an officer is told of alerts about a ticket: of their own ones
+// or of those of somebody they stand in for today, and whoever supervises of all.
+func (d *Desk) Told(by string, r *Row) bool {
+	return d.Supervises(by) || r.Owner != "" && (r.Owner == by || slices.Contains(d.StandsFor(by, d.Now()), r.Owner))
+}
+
 // alertMemos says who is told of alerts by mail, in the order of their ids: the owner
-// of a ticket, or who stands in for them today, and everybody who supervises. Who
-// cannot be reached gets none. Requesters never do.
+// of a ticket, or who stands in for them today, and everybody who supervises; at a desk
+// without supervisors that is everybody. Who cannot be reached gets none. Requesters
+// never do.
 func (d *Desk) alertMemos(alerts []Alert) (out []Memo) {
 	now := d.Now()
-	today, roster := calendar.DateOf(now, d.Calendar.Zone()).String(), d.Staff()
-	for _, o := range roster.List() {
+	for _, o := range d.Staff().List() {
 		if !d.reaches(&o) {
 			continue
 		}
-		mine := append(roster.StandsFor(o.ID, today), o.ID)
 		m := Memo{Kind: MemoAlert, To: o, Now: now}
 		for _, a := range alerts {
-			if !o.May(staff.Supervise) && (a.Row.Owner == "" || !slices.Contains(mine, a.Row.Owner)) {
+			if !d.Told(o.ID, a.Row) {
 				continue
 			}
 			if m.Alerts = append(m.Alerts, a); a.Clock {

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/domain/clean"
-	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -17,6 +16,9 @@ import (
 // mail never leaves the screen.
 type alarm struct {
 	told   map[ticket.ID]uint8 // the highest share of each ticket that was told of
+	seen   map[ticket.ID]uint8 // that of them which the officer has looked at
+	unseen map[ticket.ID]bool  // those of told that concern the officer and were not looked at
+	fresh  map[ticket.ID]bool  // those that were not, when the list of them was opened last
 	notify bool                // the officer wants notifications
 	way    notifier            // "" where the terminal knows none
 }
@@ -56,46 +58,48 @@ func (n notifier) sequence(text clean.Text) string {
 	return ""
 }
 
-// open takes what was told of before this console came.
-func (l *alarm) open(rows []*ticket.Row) {
-	l.told = make(map[ticket.ID]uint8)
-	l.heard(rows)
+// share is how much of a promise people were told is used up, 0 for nothing.
+func share(r *ticket.Row) uint8 {
+	if r.Pace == nil {
+		return 0
+	}
+	return r.Pace.Alerted.Worst()
 }
 
-// heard returns those of the rows that were told of just now.
-func (l *alarm) heard(rows []*ticket.Row) (out []*ticket.Row) {
+// heard returns those of the rows that were told of just now and concern the officer.
+func (l *alarm) heard(rows []*ticket.Row, concerns func(*ticket.Row) bool) (out []*ticket.Row) {
 	for _, r := range rows {
-		if r.Pace == nil {
+		now, before := share(r), l.told[r.ID]
+		if now == 0 { // it has ended, or has another promise
 			delete(l.told, r.ID)
+			delete(l.seen, r.ID)
+			delete(l.unseen, r.ID)
 			continue
 		}
-		share, before := r.Pace.Alerted.Worst(), l.told[r.ID]
-		if share > before {
+		l.told[r.ID] = now
+		mine := concerns(r)
+		if mine && now > before {
 			out = append(out, r)
 		}
-		if share > 0 || before > 0 {
-			l.told[r.ID] = share
+		if delete(l.unseen, r.ID); mine && now > l.seen[r.ID] {
+			l.unseen[r.ID] = true
 		}
 	}
 	return out
 }
 
-// alarmed tells of the alerts among changed tickets that concern the officer: their
-// own, and for supervisors all.
-func (a *App) alarmed(rows []*ticket.Row) tea.Cmd {
-	var mine []*ticket.Row
-	all := a.env.May(staff.Supervise, "")
-	for _, r := range a.alarm.heard(rows) {
-		if all || r.Owner == a.opt.Officer {
-			mine = append(mine, r)
-		}
+// alarmed tells of the alerts among changed tickets that concern the officer.
+func (a *App) alarmed(c kit.Changes) tea.Cmd {
+	if c.All {
+		a.alarm.heard(a.opt.Desk.Queue(ticket.ViewAll, a.opt.Officer, nil, ticket.SortNumber, false, a.env.Now), a.concerned)
 	}
+	mine := a.alarm.heard(c.Rows, a.concerned)
 	if len(mine) == 0 {
 		return nil
 	}
 	e, r := a.env, mine[0]
 	text := e.T("alarm.many", len(mine))
-	switch share := r.Pace.Alerted.Worst(); {
+	switch share := share(r); {
 	case len(mine) > 1:
 	case share >= uint8(ticket.Overtime):
 		text = e.T("alarm.late", clean.Line(r.Number, 20))

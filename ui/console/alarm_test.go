@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"loket/ticket"
+	"loket/ui/kit"
 )
 
 func TestAlarm(t *testing.T) {
@@ -30,7 +31,7 @@ func TestAlarm(t *testing.T) {
 			a.alarm.notify = true
 			r := *f.rows[0]
 			r.Owner, r.Subject, r.Pace = k.owner, "\x1b]9;jahat", &ticket.Pace{Alerted: ticket.Alerted{Service: 75}}
-			cmd := a.alarmed([]*ticket.Row{&r})
+			cmd := a.alarmed(kit.Changes{Rows: []*ticket.Row{&r}})
 			if got := a.toast.text.String(); !strings.Contains(got, k.toast) || k.toast == "" && strings.Contains(got, "%") {
 				t.Errorf("toast %q", got)
 			}
@@ -41,7 +42,7 @@ func TestAlarm(t *testing.T) {
 			if !strings.HasPrefix(raw, k.raw) || (raw == "") != (k.raw == "") || strings.Contains(raw, "jahat") {
 				t.Errorf("sent %q", raw)
 			}
-			if a.alarmed([]*ticket.Row{&r}) != nil {
+			if a.alarmed(kit.Changes{Rows: []*ticket.Row{&r}}) != nil {
 				t.Error("told twice")
 			}
 		})

@@ -98,7 +98,7 @@ func New(o Options) *App {
 	a.restore(q)
 	a.changes.open(o.Desk)
 	open := o.Desk.Queue(ticket.ViewAll, o.Officer, nil, ticket.SortNumber, false, a.env.Now)
-	a.alarm.open(open)
+	a.hearken(open)
 	for _, r := range open {
 		a.changes.newest = max(a.changes.newest, r.ID)
 	}
@@ -245,7 +245,7 @@ func (a *App) apply() tea.Cmd {
 	c := a.changes.since(a.opt.Desk)
 	a.env.Now = a.opt.Now()
 	a.tell(a.changes.came(c, a.opt.Officer))
-	alarmed := a.alarmed(c.Rows)
+	alarmed := a.alarmed(c)
 	all := kit.Many{a.due()}
 	for _, s := range a.stack {
 		if in := s.Apply(c); in != nil {

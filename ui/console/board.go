@@ -20,6 +20,8 @@ type board struct {
 	lens     lens
 	made     *ticket.Board
 	unsaid   []*ticket.Row // targets missed without a cause, closed tickets too
+	alerts   int           // open tickets with an alert that concerns the officer
+	alarm    *alarm        // of this console
 	shown    []ticket.Placed
 	list     *kit.List[ticket.ID]
 	tabsAt   []int // where the tabs end, as drawn
@@ -37,10 +39,11 @@ const (
 	lensWaiting
 	lensToday
 	lensUnsaid // missed targets without a cause
+	lensTold   // alerts that concern the officer
 	lenses
 )
 
-var lensKeys = [lenses]string{"next", "risk", "late", "waiting", "today", "unsaid"}
+var lensKeys = [lenses]string{"next", "risk", "late", "waiting", "today", "unsaid", "told"}
 
 // has reports whether the lens lists an open ticket.
 func (l lens) has(p *ticket.Placed) bool {
@@ -55,13 +58,13 @@ func (l lens) has(p *ticket.Placed) bool {
 		return p.Row.Waiting != ""
 	case lensToday:
 		return p.Today
-	case lensUnsaid, lenses:
+	case lensUnsaid, lensTold, lenses:
 	}
 	return false
 }
 
-func newBoard(env *kit.Env, opt *Options) *board {
-	b := &board{frameOf: frameOf{env: env, opt: opt}}
+func newBoard(env *kit.Env, opt *Options, l *alarm) *board {
+	b := &board{frameOf: frameOf{env: env, opt: opt}, alarm: l}
 	b.list = kit.NewList(
 		func(i int) ticket.ID { return b.shown[i].Row.ID },
 		func(i int) (uint64, string) { return b.stamp(&b.shown[i]) },
@@ -72,7 +75,7 @@ func newBoard(env *kit.Env, opt *Options) *board {
 // stamp changes with what a row shows.
 func (b *board) stamp(p *ticket.Placed) (uint64, string) {
 	left, _ := b.due(p)
-	return p.Row.Rev, strconv.Itoa(int(p.Level)) + left.String() + b.waits(p).String()
+	return p.Row.Rev, strconv.Itoa(int(p.Level)) + b.fresh(p.Row) + left.String() + b.waits(p).String()
 }
 
 func (b *board) Resize(w, h int) {
@@ -95,6 +98,12 @@ func (b *board) Tick(now time.Time) kit.Intent {
 func (b *board) make() {
 	b.made = b.opt.Desk.Board(b.env.Now)
 	b.unsaid = b.opt.Desk.Unexplained()
+	b.alerts = 0
+	for i := range b.made.Items {
+		if b.told(b.made.Items[i].Row) {
+			b.alerts++
+		}
+	}
 	b.tallies = nil
 	b.narrow()
 }
@@ -113,13 +122,25 @@ func (b *board) narrow() {
 		}
 	} else {
 		for i := range b.made.Items {
-			if b.lens.has(&b.made.Items[i]) {
+			if b.lists(&b.made.Items[i]) {
 				put(b.made.Items[i])
 			}
 		}
 	}
 	b.list.SetCount(len(b.shown))
 }
+
+// lists reports whether the board as it is set lists an open ticket.
+func (b *board) lists(p *ticket.Placed) bool {
+	if b.lens == lensTold {
+		return b.told(p.Row)
+	}
+	return b.lens.has(p)
+}
+
+// told reports whether somebody was told of the ticket's promise, and it concerns the
+// officer.
+func (b *board) told(r *ticket.Row) bool { return share(r) > 0 && b.opt.Desk.Told(b.opt.Officer, r) }
 
 func (b *board) count(l lens) int {
 	s := &b.made.Sum
@@ -134,6 +155,8 @@ func (b *board) count(l lens) int {
 		return s.Waiting
 	case lensToday:
 		return s.Today
+	case lensTold:
+		return b.alerts
 	case lensUnsaid, lenses:
 	}
 	return len(b.unsaid)

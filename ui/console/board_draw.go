@@ -92,33 +92,33 @@ func (b *board) draw(p *ticket.Placed, w int, look kit.Look) string {
 	if look.Selected {
 		ground, pointer = th.Selected, "›"
 	}
-	mark := " "
+	mark, how := b.fresh(r), th.Late
 	if look.Marked {
-		mark = "+"
+		mark, how = "+", th.Accent
 	}
 	due, ink := b.due(p)
-	owner, how := firstName(e.OfficerName(r.Owner)), th.Text
+	owner, face := firstName(e.OfficerName(r.Owner)), th.Text
 	if r.Owner == "" {
-		owner, how = e.T("board.none"), th.Muted
+		owner, face = e.T("board.none"), th.Muted
 	}
 	return kit.Row(ground, w,
-		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent}, kit.Cell{Text: clean.Own(mark), Width: 1, Ink: th.Accent},
+		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent}, kit.Cell{Text: clean.Own(mark), Width: 1, Ink: how},
 		b.used(p), kit.Cell{Text: due, Width: kit.DueWidth, Ink: ink}, kit.Cell{Text: clean.Line(r.Number, 20), Width: boardNumberWidth},
-		kit.Cell{Text: b.serviceName(r.Service), Width: c.service}, kit.Cell{Text: owner, Width: c.owner, Ink: how},
+		kit.Cell{Text: b.serviceName(r.Service), Width: c.service}, kit.Cell{Text: owner, Width: c.owner, Ink: face},
 		kit.Cell{Text: b.waits(p), Width: c.waits, Ink: th.Muted})
 }
 
 // tabsLine names the lenses with their counts.
 func (b *board) tabsLine(w int) string {
-	for _, short := range []bool{false, true} {
-		if line, used := b.tabsIn(short); used <= w || short {
-			return kit.Pad(line, w)
-		}
+	line, used := b.tabsIn(0)
+	for most := 7; used > w && most > 2; most-- {
+		line, used = b.tabsIn(most)
 	}
-	return ""
+	return kit.Pad(line, w)
 }
 
-func (b *board) tabsIn(short bool) (string, int) {
+// tabsIn cuts the names of the lenses that are not chosen to so many cells; 0: none.
+func (b *board) tabsIn(most int) (string, int) {
 	e, th := b.env, b.env.Theme
 	var out strings.Builder
 	b.tabsAt = b.tabsAt[:0]
@@ -126,8 +126,8 @@ func (b *board) tabsIn(short bool) (string, int) {
 	for l := range lenses {
 		title := e.T("board.lens." + lensKeys[l])
 		name := title.String()
-		if short && l != b.lens {
-			name = kit.Cut(title, 7)
+		if most > 0 && l != b.lens {
+			name = kit.Cut(title, most)
 		}
 		text, count := clean.Own(" "+strconv.Itoa(int(l)+1)+" "+name), e.Lang.Number(int64(b.count(l)))
 		ground, ink := kit.Ink{}, th.Muted

@@ -24,6 +24,8 @@ func (f *fakeDesk) Unexplained() (out []*ticket.Row) {
 	return out
 }
 
+func (f *fakeDesk) Told(by string, r *ticket.Row) bool { return !f.bound || r.Owner == by }
+
 // supervised is a console on whose board one ticket is late, one at risk and one waits.
 func supervised(t *testing.T, w, h int, bound bool) (*App, *fakeDesk) {
 	t.Helper()

@@ -40,6 +40,7 @@ type Desk interface {
 type Boards interface {
 	Board(now time.Time) *ticket.Board
 	Unexplained() []*ticket.Row
+	Told(by string, r *ticket.Row) bool
 }
 
 // Histories is what reports are made of, as ticket.Desk has it.

@@ -68,7 +68,7 @@ func (a *App) travel(in kit.Intent) tea.Cmd {
 		if p, ok := s.(placed); ok && in.At != nil {
 			p.Reveal(*in.At)
 		}
-		return a.show(s)
+		return tea.Batch(a.show(s), a.do(a.alarm.see(a, in.ID)))
 	case kit.Compose:
 		if a.opt.Compose == nil {
 			return nil

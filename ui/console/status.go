@@ -23,6 +23,7 @@ type statusLine struct {
 	remind  int    // names whose end is to be written about
 	day     int    // of the year, on which they were counted
 	names   uint64 // the register's rev then
+	alerts  int    // promises that run out of which the officer has not looked at the alert
 	asked   int    // tickets with a plan that waits for a second officer
 	unsure  int    // tickets with an action of which nobody knows the outcome
 	minute  time.Time
@@ -44,7 +45,7 @@ func (a *App) look() {
 		}
 		s.Status = a.calmed(now)
 	}
-	s.parked = a.opt.Desk.Parked()
+	s.parked, s.alerts = a.opt.Desk.Parked(), len(a.alarm.unseen)
 	s.bad = a.queue().bad
 	s.asked, s.unsure = a.queue().counts[ticket.ViewApproval], a.queue().unsure
 	if s.counted {
@@ -163,6 +164,9 @@ func (a *App) statusView(w int) string {
 func (a *App) badges() []kit.Cell {
 	e, th, s := a.env, a.env.Theme, &a.status
 	var badges []kit.Cell
+	if s.alerts > 0 {
+		badges = append(badges, kit.Cell{Text: clean.Own(" ! " + e.T("status.alerts", s.alerts).String() + " "), Ink: th.Late})
+	}
 	if s.parked > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own(" p ? " + e.T("status.parked", s.parked).String() + " "), Ink: th.Active})
 	}
