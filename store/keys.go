@@ -51,6 +51,7 @@ const (
 	deskSchema     = "!schema"
 	deskProjection = "!projection"
 	deskMark       = "!packs"   // up to where the packs are in the index
+	deskCompact    = "!compact" // is there while a compaction is due
 	deskCounter    = "counter/" // + name
 	deskCursor     = "cursor/"
 	deskDraft      = "draft/"

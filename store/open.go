@@ -91,6 +91,9 @@ func open(dir string, o Options, steps []migration) (s *Store, err error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("open the desk in %s: %w", dir, err)
 	}
+	if err := unlessFull(s.compactDue()); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the desk in %s: %w", dir, err), s.Close())
+	}
 	return s, nil
 }
 
@@ -205,9 +208,31 @@ func create(dir string, schema uint64) error {
 	return errors.Join(syncDir(dir), syncDir(filepath.Dir(dir)))
 }
 
-// openBolt opens a bbolt file. bbolt panics on some damage, and reading behind
+// openBolt opens a bbolt file, again where another took its place meanwhile: who
+// waits for the lock of a file may get it when that is no longer the record.
+func openBolt(name string, o Options) (*bolt.DB, error) {
+	for {
+		before, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		db, err := openBoltFile(name, o)
+		after, serr := os.Stat(name)
+		if serr == nil && os.SameFile(before, after) {
+			return db, err
+		}
+		if db != nil {
+			err = errors.Join(serr, db.Close())
+		}
+		if err = errors.Join(err, serr); serr != nil {
+			return nil, err
+		}
+	}
+}
+
+// openBoltFile opens a bbolt file. bbolt panics on some damage, and reading behind
 // the end of a truncated file is a fault of the process; both become errors.
-func openBolt(name string, o Options) (db *bolt.DB, err error) {
+func openBoltFile(name string, o Options) (db *bolt.DB, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			db, err = nil, fmt.Errorf("%s: %w: %v", filepath.Base(name), ErrDamaged, r)

@@ -254,7 +254,25 @@ func (s *Store) Destroy(hashes ...string) error {
 		}
 		sums = append(sums, sum)
 	}
-	return s.hidden(s.ring.drop(sums))
+	return s.hidden(s.drop(sums))
+}
+
+// drop destroys keys, and notes first that what they sealed may lie in loket.db in
+// clear: a projection that was made anew leaves its old pages.
+func (s *Store) drop(names [][hashSize]byte) error {
+	if s.o.ReadOnly || s.frozen.Load() {
+		return ErrReadOnly
+	}
+	names, err := s.vault.present(names)
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	if err := s.change(func(b *bolt.Tx) error { return b.Bucket(bucketDesk).Put([]byte(deskCompact), []byte{1}) }); err != nil {
+		return err
+	}
+	s.writer.Lock() // no transaction seals with them now
+	defer s.writer.Unlock()
+	return s.ring.drop(names)
 }
 
 // DestroyTickets destroys the keys of tickets: what their events say of persons is gone
@@ -264,9 +282,7 @@ func (s *Store) DestroyTickets(ids ...ticket.ID) error {
 	for i, id := range ids {
 		names[i] = ticketKey(id)
 	}
-	s.writer.Lock() // no transaction seals with them now
-	defer s.writer.Unlock()
-	return s.hidden(s.ring.drop(names))
+	return s.hidden(s.drop(names))
 }
 
 // hidden names the fault behind an error of the vault.

@@ -109,6 +109,18 @@ func (v *vault) addKeys(keys map[[hashSize]byte][]byte) error {
 	return err
 }
 
+// present returns which of some keys are there.
+func (v *vault) present(names [][hashSize]byte) (out [][hashSize]byte, err error) {
+	err = v.keys(func(b *bolt.Bucket) {
+		for _, name := range names {
+			if b.Get(name[:]) != nil {
+				out = append(out, name)
+			}
+		}
+	})
+	return out, err
+}
+
 // dropKeys destroys the keys of blobs: afterwards no file of the directory holds
 // them. Those that are not there are no error.
 func (v *vault) dropKeys(sums [][hashSize]byte) error {

@@ -211,6 +211,13 @@ func (tx *writeTx) File(index ticket.Index, key string, id ticket.ID) error {
 	return tx.put(b, k, nil)
 }
 
+// Unfile implements ticket.Tx.
+func (tx *writeTx) Unfile(index ticket.Index, key string, id ticket.ID) error {
+	prefix := indexPrefix(index, key)
+	delete(tx.filed, string(prefix))
+	return tx.remove(tx.projection(bucketIndex), append(prefix, ticketBytes(id)...))
+}
+
 // Count implements ticket.ReadTx. A transaction counts a key once: a large agency
 // has as many tickets as the record, and a batch of mail asks for each mail.
 func (tx *writeTx) Count(index ticket.Index, key string) (int, error) {

@@ -77,6 +77,8 @@ func (t *Ticket) Apply(e Event) {
 		}
 	case DocumentsDestroyed, HoldSet:
 		t.applyRetention(e)
+	case SubjectErased:
+		t.applyErased(e, b)
 	case TaskScheduled, TaskFinished:
 		t.applyTasks(e)
 	case Linked:

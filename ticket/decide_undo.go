@@ -115,7 +115,7 @@ func (d *decision) reversible(e Event) error {
 		if a := d.t.Act(b.ID); a != nil && a.State != ActAsked && a.State != ActReady && a.State != ActByHand {
 			return refuse("act-begun", "the action has begun", "what was done is taken back by an action of its own")
 		}
-	case ActApproved, ActTurned, ActStarted, ActMoved, DocumentsDestroyed, HoldSet:
+	case ActApproved, ActTurned, ActStarted, ActMoved, DocumentsDestroyed, HoldSet, SubjectErased:
 		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")
 	case TicketOpened, MessageJoined, BodyFetched, MessageLeft, LetterMoved, MergedAway, Linked, BreachRecorded, AlertRaised:
 		return refuse("not-undoable", "this cannot be taken back", "put it right with another change")

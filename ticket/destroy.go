@@ -14,6 +14,11 @@ type Vault interface {
 	// DestroyTickets destroys what the events of tickets say of persons, durably, as
 	// far as it is sealed. Events that are appended afterwards are sealed anew.
 	DestroyTickets(ids ...ID) error
+	// Compact makes the record's files anew without the bytes that nothing names any
+	// more: what was destroyed was there in clear too, in projections, for example.
+	// Readers wait for its end. Until it is done it is due, and done when the record is
+	// opened next.
+	Compact() error
 }
 
 // errNoVault says that the record of this desk cannot seal anything.
@@ -26,4 +31,19 @@ func (d *Desk) Seal() (int, error) {
 		return 0, errNoVault
 	}
 	return v.Seal()
+}
+
+// Compact takes what was destroyed out of the files of the record, see Vault.
+func (d *Desk) Compact() error {
+	v, ok := d.Log.(Vault)
+	if !ok {
+		return errNoVault
+	}
+	return v.Compact()
+}
+
+// Forgetter is a Finder that can forget: what it found is not found any more when
+// Remove returns, and its words are gone from its files with the next Catch.
+type Forgetter interface {
+	Remove(docs ...Doc) error
 }

@@ -46,7 +46,7 @@ var bodies = func() map[string]reflect.Type {
 		Claimed{}, Released{}, DocumentInspected{}, MembersTaken{}, DocumentScanned{}, QuarantineLifted{}, DocumentMatched{}, VerdictGiven{}, ConditionChecked{},
 		DeadlineSet{}, StepStarted{}, StepFinished{}, RevisionRequested{}, Waited{}, Resumed{}, NoteAdded{}, WatchSet{}, Heeded{}, WritingTaken{},
 		LetterQueued{}, LetterMoved{}, URLMarked{}, LooksAsked{}, URLsSeen{}, RecordAdjusted{}, WantedSet{}, TaskScheduled{}, TaskFinished{},
-		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, DocumentsDestroyed{}, HoldSet{}, BreachRecorded{}, BreachExplained{}, AlertRaised{},
+		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, DocumentsDestroyed{}, HoldSet{}, SubjectErased{}, BreachRecorded{}, BreachExplained{}, AlertRaised{},
 		ActProposed{}, ActApproved{}, ActTurned{}, ActStarted{}, ActMoved{},
 		Probed{}, SurveyAnswered{},
 		NameKept{}, RegistrySaid{}, ZoneCompared{}, RecordsAccepted{}, NamesReminded{}, OfficerKept{}, SignedIn{}, SignedOut{}, SignInRefused{}, FileTaken{}, Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},

@@ -8,12 +8,16 @@ import (
 // losses are what was destroyed of a ticket: for each thing the place in its list of
 // events of that which says so. What came before that is folded without it.
 type losses struct {
-	mails map[string]int // what was read in their files
+	mails  map[string]int // what was read in their files
+	erased int            // all of it
 }
 
 func lossesOf(events []Event) (g losses) {
 	for i, e := range events {
-		if b, ok := e.Body.(DocumentsDestroyed); ok {
+		switch b := e.Body.(type) {
+		case SubjectErased:
+			g.erased = i
+		case DocumentsDestroyed:
 			if g.mails == nil {
 				g.mails = make(map[string]int)
 			}
@@ -25,10 +29,14 @@ func lossesOf(events []Event) (g losses) {
 
 // left is what is left of the body of the event at a place.
 func (g *losses) left(at int, b Body) Body {
-	if len(g.mails) == 0 {
+	if len(g.mails) == 0 && at >= g.erased {
 		return b
 	}
-	for _, l := range levels(b) {
+	list := levels(b)
+	if at < g.erased && list != nil {
+		return list[len(list)-1].body
+	}
+	for _, l := range list {
 		if !slices.ContainsFunc(l.mails, func(m string) bool { return at < g.mails[m] }) {
 			return l.body
 		}

@@ -135,6 +135,8 @@ type Tx interface {
 	SaveTicket(t *Ticket) error
 	// File puts the ticket under a key of an index.
 	File(index Index, key string, id ID) error
+	// Unfile takes it out again; what is not there is no error.
+	Unfile(index Index, key string, id ID) error
 	SaveMail(m MailRecord) error
 	SetCursor(account, folder string, validity, uid uint32) error
 	SaveJob(j Job) error

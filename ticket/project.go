@@ -4,38 +4,18 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"strconv"
 )
 
 // index files what an event makes findable and keeps the outbox's list. It is
 // the part of the projection beside the ticket itself.
 func index(tx Tx, e *Event) error {
+	if err := fileEvent(tx, e); err != nil {
+		return err
+	}
 	switch b := e.Body.(type) {
-	case TicketOpened:
-		if err := tx.File(ByNumber, b.Number, e.Ticket); err != nil {
-			return err
-		}
-		if b.Official {
-			if err := file(tx, BySender, e.Ticket, agencyKey(b.Requester.Email)); err != nil {
-				return err
-			}
-		}
-		return file(tx, ByRequester, e.Ticket, b.Requester.Email)
-	case RequesterSet:
-		return file(tx, ByRequester, e.Ticket, b.Requester.Email)
-	case MessageJoined:
-		return indexMessage(tx, e.Ticket, &b.Message)
-	case SubjectMatterSet:
-		return file(tx, ByName, e.Ticket, b.Names...)
 	case LetterQueued:
 		if e.Ticket == 0 {
 			return indexMemo(tx, e)
-		}
-		if err := tx.File(ByMessageID, b.Letter.MessageID, e.Ticket); err != nil {
-			return err
-		}
-		if err := tx.File(ByLetterID, strconv.FormatUint(b.Letter.ID, 10), e.Ticket); err != nil {
-			return err
 		}
 		return tx.SaveJob(Job{Letter: b.Letter.ID, Ticket: e.Ticket, NotBefore: b.Letter.NotBefore})
 	case LetterMoved:
@@ -43,12 +23,10 @@ func index(tx Tx, e *Event) error {
 			return indexMemo(tx, e)
 		}
 		return indexLetter(tx, e.Ticket, b)
-	case DocumentInspected:
-		for _, n := range cardNumbers(b.Report) {
-			if err := tx.File(ByPerson, personKey(n), e.Ticket); err != nil {
-				return err
-			}
-		}
+	case DocumentsDestroyed:
+		return unfile(tx, e)
+	case SubjectErased:
+		return indexErased(tx, e, b)
 	case NameKept:
 		return keepEntry(tx, e, b)
 	case NamesReminded:
@@ -57,14 +35,6 @@ func index(tx Tx, e *Event) error {
 		return saveOfficer(tx, b.Officer)
 	case ZoneCompared, RecordsAccepted:
 		return indexZone(tx, b)
-	case MembersTaken:
-		for _, a := range b.Files {
-			if err := tx.File(ByDocument, a.SHA, e.Ticket); err != nil {
-				return err
-			}
-		}
-	case BodyFetched:
-		return indexMessage(tx, e.Ticket, &b.Message)
 	case MailRecorded, MailFetched, MailMoved, MailboxChanged:
 		return indexJournal(tx, e)
 	}
@@ -105,35 +75,6 @@ func indexJournal(tx Tx, e *Event) error {
 	return nil
 }
 
-func indexMessage(tx Tx, id ID, m *Message) error {
-	if m.Machine == "" {
-		if err := file(tx, BySender, id, m.From.Email); err != nil {
-			return err
-		}
-	}
-	if err := file(tx, ByMessageID, id, append([]string{m.MessageID}, m.Refs...)...); err != nil {
-		return err
-	}
-	for _, a := range m.Attachments {
-		if err := tx.File(ByDocument, a.SHA, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func file(tx Tx, index Index, id ID, keys ...string) error {
-	for _, k := range keys {
-		if k == "" {
-			continue
-		}
-		if err := tx.File(index, k, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Project folds one stored event into the projections. A store calls it for
 // every event, in order, when it rebuilds them.
 func Project(tx Tx, e Event) error {
@@ -150,7 +91,7 @@ func Project(tx Tx, e Event) error {
 		return fmt.Errorf("project event %d: %w", e.Seq, err)
 	}
 	switch e.Body.(type) {
-	case Undone, DocumentsDestroyed:
+	case Undone, DocumentsDestroyed, SubjectErased:
 		events, err := tx.Events(e.Ticket)
 		if err != nil {
 			return err

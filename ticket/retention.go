@@ -251,6 +251,7 @@ func (d *Desk) DestroyExpired(ctx context.Context, by string, list []Expired) (n
 	if _, err := v.Seal(); err != nil { // what is not sealed cannot be destroyed
 		return 0, err
 	}
+	var done []ID
 	for _, x := range list {
 		if x.Held || x.Needed {
 			continue
@@ -259,17 +260,24 @@ func (d *Desk) DestroyExpired(ctx context.Context, by string, list []Expired) (n
 			break
 		}
 		n++
+		done = append(done, x.Ticket)
 	}
-	return n, errors.Join(err, d.shred(v))
+	return n, errors.Join(err, d.shred(v, done))
 }
 
 // shred drops the keys of everything that the record says is destroyed, at once:
-// each time that is done costs a new file. What came again and is needed stays.
-func (d *Desk) shred(v Vault) error {
+// each time that is done costs a new file. What came again and is needed stays. The
+// search forgets what the tickets said of which something is destroyed now.
+func (d *Desk) shred(v Vault, now []ID) error {
 	var gone []string
+	var erased []ID
 	err := d.closedTickets(func(tx ReadTx, t *Ticket) error {
-		if len(t.Destroyed) == 0 {
-			return nil
+		due, err := eraseDue(tx, t)
+		if due {
+			erased = append(erased, t.ID)
+		}
+		if err != nil || len(t.Destroyed) == 0 && !due {
+			return err
 		}
 		var shas []string
 		for i := range t.Messages {
@@ -288,5 +296,12 @@ func (d *Desk) shred(v Vault) error {
 	if err != nil {
 		return err
 	}
-	return v.Destroy(gone...)
+	if f, ok := d.Finder.(Forgetter); ok && len(now) > 0 {
+		forget := make([]Doc, len(now))
+		for i, id := range now {
+			forget[i].Ticket = id
+		}
+		err = f.Remove(forget...)
+	}
+	return errors.Join(err, v.Destroy(gone...), v.DestroyTickets(erased...))
 }

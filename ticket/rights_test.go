@@ -219,6 +219,10 @@ func TestEachRoleAndMethod(t *testing.T) {
 			_, err := o.DestroyExpired(ctx, by, []ticket.Expired{{Ticket: id}})
 			return err
 		}},
+		"EraseSubject": {staff.Supervise, func(o *office, by string, _ ticket.ID) error {
+			_, err := o.EraseSubject(ctx, by, ticket.Person{Name: "tidak ada"}, "x", true)
+			return err
+		}},
 		"Rescan":    {staff.Work, func(o *office, by string, id ticket.ID) error { return o.Rescan(ctx, by, id, "") }},
 		"Reinspect": {staff.Work, func(o *office, by string, id ticket.ID) error { return o.Reinspect(ctx, by, id, ticket.Inspection{}) }},
 		"TakeFile": {staff.Personal, func(o *office, by string, id ticket.ID) error {

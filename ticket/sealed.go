@@ -85,6 +85,17 @@ func levels(b Body) []level {
 	return append(out, level{nil, b}, level{nil, p.bare()})
 }
 
+// says reports whether a body says anything of persons.
+func says(b Body) bool {
+	list := levels(b)
+	if list == nil {
+		return false
+	}
+	whole, err := json.Marshal(b)
+	bare, berr := json.Marshal(list[len(list)-1].body)
+	return err != nil || berr != nil || !bytes.Equal(whole, bare)
+}
+
 // key names the keys under which the event's seals are, but for those of mails; ok is
 // false where it has none.
 func (e *Event) key() (k KeyOf, ok bool) {

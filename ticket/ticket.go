@@ -112,6 +112,7 @@ type Ticket struct {
 	// what was: mails and the texts of files.
 	LegalHold *LegalHold `json:"legal_hold,omitempty"`
 	Destroyed []string   `json:"destroyed,omitempty"`
+	Erased    *Erasure   `json:"erased,omitempty"` // why what it said of persons was destroyed; nil: it was not
 	LastCmd   uint64     `json:"last_cmd,omitempty"`
 }
 

@@ -78,6 +78,7 @@ func drawStep(t *rapid.T) step {
 			return none(tx.SaveTicket(&ticket.Ticket{ID: id, State: state, Subject: text, Received: At(n)}))
 		},
 		func(tx ticket.Tx) (string, error) { return none(tx.File(ticket.ByName, text, id)) },
+		func(tx ticket.Tx) (string, error) { return none(tx.Unfile(ticket.ByName, text, id)) },
 		func(tx ticket.Tx) (string, error) {
 			return none(tx.SaveMail(ticket.MailRecord{Key: text, Hash: fmt.Sprint(n % 3), Size: int64(n), At: At(n)}))
 		},

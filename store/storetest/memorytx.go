@@ -289,6 +289,18 @@ func (tx *memoryTx) File(index ticket.Index, key string, id ticket.ID) error {
 	return nil
 }
 
+func (tx *memoryTx) Unfile(index ticket.Index, key string, id ticket.ID) error {
+	k := indexKey{index, key}
+	if tx.index[filed{k, id}] {
+		unset(tx, tx.index, filed{k, id})
+		left := slices.DeleteFunc(slices.Clone(tx.ids[k]), func(x ticket.ID) bool { return x == id })
+		if unset(tx, tx.ids, k); len(left) > 0 {
+			set(tx, tx.ids, k, left)
+		}
+	}
+	return nil
+}
+
 func (tx *memoryTx) SaveMail(m ticket.MailRecord) error {
 	if n, ok := tx.mailAt[m.Key]; ok {
 		old := tx.journal[n-1]

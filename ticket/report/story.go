@@ -39,7 +39,7 @@ var Kinds = []string{
 	"ticket-opened", "service-set", "subject-matter-set", "requester-set", "wanted-set",
 	"claimed", "released", "verdict-given", "deadline-set", "revision-requested", "waited", "resumed",
 	"letter-queued", "letter-moved", "url-marked", "merged-away", "ticket-closed", "ticket-reopened",
-	"breach-recorded", "breach-explained", "survey-answered", "undone",
+	"breach-recorded", "breach-explained", "survey-answered", "subject-erased", "undone",
 }
 
 // Story is what the report needs of one ticket.
@@ -133,6 +133,9 @@ func (r *Rules) standing(events []ticket.Event, end time.Time) []ticket.Event {
 // counts reports whether an event had happened at an instant. What came with the request
 // happened when the request did; a target was missed when its deadline passed.
 func (r *Rules) counts(e ticket.Event, opening uint64, end time.Time) bool {
+	if _, ok := e.Body.(ticket.SubjectErased); ok {
+		return true // it says what is counted of what is gone
+	}
 	if !r.known(e) {
 		return false
 	}
@@ -192,14 +195,25 @@ func (s *Story) note(r *Rules, e ticket.Event) {
 	case ticket.VerdictGiven:
 		s.judge(r, e, b.Evidence)
 	case ticket.LetterQueued:
-		if l := &b.Letter; !l.Auto && l.By != ticket.ByDesk && l.Template != "survey" && s.reaches(l) {
+		if l := &b.Letter; answering(l) && s.reaches(l) {
 			s.answers = append(s.answers, l.ID)
+		}
+	case ticket.SubjectErased:
+		for _, id := range b.Letters {
+			if l := s.t.Letter(id); l != nil && answering(l) && !slices.Contains(s.answers, id) {
+				s.answers = append(s.answers, id)
+			}
 		}
 	case ticket.RevisionRequested:
 		if r.Period.Holds(e.At) {
 			s.of(e.By).returned++
 		}
 	}
+}
+
+// answering reports whether a letter is an officer's own.
+func answering(l *ticket.Letter) bool {
+	return !l.Auto && l.By != ticket.ByDesk && l.Template != "survey"
 }
 
 // judge keeps the last verdict on what was handed in. The desk itself opens a

@@ -172,6 +172,8 @@ func (s *Screen) peopleEvent(b ticket.Body) clean.Text {
 	switch b := b.(type) {
 	case ticket.DocumentsDestroyed:
 		return e.T("ticketview.event.documents-destroyed", strings.Join(s.namesOf(b.Mail), ", "))
+	case ticket.SubjectErased:
+		return list(e.T("ticketview.event.subject-erased"), line(b.Reason))
 	case ticket.HoldSet:
 		if b.On {
 			return list(e.T("ticketview.event.hold-set"), line(b.Reason))

@@ -1,0 +1,187 @@
+package ticket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loket/domain/staff"
+)
+
+// Erased is what became, or would, of what the desk holds of a person.
+type Erased struct {
+	Tickets []ErasedTicket // destroyed, oldest first
+	Stays   []Staying
+	Names   []string // entries of the register that name the person: they stay
+}
+
+// ErasedTicket is a ticket of which what it said of persons is gone.
+type ErasedTicket struct {
+	ID     ID
+	Number string
+	Mails  int // destroyed
+	// InClear is how many events say something of persons and were kept before the
+	// site had a key: nothing can change them any more.
+	InClear int
+}
+
+// Staying is a ticket of which nothing was destroyed, and why.
+type Staying struct {
+	Number string
+	Parts  []string // see Person.Parts
+	Why    *Refusal
+}
+
+// EraseSubject destroys what closed tickets say of persons whose requester or subject
+// somebody is, see SubjectErased; dry: it only says what it would do. First the record
+// says so, then the keys go; what a crash left between the two the next one, or the
+// next retention, makes good. It is a supervisor's work.
+func (d *Desk) EraseSubject(ctx context.Context, by string, p Person, reason string, dry bool) (*Erased, error) {
+	if err := d.allow(by, staff.Supervise, ""); err != nil {
+		return nil, err
+	}
+	if reason = strings.TrimSpace(reason); p.In(reason) {
+		return nil, refuse("reason-names", "the reason names who is to be forgotten", "give one that does not: it stays in the record")
+	}
+	v, ok := d.Log.(Vault)
+	if !ok {
+		return nil, errNoVault
+	}
+	out, err := d.erasable(ctx, p)
+	if err != nil || dry {
+		return out, err
+	}
+	if _, err := v.Seal(); err != nil { // what is not sealed cannot be destroyed
+		return nil, err
+	}
+	rows, err := d.rowsOf(ctx, out.Tickets)
+	if err != nil {
+		return nil, err
+	}
+	var done []ID
+	for _, e := range out.Tickets {
+		if err = d.eraseTicket(ctx, by, e.ID, eraseSubject{reason, rows[e.ID]}); err != nil {
+			break
+		}
+		done = append(done, e.ID)
+	}
+	out.Tickets = out.Tickets[:len(done)]
+	return out, errors.Join(err, d.shred(v, done), d.recountDrafts(done...))
+}
+
+// erasable finds what is to be destroyed of a person, and what stays.
+func (d *Desk) erasable(ctx context.Context, p Person) (*Erased, error) {
+	out := &Erased{}
+	err := d.concerned(ctx, p, func(tx ReadTx, t *Ticket, parts []string) error {
+		if !Concerns(parts) {
+			out.Stays = append(out.Stays, Staying{t.Number, parts, refuse("others-ticket", "ticket "+t.Number+" is about somebody else", "", t.Number)})
+			return nil
+		}
+		err := keepsSubject(tx, t)
+		if no := IsRefusal(err); no != nil {
+			out.Stays = append(out.Stays, Staying{t.Number, parts, no})
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		e := ErasedTicket{ID: t.ID, Number: t.Number}
+		blobs, err := erasable(tx, t)
+		if err != nil {
+			return err
+		}
+		for i := range t.Messages {
+			if slices.Contains(blobs, t.Messages[i].Hash) {
+				e.Mails++
+			}
+		}
+		e.InClear, err = inClear(tx, t.ID)
+		out.Tickets = append(out.Tickets, e)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Names, err = d.namesOf(p)
+	return out, err
+}
+
+// namesOf lists the entries of the register that name a person.
+func (d *Desk) namesOf(p Person) (names []string, err error) {
+	entries, err := d.Register()
+	for i := range entries {
+		if p.onRegister(&entries[i]) {
+			names = append(names, string(entries[i].Name))
+		}
+	}
+	return names, err
+}
+
+// inClear counts the events of a ticket that say something of persons as they are.
+func inClear(tx ReadTx, id ID) (n int, err error) {
+	events, err := tx.Events(id)
+	for _, e := range events {
+		if e.Seal == InClear && says(e.Body) {
+			n++
+		}
+	}
+	return n, err
+}
+
+// rowsOf finds the rows of the mail journal that belong to tickets.
+func (d *Desk) rowsOf(ctx context.Context, list []ErasedTicket) (map[ID][]string, error) {
+	rows, hashes := make(map[ID][]string), make(map[string]ID)
+	for _, e := range list {
+		t, err := d.Ticket(e.ID)
+		if err != nil {
+			return nil, err
+		}
+		rows[e.ID] = nil
+		for i := range t.Messages {
+			hashes[t.Messages[i].Hash] = e.ID
+		}
+	}
+	err := d.eachMail(ctx, func(m *MailRecord) {
+		id := m.Ticket
+		if _, ours := rows[id]; !ours {
+			id = hashes[m.Hash]
+		}
+		if id != 0 && m.Fate != FateNote {
+			rows[id] = append(rows[id], m.Key)
+		}
+	})
+	return rows, err
+}
+
+// eachMail calls fn for every row of the journal, newest first.
+func (d *Desk) eachMail(ctx context.Context, fn func(*MailRecord)) error {
+	for before := uint64(0); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list, next, err := d.Journal(before, 1000)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for i := range list {
+			fn(&list[i])
+		}
+		before = next
+	}
+}
+
+func (d *Desk) eraseTicket(ctx context.Context, by string, id ID, c eraseSubject) error {
+	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+		t, err := tx.Ticket(id)
+		if err != nil {
+			return nil, fmt.Errorf("ticket %d: %w", id, err)
+		}
+		dec := &decision{desk: d, tx: tx, t: t, by: by, now: d.Now().UTC()}
+		if err := c.on(dec); err != nil {
+			return nil, err
+		}
+		return []*Ticket{t}, d.commit(tx, dec)
+	})
+}
