@@ -31,14 +31,15 @@ type (
 		Client  string `json:"client,omitempty"`  // what the other side calls itself
 		Command string `json:"command,omitempty"` // of a session without a console
 	}
-	// SignedOut ends a session. Why is left, idle, time, link, stopped, disabled.
+	// SignedOut ends a session. Why is left, idle, time, link, stopped, disabled,
+	// revoked.
 	SignedOut struct {
 		Session string        `json:"session"`
 		Why     string        `json:"why"`
 		Took    time.Duration `json:"took"`
 	}
-	// SignInRefused says that somebody was kept out. Those of one address that come
-	// soon after one another are one event.
+	// SignInRefused says that somebody was kept out. Those of one address for one
+	// reason that come soon after one another are one event.
 	SignInRefused struct {
 		Peer  string `json:"peer"` // address
 		User  string `json:"user,omitempty"`

@@ -115,6 +115,7 @@ password_command = ["pass", "show", "loket/smtp"]
 # address = "127.0.0.1:2222"             # "0.0.0.0:2222" for the network
 # host_key = "/etc/loket/ssh_host_ed25519_key"   # default: beside the record, made the first time
 # ca = ["/etc/loket/officers_ca.pub"]    # authorities whose user certificates are believed
+# revoked_keys = "/etc/loket/revoked_keys"   # who has one of these does not come in: OpenSSH's RevokedKeys
 # banner = "Helpdesk Nama Domain. Hanya untuk petugas."
 # idle = "1h"                            # without a key pressed
 # longest = "10h"                        # of a session

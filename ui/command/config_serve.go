@@ -23,9 +23,10 @@ import (
 
 // Serve is how others come to the desk.
 type Serve struct {
-	Address    string   `toml:"address"`  // host:port to listen on
-	HostKey    string   `toml:"host_key"` // file; "" is ssh_host_ed25519_key beside the record
-	CA         []string `toml:"ca"`       // files with the keys of authorities that sign officers' certificates
+	Address    string   `toml:"address"`      // host:port to listen on
+	HostKey    string   `toml:"host_key"`     // file; "" is ssh_host_ed25519_key beside the record
+	CA         []string `toml:"ca"`           // files with the keys of authorities that sign officers' certificates
+	Revoked    string   `toml:"revoked_keys"` // file as OpenSSH's RevokedKeys; "" is none
 	Banner     string   `toml:"banner"`
 	Idle       string   `toml:"idle"`
 	Longest    string   `toml:"longest"`
@@ -73,6 +74,9 @@ func (c *Config) Server(ctx context.Context, d *ticket.Desk, o ssh.Options) (*ss
 	if o.Authorities, err = authorities(s.CA); err != nil {
 		return nil, nil, "", usage(err)
 	}
+	if o.Revoked, err = s.revoked(); err != nil {
+		return nil, nil, "", usage(err)
+	}
 	if o.HostKey, err = hostKey(cmp.Or(s.HostKey, filepath.Join(c.Dir, "ssh_host_ed25519_key")), d); err != nil {
 		return nil, nil, "", usage(err)
 	}
@@ -87,6 +91,18 @@ func (c *Config) Server(ctx context.Context, d *ticket.Desk, o ssh.Options) (*ss
 	}
 	words := fmt.Sprintf("The desk is served at %s.\nIts host key is %s\n", l.Addr(), gossh.FingerprintSHA256(o.HostKey.PublicKey()))
 	return server, l, words, nil
+}
+
+// revoked reads the list of revoked keys, nil for none.
+func (s *Serve) revoked() (*ssh.Revoked, error) {
+	if s.Revoked == "" {
+		return nil, nil
+	}
+	r, err := ssh.OpenRevoked(s.Revoked)
+	if err != nil {
+		return nil, fmt.Errorf("serve.revoked_keys: %w; write public keys one a line, or a KRL of ssh-keygen -k", err)
+	}
+	return r, nil
 }
 
 // authorities reads the public keys in files, one a line.

@@ -203,7 +203,8 @@ func (r *root) configure() *cobra.Command {
 			rerr := r.doors.Register(c.SiteFile("register.csv"))
 			_, nerr := c.naming()
 			_, serr := authorities(c.Serve.CA)
-			if err := errors.Join(cerr, kerr, terr, rerr, nerr, serr, c.Access.CheckContacts()); err != nil {
+			_, verr := c.Serve.revoked()
+			if err := errors.Join(cerr, kerr, terr, rerr, nerr, serr, verr, c.Access.CheckContacts()); err != nil {
 				return usage(err)
 			}
 			fmt.Fprintln(r.doors.Out, configName(c)+": ok")

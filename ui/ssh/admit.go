@@ -39,8 +39,11 @@ func (s *Server) known(ctx wire.Context, key wire.PublicKey) bool {
 	peer := addrOf(ctx.RemoteAddr())
 	_, err := s.admit(ctx.User(), key, peer, s.opt.Desk.Staff())
 	if err != nil {
+		at := ctx.RemoteAddr().String()
 		s.mu.Lock()
-		s.refused[ctx.RemoteAddr().String()] = offer{user: ctx.User(), key: gossh.FingerprintSHA256(key), why: err.Error()}
+		if _, worse := s.refused[at]; !worse || !errors.Is(err, errUnknownKey) { // beside a certificate its bare key is offered
+			s.refused[at] = offer{user: ctx.User(), key: gossh.FingerprintSHA256(key), why: err.Error()}
+		}
 		s.mu.Unlock()
 	}
 	return err == nil
@@ -48,6 +51,9 @@ func (s *Server) known(ctx wire.Context, key wire.PublicKey) bool {
 
 // admit finds whose a key is and whether it may come in from there, now.
 func (s *Server) admit(user string, key gossh.PublicKey, peer netip.Addr, r staff.Roster) (pass, error) {
+	if err := s.good(key); err != nil {
+		return pass{}, err
+	}
 	if c, ok := key.(*gossh.Certificate); ok {
 		return s.certified(user, c, peer, r)
 	}
@@ -101,7 +107,8 @@ func (s *Server) certified(user string, c *gossh.Certificate, peer netip.Addr, r
 	return pass{officer: officer, key: gossh.FingerprintSHA256(c.Key), cert: fmt.Sprintf("%s #%d", c.KeyId, c.Serial)}, nil
 }
 
-// offer is a key that was turned away.
+// offer is a key that was turned away: the last one that says more than that nobody
+// knows it, else the first.
 type offer struct{ user, key, why string }
 
 // failed is a connection that ended before anybody was known.
@@ -114,7 +121,7 @@ func (s *Server) failed(conn net.Conn, err error) {
 	if !offered {
 		o = offer{why: "no key"}
 	}
-	s.opt.Logger.Info("SSH connection failed", "peer", at, "error", err)
+	s.opt.Logger.Info("SSH connection failed", "peer", at, "user", o.user, "key", o.key, "why", o.why, "error", err)
 	s.flush(s.door.fail(addrOf(conn.RemoteAddr()), o))
 }
 

@@ -41,7 +41,7 @@ const (
 	firstWait = 2 * time.Second  // doubled with every further guess
 	longest   = 15 * time.Minute // of such a wait
 	forget    = time.Hour        // after which an address is new again
-	told      = 10 * time.Minute // in which refusals of one address are one event
+	told      = 10 * time.Minute // in which refusals of one address for one reason are one event
 	visitors  = 4096             // addresses that are remembered
 )
 
@@ -91,11 +91,16 @@ func (d *door) welcome(a netip.Addr) {
 	v.fails, v.shut = 0, time.Time{}
 }
 
-// fail counts a failure and gives what the record is to be told now.
-func (d *door) fail(a netip.Addr, o offer) []ticket.SignInRefused {
+// fail counts a failure and gives what the record is to be told now: another reason
+// than before at once, the same one again after a while.
+func (d *door) fail(a netip.Addr, o offer) (out []ticket.SignInRefused) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now, v := d.now(), d.visitor(place(a))
+	other := o.why != v.last.why
+	if other && v.unsaid > 0 {
+		out = append(out, v.tell(a, now))
+	}
 	v.fails++
 	if o.key != "" {
 		v.fails += guess - 1
@@ -109,10 +114,10 @@ func (d *door) fail(a netip.Addr, o offer) []ticket.SignInRefused {
 		}
 		v.shut = now.Add(wait)
 	}
-	if !v.said.IsZero() && now.Sub(v.said) < told {
+	if !other && !v.said.IsZero() && now.Sub(v.said) < told {
 		return nil
 	}
-	return []ticket.SignInRefused{v.tell(a, now)}
+	return append(out, v.tell(a, now))
 }
 
 func (v *visitor) tell(a netip.Addr, now time.Time) ticket.SignInRefused {

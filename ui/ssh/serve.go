@@ -123,7 +123,7 @@ func farewell(why error) string {
 		return "loket: the session lasted as long as one may; drafts are kept, sign in again"
 	case errors.Is(why, errStopped):
 		return "loket: the desk is being stopped; drafts are kept, sign in again in a minute"
-	case errors.Is(why, errDisabled):
+	case errors.Is(why, errDisabled), errors.Is(why, errRevoked):
 		return "loket: your access was changed; ask an administrator"
 	}
 	return ""

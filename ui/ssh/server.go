@@ -38,6 +38,7 @@ type Guest struct {
 type Options struct {
 	HostKey     gossh.Signer
 	Authorities []gossh.PublicKey // that sign certificates of officers
+	Revoked     *Revoked          // keys that let nobody in; nil: none
 	Banner      string            // shown before anybody is known
 	Idle        time.Duration     // without a key pressed: 1 h
 	Longest     time.Duration     // of a session: 10 h
@@ -81,7 +82,7 @@ type Server struct {
 	mu       sync.Mutex
 	sessions map[*session]struct{}
 	links    map[*gossh.ServerConn]int // sessions of each connection
-	refused  map[string]offer          // by the other side's address and port: the last key that was turned away
+	refused  map[string]offer          // by the other side's address and port: the key that was turned away
 	ended    sync.WaitGroup
 	closed   bool
 }
@@ -188,11 +189,21 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // watch sends away whoever may no longer be here, until ctx ends.
 func (s *Server) watch(ctx context.Context, changed <-chan struct{}) {
 	var seen staff.Roster
+	var tick <-chan time.Time
+	if s.opt.Revoked != nil {
+		t := time.NewTicker(revokedEvery)
+		defer t.Stop()
+		tick = t.C
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-changed:
+		case <-tick:
+			if s.reread() {
+				seen = nil
+			}
 		}
 		if r := s.opt.Desk.Staff(); !sameRoster(r, seen) {
 			seen = r
@@ -205,7 +216,11 @@ func (s *Server) sweep(r staff.Roster) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for one := range s.sessions {
-		if _, err := s.admit(one.user, one.public, one.peer, r); err != nil {
+		switch _, err := s.admit(one.user, one.public, one.peer, r); {
+		case errors.Is(err, errNoList): // who is in was good
+		case errors.Is(err, errRevoked):
+			one.end(errRevoked)
+		case err != nil:
 			one.end(errDisabled)
 		}
 	}
