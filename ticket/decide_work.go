@@ -236,27 +236,6 @@ func (c CloseTicket) decide(d *decision) error {
 	return d.survey()
 }
 
-// survey asks the requester how it was, where the service asks (PermenPANRB
-// 14/2017). It is held like any letter, so that closing can be taken back.
-func (d *decision) survey() error {
-	s := d.service()
-	if s == nil || !s.Survey || d.desk.Site.NoSurvey || len(addresses([]string{d.t.Requester.Email})) == 0 {
-		return nil
-	}
-	for _, l := range d.t.Letters {
-		if l.Template == "survey" && l.State != LetterCancelled {
-			return nil // once a ticket, also after it was reopened
-		}
-	}
-	draft, err := d.desk.Letters.Draft("survey", LetterInput{Ticket: d.t, Now: d.now, Officer: d.desk.signer(d.by)})
-	if err != nil {
-		return fmt.Errorf("write survey: %w", err)
-	}
-	draft.Template, draft.To, draft.Cc = "survey", []string{d.t.Requester.Email}, nil
-	_, err = d.queue(draft, "", true)
-	return err
-}
-
 // Outcomes returns the ids of how a ticket may end, from the catalogue.
 func (d *Desk) Outcomes() []string {
 	ids := make([]string, len(d.Catalogue.Outcomes))

@@ -57,6 +57,10 @@ func reopenedOften(number string) reason {
 	return reason{"reopened-often", fmt.Sprintf("%s was reopened by mail %s times within a day", number, times), []string{number, times}}
 }
 
+func answerUnclear(number string) reason {
+	return reason{"answer-unclear", "an answer to the survey of " + number + " that cannot be read", []string{number}}
+}
+
 func byOfficer(id string) reason { return reason{"by", "by " + id, []string{id}} }
 
 func fetchedBy(id string) reason {

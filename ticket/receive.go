@@ -271,7 +271,11 @@ func (in *intake) human() (Fate, error) {
 	if a, ok := in.surveyAnswer(p.t); ok {
 		return in.joinAnswer(p.t, a, p.why)
 	}
-	if p.t.State == Closed && in.surveyed(p.t) == nil && !in.reopens(p.t) {
+	if in.unclear(p.t) {
+		return in.record(FateParked, 0, "", answerUnclear(p.t.Number), p.t.ID)
+	}
+	aside := in.aside(p.t)
+	if p.t.State == Closed && !aside && !in.reopens(p.t) {
 		next, err := in.later(p.t)
 		if err != nil {
 			return "", err
@@ -281,7 +285,7 @@ func (in *intake) human() (Fate, error) {
 		}
 		p.t = next
 	}
-	if p.t.State == Closed && in.surveyed(p.t) == nil && p.t.reopened(in.now) >= reopensADay {
+	if p.t.State == Closed && !aside && p.t.reopened(in.now) >= reopensADay {
 		return in.record(FateParked, 0, "", reopenedOften(p.t.Number), p.t.ID)
 	}
 	return in.join(p.t, p.why)
@@ -315,7 +319,7 @@ func (in *intake) keep(dec *decision) error {
 func (in *intake) join(t *Ticket, why reason) (Fate, error) {
 	dec := &decision{desk: in.desk, tx: in.tx, t: t, by: ByDesk, now: in.now}
 	dec.emit(MessageJoined{in.message(FateJoined)})
-	if t.State == Closed && in.surveyed(t) == nil {
+	if t.State == Closed && !in.aside(t) {
 		if err := dec.reopen("reply"); err != nil {
 			return "", err
 		}

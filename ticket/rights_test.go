@@ -229,6 +229,9 @@ func TestEachRoleAndMethod(t *testing.T) {
 			_, err := o.TakeFile(ctx, by, id, &ticket.Attachment{}, ticket.TakenView)
 			return err
 		}},
+		"TakeReport": {staff.Read, func(o *office, by string, _ ticket.ID) error {
+			return o.TakeReport(ctx, by, "report/2026-10.csv", nil, ticket.TakenCopy)
+		}},
 		"KeepOfficer": {staff.Manage, func(o *office, by string, _ ticket.ID) error {
 			return o.KeepOfficer(ctx, by, staff.Officer{}, "", true)
 		}},

@@ -1,7 +1,10 @@
 package ticket
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"loket/domain/survey"
@@ -36,7 +39,7 @@ const surveyOpen = 60 * 24 * time.Hour
 
 // surveyed returns the survey to which the mail is a reply, nil for none.
 func (in *intake) surveyed(t *Ticket) *Letter {
-	i := slices.IndexFunc(t.Letters, func(l Letter) bool { return l.Template == "survey" && has(in.mail.Refs, l.MessageID) })
+	i := slices.IndexFunc(t.Letters, func(l Letter) bool { return l.Template == surveyTemplate && has(in.mail.Refs, l.MessageID) })
 	if i < 0 {
 		return nil
 	}
@@ -54,6 +57,24 @@ func (in *intake) surveyAnswer(t *Ticket) (SurveyAnswered, bool) {
 	return SurveyAnswered{Letter: l.ID, Marks: a.Marks, Comment: a.Comment}, ok
 }
 
+// aside reports whether the mail is about the survey alone and not about the request: a
+// remark, or an answer that came too late. Who writes there that something is wrong, or
+// sends a file, is heard like anybody else.
+func (in *intake) aside(t *Ticket) bool {
+	if in.surveyed(t) == nil || slices.ContainsFunc(in.mail.Attachments, func(f File) bool { return !f.Inline }) {
+		return false
+	}
+	_, answers := survey.Parse(in.mail.Text, in.mail.Quoted)
+	return answers || survey.Meant(in.mail.Text, in.mail.Quoted) == survey.Remark
+}
+
+// unclear reports whether the mail tries to answer the survey and cannot be read: a
+// person has to.
+func (in *intake) unclear(t *Ticket) bool {
+	l := in.surveyed(t)
+	return l != nil && in.mail.Internal.Sub(l.At) <= surveyOpen && survey.Meant(in.mail.Text, in.mail.Quoted) == survey.Unclear
+}
+
 // joinAnswer puts a mail with an answer on its ticket, which changes nothing else:
 // what the desk waits for is something else.
 func (in *intake) joinAnswer(t *Ticket, a SurveyAnswered, why reason) (Fate, error) {
@@ -65,4 +86,36 @@ func (in *intake) joinAnswer(t *Ticket, a SurveyAnswered, why reason) (Fate, err
 		return "", err
 	}
 	return in.record(FateJoined, t.ID, t.Number, why, 0)
+}
+
+// surveyTemplate is the letter that asks.
+const surveyTemplate = "survey"
+
+// survey asks the requester how it was, where the service asks (PermenPANRB
+// 14/2017). It is held like any letter, so that closing can be taken back.
+func (d *decision) survey() error {
+	s, to := d.service(), d.t.Requester.Email
+	if s == nil || !s.Survey || d.desk.Site.NoSurvey || len(addresses([]string{to})) == 0 || d.desk.Site.Own(to) || nobodyReads(to) {
+		return nil
+	}
+	if slices.ContainsFunc(d.t.Letters, func(l Letter) bool { return l.Template == surveyTemplate && l.State != LetterCancelled }) {
+		return nil // once a ticket, also after it was reopened
+	}
+	draft, err := d.desk.Letters.Draft(surveyTemplate, LetterInput{Ticket: d.t, Now: d.now, Officer: d.desk.signer(d.by)})
+	if err != nil {
+		return fmt.Errorf("write survey: %w", err)
+	}
+	draft.Template, draft.To, draft.Cc = surveyTemplate, []string{to}, nil
+	_, err = d.queue(draft, "", true)
+	return err
+}
+
+// machine are the addresses of programs and lists, by the part before the @ sign (RFC
+// 2142, RFC 2919 and what is usual): nobody there was served.
+var machine = regexp.MustCompile(`(?i)^(?:(?:mailer|mail)-daemon|mdaemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|tidak[-_.]?(?:perlu[-_.]?)?(?:di)?balas|(?:bounces?|return|owner|listserv|majordomo|mailman)(?:[-+_=].*)?|.*[-+_](?:bounces?|request|owner|subscribe|unsubscribe|noreply|no-reply|daemon)|(?:noreply|no-reply)[-+_.].*|auto(?:matic)?[-_.]?(?:reply|notif\w*|mail\w*)|notif\w*|notifications?|alerts?|system|daemon|robot|bot|nobody|root)$`)
+
+// nobodyReads reports whether no person reads what is sent to an address.
+func nobodyReads(email string) bool {
+	local, _, _ := strings.Cut(email, "@")
+	return machine.MatchString(local)
 }

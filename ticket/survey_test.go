@@ -1,6 +1,7 @@
 package ticket_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,75 @@ func TestSurveyUnanswered(t *testing.T) {
 	o.receive(m)
 	if got := o.see(id); got.Survey != nil {
 		t.Errorf("a machine answered: %+v", got.Survey)
+	}
+}
+
+// What is no answer and not only thanks is seen by a person: what cannot be read waits
+// for one beside its ticket, and who says that something is wrong is heard.
+func TestSurveyReplies(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		file       bool
+		parked     bool
+		state      ticket.State
+	}{
+		{"thanks", "Terima kasih banyak, sangat membantu.", false, false, ticket.Closed},
+		{"out of range", "U1: 5\nU2: 7", false, true, ticket.Closed},
+		{"between two", "U1: 3-4\nU2: 3 atau 4", false, true, ticket.Closed},
+		{"one number", "4", false, true, ticket.Closed},
+		{"not working", "Terima kasih, tetapi domain kami belum aktif.", false, false, ticket.Open},
+		{"a question", "Kapan masa berlakunya habis?", false, false, ticket.Open},
+		{"a file", "Berikut berkasnya.", true, false, ticket.Open},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o, id, ref := surveyed(t)
+			m := o.mail("Re: Survei", c.text)
+			m.Refs = []string{ref}
+			if c.file {
+				m.Attachments = []ticket.File{{Name: "surat.pdf", SHA: strings.Repeat("a", 64), Size: 10}}
+			}
+			got := o.receive(m)
+			if parked := got[ticket.FateParked] == 1; parked != c.parked || !parked && got[ticket.FateJoined] != 1 {
+				t.Errorf("fates %v", got)
+			}
+			if s := o.see(id); s.State != c.state || s.Survey != nil {
+				t.Errorf("the ticket is %s, want %s; answer %+v", s.State, c.state, s.Survey)
+			}
+			if !c.parked {
+				return
+			}
+			rows, _, err := o.Journal(0, 1)
+			if err != nil || len(rows) != 1 || rows[0].Proposal != id || rows[0].Code != "answer-unclear" {
+				t.Errorf("the journal says %+v, %v", rows, err)
+			}
+		})
+	}
+}
+
+// Nobody is asked where no person reads, and nobody at a desk that does not ask.
+func TestSurveyToNobody(t *testing.T) {
+	for _, c := range []struct {
+		to    string
+		off   bool
+		asked bool
+	}{
+		{"budi@contohkab.go.id", false, true}, {"notaris@contohkab.go.id", false, true}, {"robotika@sekolah.sch.id", false, true},
+		{"bot.ani@contohkab.go.id", false, true}, {"budi@contohkab.go.id", true, false},
+		{"noreply@contohkab.go.id", false, false}, {"no-reply@contohkab.go.id", false, false}, {"DoNotReply@contohkab.go.id", false, false},
+		{"mailer-daemon@contohkab.go.id", false, false}, {"postmaster@contohkab.go.id", false, false}, {"bounces+12=a@contohkab.go.id", false, false},
+		{"warga-request@lists.contoh.id", false, false}, {"owner-warga@lists.contoh.id", false, false}, {"notifikasi@contohkab.go.id", false, false},
+		{"noreply-siasn@contoh.go.id", false, false}, {"tidak-dibalas@contohkab.go.id", false, false}, {"helpdesk@domain-contoh.go.id", false, false}, {"", false, false},
+	} {
+		o := newOffice(t, func(d *ticket.Desk) {
+			d.Site.NoSurvey, d.Site.Aliases = c.off, []string{"helpdesk@domain-contoh.go.id"}
+		})
+		id := o.open("renewal", "contohkab.go.id").ID
+		o.do("ani", id, ticket.SetRequester{Requester: ticket.Party{Name: "Budi", Email: c.to}})
+		o.work(id, "")
+		o.do("ani", id, ticket.CloseTicket{Outcome: "done"})
+		if asked := slices.ContainsFunc(o.see(id).Letters, func(l ticket.Letter) bool { return l.Template == "survey" }); asked != c.asked {
+			t.Errorf("%q (off %v): asked %v", c.to, c.off, asked)
+		}
 	}
 }
 

@@ -44,6 +44,8 @@ type reader struct {
 	open  int            // element whose line has no mark yet, 0: none
 	upto  int            // of rest, before that line
 	bare  []uint8        // marks of lines with nothing else
+	ticks bool           // a table has a column for each mark
+	all   uint8          // mark of every element that has none of its own, 0: none
 	rest  []string       // lines without marks
 }
 
@@ -57,12 +59,18 @@ var legend = regexp.MustCompile(`(?i)1\s*=\s*(?:tidak\s+baik|bad|poor|not\s+good
 
 func read(text string) *reader {
 	r := new(reader)
-	text = legend.ReplaceAllString(bound(text, maxText), "")
+	text = legend.ReplaceAllString(plain(bound(text, maxText)), "")
 	lines := strings.Split(text, "\n")
 	for _, l := range lines[:min(len(lines), maxLines)] {
-		l = strings.TrimRight(strings.TrimLeft(l, "> \t*•·"), " \r") // a tab at the end parts cells
-		if !r.line(l) {
-			r.rest = append(r.rest, l)
+		for _, l := range apart(strings.TrimRight(strings.TrimLeft(l, "> \t*•·"), " \r")) { // a tab at the end parts cells
+			if !r.line(l) {
+				r.rest = append(r.rest, l)
+			}
+		}
+	}
+	for i := range r.marks {
+		if r.marks[i] == 0 {
+			r.marks[i] = r.all
 		}
 	}
 	if r.marks.Given() == 0 && len(r.bare) == Elements {
@@ -85,10 +93,13 @@ func (r *reader) line(l string) bool {
 		r.open = 0
 		return false
 	}
-	if r.row(l) || r.pairs(l) || r.sequence(l) {
+	if r.row(l) || r.spans(l) || r.whole(l) || r.pairs(l) || r.sequence(l) {
 		return true
 	}
-	if v := mark(l, r.open); v != 0 && alone(l) {
+	if bare := more.ReplaceAllString(l, ""); r.open != 0 && mark(bare, r.open) != 0 && alone(bare) {
+		l = bare // the name went on in this line
+	}
+	if v := mark(l, r.open); v != 0 && alone(l) && !listed.MatchString(l) {
 		if r.open != 0 {
 			r.set(r.open, v)
 			r.rest = r.rest[:r.upto]
@@ -104,6 +115,12 @@ func (r *reader) line(l string) bool {
 		return false
 	}
 	v := mark(rest, n)
+	if said, words := remarked(rest); v == 0 && named && said != 0 {
+		r.named = true
+		r.set(n, said)
+		r.rest = append(r.rest, words)
+		return true
+	}
 	if v == 0 {
 		if named && len(strings.Fields(rest)) <= 5 {
 			r.open, r.upto = n, len(r.rest) // the survey's own line; its mark may stand below
@@ -115,6 +132,9 @@ func (r *reader) line(l string) bool {
 	return true
 }
 
+// listed is a line of a list: "4. sangat baik" is of the fourth element.
+var listed = regexp.MustCompile(`^\(?[1-9]\s*[.)]\s*\pL`)
+
 // set gives an element its mark. One that is marked otherwise already has none.
 func (r *reader) set(n int, v uint8) {
 	if old := r.marks[n-1]; old != 0 && old != v {
@@ -125,8 +145,8 @@ func (r *reader) set(n int, v uint8) {
 
 // Several marks on one line.
 var (
-	pair = regexp.MustCompile(`(?i)(?:^|[\s,;|/])(u|q|no\.?|unsur)?\s*([1-9])\s*[.):=\-]+\s*([1-4])(?:$|[\s,;|/.])`)
-	nine = regexp.MustCompile(`^\W*[1-4](?:[\s,;/\-]*[1-4]){8}\W*$`)
+	pair = regexp.MustCompile(`(?i)(?:^|[\s,;|/(])(u|q|no\.?|unsur)?\s*([1-9])\s*[.):=\-]+\s*([1-4])(?:$|[\s,;|/.)])`)
+	nine = regexp.MustCompile(`(?i)^\W*(?:(?:jawaban|nilai|skor|penilaian|answers?|marks?|scores?)(?:\s+(?:kami|saya|our|my))?\s*[:=]?\s*)?[1-4](?:[\s,;/.\-]*[1-4]){8}\W*$`)
 )
 
 // pairs reads "U1=3, U2=4" and "1. 4 2. 4 3. 3".
@@ -173,24 +193,41 @@ func (r *reader) sequence(l string) bool {
 	return true
 }
 
+// wide is how a cell ends where a table was made to lines of text.
+const wide = "    "
+
+// cells parts a row of a table.
+func cells(l string) []string {
+	switch {
+	case strings.Contains(l, "|"):
+		return strings.Split(strings.TrimSuffix(strings.TrimPrefix(l, "|"), "|"), "|")
+	case strings.Contains(l, "\t"):
+		return strings.Split(l, "\t")
+	}
+	return strings.Split(l, wide)
+}
+
 // row reads a row of a table: the element first, its mark last, or a tick below one
 // of four marks.
 func (r *reader) row(l string) bool {
-	sep := "\t"
-	if strings.Contains(l, "|") {
-		sep, l = "|", strings.TrimSuffix(strings.TrimPrefix(l, "|"), "|")
-	}
-	cells := strings.Split(l, sep)
-	if len(cells) < 2 || len(cells) > 8 {
+	list := cells(l)
+	if len(list) < 2 || len(list) > 8 {
 		return false
 	}
-	n, _, named := element(strings.TrimSpace(strings.Join(cells[:2], " ")))
+	if heads.MatchString(strings.Join(list, " ")) {
+		r.ticks = true
+		return true
+	}
+	n, _, named := element(strings.TrimSpace(strings.Join(list[:2], " ")))
 	if n == 0 {
 		return false
 	}
-	v := mark(cells[len(cells)-1], n)
-	if len(cells) >= 5 {
-		if t := tick(cells[len(cells)-4:]); t != 0 {
+	v := mark(list[len(list)-1], n)
+	if behind := list[min(len(list), 2):]; len(list) >= 5 || r.ticks {
+		for r.ticks && len(behind) < 4 { // empty cells at the end are easily lost
+			behind = append(behind, "")
+		}
+		if t := tick(behind[max(len(behind)-4, 0):]); t != 0 {
 			v = t
 		}
 	}
@@ -201,6 +238,9 @@ func (r *reader) row(l string) bool {
 	r.named = r.named || named
 	return true
 }
+
+// heads is the first row of a table with a column for each mark.
+var heads = regexp.MustCompile(`(?i)^\D*\b1\s+2\s+3\s+4\s*$`)
 
 // tick returns which of four cells is ticked, 0 unless it is one.
 func tick(cells []string) (v uint8) {

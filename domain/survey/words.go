@@ -7,7 +7,7 @@ import (
 
 // How elements are called at the beginning of a line.
 var (
-	coded    = regexp.MustCompile(`(?i)^\(?\s*(?:u|q|unsur|no\.?|nomor|pertanyaan|question|element)[\s.\-]*([1-9])\b[\s.):=\-]*`)
+	coded    = regexp.MustCompile(`(?i)^\(?\s*(?:u|q|unsur|no\.?|nomor|pertanyaan|question|element)[\s.\-]*([1-9])\b[\s.,):=\-]*`)
 	numbered = regexp.MustCompile(`^\(?([1-9])(?:\s*[.):=\-]+|\s+)\s*`)
 	lettered = regexp.MustCompile(`(?i)^\(?([a-i])\s*[.)=:]+\s*`)
 )
@@ -54,8 +54,30 @@ func after(s string, at int) string {
 	if i := strings.LastIndexAny(s, ":=|\t"); i >= at {
 		return s[i+1:]
 	}
-	return s[at:]
+	return more.ReplaceAllString(s[at:], "")
 }
+
+// more are words with which an element's name goes on.
+var more = regexp.MustCompile(`(?i)^(?:[\s,/]*\b(?:dan|and|of|the|sistem|mekanisme|prosedur|penyelesaian|tarif|spesifikasi|jenis|pelayanan|layanan|pelaksana|petugas|pengaduan|saran|masukan|prasarana|system|mechanism|procedures?|time|costs?|fees?|staff|complaints|service)\b)+[\s:=]*`)
+
+// remarked reads a mark that a remark follows: "4, prosesnya cepat", "3 agak lama".
+// One that its own words gainsay, and two numbers, are none.
+func remarked(s string) (v uint8, words string) {
+	m := begun.FindStringSubmatch(s)
+	if m == nil || digits.MatchString(m[3]) || either.MatchString(m[3]) {
+		return 0, ""
+	}
+	v = m[1][0] - '0'
+	if g := word(m[3]); g != 0 && g != v && !strings.ContainsAny(m[2], ",;.!-–") {
+		return 0, ""
+	}
+	return v, strings.Trim(m[3], " ,;.!-–()")
+}
+
+var (
+	begun  = regexp.MustCompile(`^[\s✓✔☑*:=]*([1-4])($|[\s,;.!)\-–(]+)(\D*)$`)
+	either = regexp.MustCompile(`(?i)^\s*(?:atau|or|sampai|hingga|to|lembar|dokumen|berkas|hari|jam|%)\b`)
+)
 
 // Words for marks. The adjectives are those of the ministry's form.
 const adjective = `(?:baik|puas|memuaskan|mudah|cepat|sesuai|jelas|sopan|ramah|mampu|kompeten|murah|lengkap|bagus|wajar|good|satisf\w+|easy|fast|clear|polite|competent|appropriate)`
@@ -72,10 +94,10 @@ var grades = []struct {
 
 var (
 	digits  = regexp.MustCompile(`\d+(?:[.,]\d+)?`)
-	ofFour  = regexp.MustCompile(`([1-4])\s*/\s*4\b`)
+	ofFour  = regexp.MustCompile(`(?i)([1-4])\s*(?:/|dari|of|out\s+of)\s*4\b`)
 	hedge   = regexp.MustCompile(`(?i)\b(?:cukup|lumayan|agak|fairly|quite|atau|or)\b`)
 	free    = regexp.MustCompile(`(?i)\b(?:gratis|tidak dipungut|free)\b`)
-	filler  = regexp.MustCompile(`(?i)^[\s:=.\-_()\[\]|]*(?:nilai|skor|score|rating)?[\s:=.\-_()\[\]|]*$`)
+	filler  = regexp.MustCompile(`(?i)^[\s:=.\-_()\[\]|]*(?:nilai|skor|score|rating)?[\s:=.,!\-_()\[\]|]*$`)
 	trimmed = strings.NewReplacer("(", " ", ")", " ", "[", " ", "]", " ", "*", " ", "_", " ")
 )
 
@@ -99,8 +121,14 @@ func mark(s string, element int) uint8 {
 	if element == 4 && free.MatchString(s) {
 		return 4
 	}
+	if v := short[strings.ToLower(strings.Trim(s, " .,:=-"))]; v != 0 {
+		return v
+	}
 	return word(s)
 }
+
+// short are marks in one word or in the letters of the ministry's form.
+var short = map[string]uint8{"sb": 4, "b": 3, "kb": 2, "tb": 1, "empat": 4, "tiga": 3, "dua": 2, "satu": 1, "four": 4, "three": 3, "two": 2, "one": 1}
 
 // worded reports whether the words beside a number are a mark's own, or none that
 // would make the number something else ("2 dokumen").
@@ -127,6 +155,9 @@ func blank(s string) bool { return filler.MatchString(s) }
 // alone reports whether a line holds a mark and nothing else.
 func alone(l string) bool {
 	l = digits.ReplaceAllString(trimmed.Replace(ofFour.ReplaceAllString(l, "$1")), "")
+	if short[strings.ToLower(strings.Trim(l, " .,:=-"))] != 0 {
+		return true
+	}
 	for _, g := range grades {
 		if at := g.words.FindStringIndex(l); at != nil {
 			l = l[:at[0]] + l[at[1]:]
@@ -140,7 +171,7 @@ func alone(l string) bool {
 var (
 	label  = regexp.MustCompile(`(?i)^(?:kritik(?:\s*(?:dan|&|/)\s*saran)?|saran(?:\s*(?:dan|&|/)\s*(?:masukan|kritik))?|masukan|komentar|catatan|comments?|suggestions?|remarks?)\s*:`)
 	ending = regexp.MustCompile(`(?i)^(?:--\s*$|salam\b|hormat kami|best regards|regards\b|terima kasih[.,]?\s*$|terimakasih[.,]?\s*$|thank you[.,]?\s*$|sent from|dikirim dari)`)
-	polite = regexp.MustCompile(`(?i)^(?:yth\b|kepada\b|dear\b|dengan hormat|selamat (?:pagi|siang|sore|malam)|assalamu|berikut\b.{0,80}:$|here (?:is|are)\b.{0,60}:$)`)
+	polite = regexp.MustCompile(`(?i)^(?:yth\b|kepada\b|dear\b|dengan hormat|selamat (?:pagi|siang|sore|malam)|assalamu|berikut\b.{0,80}[:.]$|here (?:is|are)\b.{0,60}:$)`)
 )
 
 // comment is what of the lines is a comment: behind its label where there is one,
@@ -160,7 +191,7 @@ func comment(lines []string) string {
 		if ending.MatchString(l) {
 			break
 		}
-		if blank(l) || strings.Contains(l, "\t") || strings.Count(l, "|") > 1 || !labelled && polite.MatchString(l) {
+		if blank(l) || strings.Contains(l, "\t") || strings.Count(l, "|") > 1 || strings.Count(l, wide) > 1 || !labelled && polite.MatchString(l) {
 			continue
 		}
 		out = append(out, l)
