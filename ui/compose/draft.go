@@ -105,6 +105,19 @@ func (s *Screen) open() kit.Intent {
 	}, Else: func(error) kit.Intent { return kit.Back{Leave: true} }}
 }
 
+// resumed is a kept text with the mark where the officer's own words end: before what
+// the template says after them.
+func resumed(kept, template string) string {
+	_, after, ok := strings.Cut(template, gapMark)
+	next, _, _ := strings.Cut(strings.TrimLeft(after, "\n"), "\n")
+	i := strings.Index(kept, next)
+	if !ok || next == "" || i < 0 {
+		return kept
+	}
+	own := strings.TrimRight(kept[:i], "\n")
+	return own + gapMark + kept[len(own):]
+}
+
 func begin(desk Desk, c kit.Compose, by, kind string) (*read, error) {
 	t, err := desk.Ticket(c.ID)
 	if err != nil {

@@ -101,7 +101,7 @@ func (s *Screen) begin(r *read) kit.Intent {
 	s.to.Set(k.To)
 	s.cc.Set(k.Cc)
 	s.subject.Set(k.Subject)
-	s.write(k.Body)
+	s.write(resumed(k.Body, r.draft.Body))
 	if k.ReviseBy != "" {
 		s.date.Set(k.ReviseBy)
 	}

@@ -20,8 +20,11 @@ func (a *App) key(msg tea.KeyPressMsg) kit.Intent {
 	now := a.opt.Now()
 	quick := now.Sub(a.mode.last) < calmFor
 	a.mode.last = now
-	if msg.String() == "ctrl+c" {
+	switch msg.String() {
+	case "ctrl+c":
 		return kit.Quit{}
+	case "alt+esc": // pressed twice, faster than a slow line tells apart
+		msg = tea.KeyPressMsg{Code: tea.KeyEscape}
 	}
 	if n := len(a.overlays); n > 0 {
 		if quick && !a.mode.calm.IsZero() {

@@ -82,10 +82,14 @@ func (f *Field) Paste(t clean.Text) {
 	f.in, _ = f.in.Update(tea.PasteMsg{Content: clean.Line(t.String(), f.limit).String()})
 }
 
-// View draws the field in exactly width cells.
+// View draws the field in exactly width cells: around the cursor, and from its
+// beginning where it has none.
 func (f *Field) View(width int) string {
 	if width < 2 {
 		return Spaces(width)
+	}
+	if text := f.Value(); text != "" && !f.in.Focused() && f.in.EchoMode == textinput.EchoNormal {
+		return Fit(clean.Own(text), width)
 	}
 	f.in.SetWidth(width - 1)
 	return Pad(f.in.View(), width)

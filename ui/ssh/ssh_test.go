@@ -301,6 +301,7 @@ func TestNothingIsLeft(t *testing.T) {
 		}
 		s := open(t, conn, 80, 24)
 		s.until(t, "Belum diambil")
+		s.press(t, strings.Repeat("jk", 500)+"\x1b") // on the way when the link dies
 		_ = conn.Close()
 	}
 	cycle()
