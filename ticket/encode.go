@@ -106,7 +106,11 @@ func split(data []byte) (w wireEvent, extra, tail []byte, err error) {
 	}
 	begin := len(head) + len(beforeBody)
 	w.Body = data[begin : len(data)-1]
-	if err = json.Unmarshal(append(slices.Clip(head), '}'), &w.wireHead); err != nil || w.Format != sealedFormat {
+	if w.wireHead, ok = readHead(head); !ok {
+		w.wireHead = wireHead{}
+		err = json.Unmarshal(append(slices.Clip(head), '}'), &w.wireHead)
+	}
+	if err != nil || w.Format != sealedFormat {
 		return w, nil, nil, err
 	}
 	if w.Clear <= 0 || w.Clear > len(w.Body) {

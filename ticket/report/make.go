@@ -55,6 +55,8 @@ func (s *Story) request(r *Rules, more ticket.More) error {
 	}
 	if b, ok := mails[0].Body.(ticket.MessageJoined); ok {
 		s.t.Messages = []ticket.Message{b.Message}
+		s.t.Wanted.Years = s.t.Years()
+		s.t.Messages = nil // it may be long, and a year has many
 	}
 	return nil
 }
