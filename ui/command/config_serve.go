@@ -135,7 +135,8 @@ func hostKey(path string, d *ticket.Desk) (gossh.Signer, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if known != "" {
-			return nil, fmt.Errorf("serve.host_key: %s is gone; bring it back from a backup. The desk is known by %s", path, known)
+			return nil, fmt.Errorf("serve.host_key: %s is gone; the desk is known by %s. Put it back from where it was kept; if it is lost, "+
+				"'loket serve --new-host-key' makes another one, which every officer is asked to accept", path, known)
 		}
 		if err := makeHostKey(path); err != nil {
 			return nil, fmt.Errorf("serve.host_key: %w", err)
