@@ -95,6 +95,21 @@ func TestInert(t *testing.T) {
 }
 
 // TestRoundTrip writes cells and reads them back as they were.
+// A spreadsheet that parts cells at semicolons finds no formula behind one, either.
+func TestInertBehindSemicolons(t *testing.T) {
+	for give, want := range map[string]string{
+		"a;=1+1": "a;'=1+1", `baik; "=HYPERLINK(1)`: `baik; "'=HYPERLINK(1)`, "x;＠SUM;-2": "x;'＠SUM;'-2", "a; b=c": "a; b=c", "=a;=b": "'=a;'=b",
+	} {
+		got := inert(give)
+		if got != want {
+			t.Errorf("%q became %q, want %q", give, got, want)
+		}
+		if free(got) != give {
+			t.Errorf("%q is read as %q", got, free(got))
+		}
+	}
+}
+
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringMatching(`[=+@a-z'][-=a-z0-9;,". ]{0,20}[a-z]`).Draw(t, "name")

@@ -3,6 +3,7 @@ package table
 import (
 	"encoding/csv"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -32,17 +33,25 @@ func Write(out io.Writer, titles []string, rows [][]string) error {
 	return w.Error()
 }
 
-// inert keeps a spreadsheet from reading a cell as a formula.
+// inner is where a cell becomes two for a spreadsheet whose list separator is the
+// semicolon, as Indonesian ones have it.
+var inner = regexp.MustCompile(`;([\s"]*)([=+\-@＝＋－＠])`)
+
+// inert keeps a spreadsheet from reading a cell as a formula, or what it takes for one.
 func inert(s string) string {
+	s = inner.ReplaceAllString(s, ";$1'$2")
 	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune(formula, first) {
 		return "'" + s
 	}
 	return s
 }
 
+var quotedInner = regexp.MustCompile(`;([\s"]*)'([=+\-@＝＋－＠])`)
+
 // free takes the sign off that inert put before a cell, so that a table that was
 // written reads as it was.
 func free(s string) string {
+	s = quotedInner.ReplaceAllString(s, ";$1$2")
 	rest, quoted := strings.CutPrefix(s, "'")
 	if first, _ := utf8.DecodeRuneInString(rest); quoted && rest != "" && strings.ContainsRune(formula, first) {
 		return rest

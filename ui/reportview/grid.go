@@ -70,21 +70,36 @@ func (s *Section) lines(widths []int, texts []string, foot bool) (out []string) 
 	return out
 }
 
-// list draws the rows below one another.
+// list draws the rows below one another, what belongs together in one line.
 func (s *Section) list(width int) (out []string) {
 	for _, row := range s.Rows {
 		out = append(out, strings.Split(ansi.Wrap(row[s.Named].Text, width, ""), "\n")...)
-		var parts []string
+		l := ""
 		for i, c := range row {
-			if i > s.Named && !c.Blank {
-				parts = append(parts, s.Columns[i].Title+": "+c.Text)
+			if i <= s.Named || c.Blank {
+				continue
 			}
+			part := s.Columns[i].Title + ": " + c.Text
+			if l != "" && ansi.StringWidth(l)+ansi.StringWidth(part) > width-6 {
+				out, l = append(out, indented(l+";", width)...), ""
+			}
+			if l != "" {
+				l += "; "
+			}
+			l += part
 		}
-		for _, l := range strings.Split(ansi.Wrap(strings.Join(parts, "; "), width-2, ""), "\n") {
-			out = append(out, "  "+strings.TrimSpace(l))
-		}
+		out = append(out, indented(l, width)...)
 	}
 	return out
+}
+
+// indented wraps a line below the name of its row.
+func indented(l string, width int) []string {
+	lines := strings.Split(ansi.Wrap(l, width-2, ""), "\n")
+	for i := range lines {
+		lines[i] = "  " + strings.TrimSpace(lines[i])
+	}
+	return lines
 }
 
 // widths are those of what stands in the columns and of the longest word above it; ok is

@@ -130,7 +130,7 @@ func TestText(t *testing.T) {
 	got := put(t, reportview.Write(r, names, reportview.Whole), "text")
 	for _, want := range []string{
 		"Report\n1 Jun 2026 to 30 Jun 2026", "Ani (ani)", "Not signed", "waits for", "88.89", "A very good",
-		"Rp 55.500", "█",
+		"Rp 55.500", "━",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("there is no %q in\n%s", want, got)
@@ -194,7 +194,7 @@ func TestNoFormula(t *testing.T) {
 
 func TestBlocks(t *testing.T) {
 	t.Parallel()
-	for share, want := range map[float64]string{0: "    ", 1: "████", 0.5: "██  ", 0.03125: "▏   ", -1: "    ", 2: "████", 0.96875: "███▉"} {
+	for share, want := range map[float64]string{0: "    ", 1: "━━━━", 0.5: "━━  ", 0.125: "╸   ", -1: "    ", 2: "━━━━", 0.9: "━━━╸"} {
 		if got := reportview.Blocks(share, 4); got != want {
 			t.Errorf("%v is %q, want %q", share, got, want)
 		}

@@ -69,14 +69,10 @@ func (s *Section) Chart(cells int) (lines []string) {
 	return lines
 }
 
-// Blocks draws a bar of so many cells, to an eighth of one.
+// Blocks draws a bar of so many cells, to half a one. Bars below one another stay apart.
 func Blocks(share float64, cells int) string {
-	const parts = " ▏▎▍▌▋▊▉"
-	eighths := int(min(max(share, 0), 1)*float64(cells*8) + 0.5)
-	out := strings.Repeat("█", eighths/8)
-	if rest := eighths % 8; rest > 0 {
-		out += string([]rune(parts)[rest])
-	}
+	halves := int(min(max(share, 0), 1)*float64(cells*2) + 0.5)
+	out := strings.Repeat("━", halves/2) + strings.Repeat("╸", halves%2)
 	return out + strings.Repeat(" ", cells-ansi.StringWidth(out))
 }
 
