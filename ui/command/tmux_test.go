@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// patience is how long a screen may take, on a machine that does much else.
+const patience = 40 * time.Second
+
 // pane is a terminal that tmux draws, with the program in it.
 type pane struct {
 	t      *testing.T
@@ -44,7 +47,7 @@ func (p *pane) await(what string, there func(screen string) bool) {
 		if there(screen) {
 			return
 		}
-		if time.Since(begin) > 40*time.Second {
+		if time.Since(begin) > patience {
 			p.t.Fatalf("there is not %s:\n%s", what, screen)
 		}
 		<-time.After(50 * time.Millisecond) // another look
