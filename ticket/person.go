@@ -101,7 +101,7 @@ func firstRune(s string) (rune, bool) {
 // What a person has to do with a ticket.
 const (
 	PartRequester = "requester" // who asks
-	PartSubject   = "subject"   // whom a form or a staff card is about, or who is to hold the names
+	PartSubject   = "subject"   // whom a form or a staff card is about, who is to hold the names; whose NIP the request gives
 	PartWriter    = "writer"    // of a message
 	PartRecipient = "recipient" // of a letter
 	PartNamed     = "named"     // spoken of
@@ -116,7 +116,7 @@ func (p Person) Parts(t *Ticket, whole func(string) string) (parts []string) {
 		}
 	}
 	add(PartRequester, p.Is(t.Requester.Name, t.Requester.Email))
-	add(PartSubject, p.In(formText(t)))
+	add(PartSubject, p.In(formText(t)) || p.NIP != "" && len(t.Messages) > 0 && p.In(t.Messages[0].Text))
 	if o := t.Wanted.Officer; o != nil {
 		add(PartSubject, p.Is(o.Name, o.Email))
 	}
@@ -153,8 +153,10 @@ func Concerns(parts []string) bool {
 // concerned calls fn for every ticket that has to do with the person, oldest first,
 // each in a transaction of its own.
 func (d *Desk) concerned(ctx context.Context, p Person, fn func(ReadTx, *Ticket, []string) error) error {
-	if err := d.LoadClosed(); err != nil {
-		return err
+	if !d.hasClosed() {
+		if err := d.LoadClosed(); err != nil {
+			return err
+		}
 	}
 	d.mu.RLock()
 	ids := make([]ID, 0, len(d.rows))

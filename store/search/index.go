@@ -43,7 +43,10 @@ type Index struct {
 	state ticket.FinderState
 }
 
-var _ ticket.Finder = (*Index)(nil)
+var (
+	_ ticket.Finder    = (*Index)(nil)
+	_ ticket.Forgetter = (*Index)(nil)
+)
 
 // The files in the directory.
 const (

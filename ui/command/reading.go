@@ -55,7 +55,7 @@ func (s sayer) Write(p []byte) (int, error) { return len(p), s.to.Encode(s.line(
 
 // readers are the commands that only read the record.
 func (r *root) readers() []*cobra.Command {
-	return []*cobra.Command{r.list(), r.search(), r.show(), r.log(), r.urls(), r.export(), r.register(), r.registry(), r.officer(), r.dns(), r.board(), r.whatif(), r.report()}
+	return []*cobra.Command{r.list(), r.search(), r.show(), r.log(), r.urls(), r.export(), r.register(), r.registry(), r.officer(), r.dns(), r.board(), r.whatif(), r.report(), r.subject()}
 }
 
 // Reader does reading commands on a desk that is open here, for Control. Whatever

@@ -3,8 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,8 +26,10 @@ func (r *root) retentionRun() *cobra.Command {
 		Long: `Destroys the mails of closed tickets whose documents have been kept for keep_days of
 their requirement in the catalogue, with all files of the mail: their keys are
 dropped. Verdicts, letters, the text of the mail and every number stay. A legal hold,
-or another ticket with the same mail, keeps it. Needs a site key ([personal]). The
-index of the search is made anew afterwards. Backups made before still hold it.`,
+or another ticket with the same mail, keeps it. What was read in the files goes too,
+but for what was kept before the site had a key. Needs a site key ([personal]). The
+record and the index of the search are made anew afterwards. Backups made before still
+hold it.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir := ""
 			err := r.withRecord(cmd.Context(), func(d *ticket.Desk, c *Config) error {
@@ -46,12 +46,12 @@ index of the search is made anew afterwards. Backups made before still hold it.`
 				dir = c.Dir
 				n, err := d.DestroyExpired(cmd.Context(), r.who(officer), list)
 				fmt.Fprintf(r.doors.Out, "mails destroyed %d of %d\n", n, len(list))
+				if err == nil && n > 0 {
+					err = r.compact(d)
+				}
 				return err
 			})
-			if dir == "" {
-				return err
-			}
-			return errors.Join(err, os.RemoveAll(filepath.Join(dir, "search"))) // it holds their words; the next search makes it anew
+			return errors.Join(err, forgetSearch(dir))
 		},
 	}
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "list only")

@@ -73,6 +73,7 @@ func TestEachRoleAndCommandLine(t *testing.T) {
 		"whatif": staff.Read, "report": staff.Read, "register list": staff.Read, "registry messages": staff.Read, "officer list": staff.Read,
 		"officer add baru --name Baru": staff.Manage, "officer disable verifier": staff.Manage, "officer key verifier --line " + line: staff.Manage,
 		"officer leave verifier --from 2026-01-01 --to 2026-01-02": staff.Manage, "dns drift": staff.Work,
+		"subject report budi@contohkab.go.id": staff.Supervise, "subject erase budi@contohkab.go.id --reason permintaan": staff.Supervise,
 	}
 	tried := map[string]bool{}
 	for _, role := range append(staff.Roles(), "bound") {
