@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"loket/domain"
 	"loket/domain/clean"
@@ -23,7 +24,8 @@ type preview struct {
 	t       *ticket.Ticket // of row, nil while it is being read
 	next    ticket.Action
 	gen     uint64
-	drawn   []string // all but the first line, which has the countdown
+	moved   time.Time // when another row was selected
+	drawn   []string  // all but the first line, which has the countdown
 }
 
 func (p *preview) resize(w, h int, compact bool) {
@@ -32,17 +34,49 @@ func (p *preview) resize(w, h int, compact bool) {
 
 func (p *preview) forget() { p.row = nil }
 
+// restFor is how long the selection stays on a row before the preview follows it, once
+// it has moved faster than that: rows that are only passed by are neither read nor
+// drawn, which over a slow line is a third of what a key costs.
+const restFor = 90 * time.Millisecond
+
 // want says which row is selected; the intent reads its ticket. There is none
 // without room for a preview.
 func (p *preview) want(r *ticket.Row) kit.Intent {
 	if p.w == 0 || p.h == 0 || r == p.row {
 		return nil
 	}
+	now, was := p.opt.Now(), p.moved
+	p.moved = now
+	p.gen++
+	if passing := now.After(was) && now.Sub(was) < restFor; passing && r != nil && p.row != nil && r.ID != p.row.ID {
+		return p.await(r)
+	}
+	return p.show(r)
+}
+
+// await shows a row when the selection has come to rest on it.
+func (p *preview) await(r *ticket.Row) kit.Intent {
+	gen := p.gen
+	return kit.Run{Work: func(ctx context.Context) (func() kit.Intent, error) {
+		select {
+		case <-ctx.Done():
+		case <-time.After(restFor):
+		}
+		return func() kit.Intent {
+			if p.gen != gen {
+				return nil
+			}
+			return p.show(r)
+		}, nil
+	}}
+}
+
+// show shows a row, nil for none, at once.
+func (p *preview) show(r *ticket.Row) kit.Intent {
 	if p.t != nil && (r == nil || r.ID != p.t.ID) {
 		p.t = nil
 	}
 	p.row, p.drawn = r, nil
-	p.gen++
 	if r == nil {
 		return nil
 	}

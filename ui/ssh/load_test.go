@@ -130,6 +130,22 @@ func (c *terminal) press(t *testing.T, key string) (first time.Duration, n int) 
 	return first, after - before
 }
 
+// hold holds a key down, as terminals repeat it, and gives the bytes for each.
+func (c *terminal) hold(t *testing.T) int {
+	t.Helper()
+	const keys = 60
+	before, _ := c.seen()
+	for range keys {
+		if _, err := io.WriteString(c.keys, "k"); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(time.Second / 30)
+	}
+	<-time.After(time.Second)
+	after, _ := c.seen()
+	return (after - before) / keys
+}
+
 func cpu() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
@@ -285,7 +301,7 @@ func TestBesideMutt(t *testing.T) {
 		}
 		slices.Sort(sizes)
 		slices.Sort(times)
-		t.Logf("%-8s %d bytes a key (median), %d (p95), first byte after %s", c.name, sizes[len(sizes)/2], sizes[len(sizes)*95/100], times[len(times)/2])
+		t.Logf("%-8s %d bytes a key (median), %d (p95), first byte after %s; %d bytes a key that is held down", c.name, sizes[len(sizes)/2], sizes[len(sizes)*95/100], times[len(times)/2], c.hold(t))
 	}
 }
 
