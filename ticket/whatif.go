@@ -25,6 +25,28 @@ type Plan struct {
 	Each     time.Duration // working time of one ticket, above 0
 }
 
+// Supposition is what somebody supposes of a desk: 0 and none change nothing.
+type Supposition struct {
+	Closed, Open []calendar.Date // days off, and holidays on which the desk works
+	Officers     int
+	Day          calendar.DayMeaning // of a bare "d"
+	Ends         calendar.Ends       // of a promise in days
+}
+
+// Suppose is a plan as it would be. The error matches calendar.ErrData where there are
+// too many days.
+func (p Plan) Suppose(s Supposition) (Plan, error) {
+	cal, err := p.Calendar.With(s.Day, s.Ends).On(s.Open...).Off("whatif", s.Closed...)
+	if err != nil {
+		return p, err
+	}
+	p.Calendar = cal
+	if s.Officers > 0 {
+		p.Officers = s.Officers
+	}
+	return p, nil
+}
+
 // Supposed is one ticket on two plans.
 type Supposed struct {
 	Row          *Row

@@ -17,3 +17,13 @@ func (c *Calendar) Off(name string, days ...Date) (*Calendar, error) {
 // After returns the first instant by which the desk was open for d since t. Errors
 // match ErrNeverOpen or ErrInstant.
 func (c *Calendar) After(t time.Time, d time.Duration) (time.Time, error) { return c.advance(t, d) }
+
+// On returns a copy on whose days the desk is open although they are holidays; c is not
+// changed. A day without hours stays without.
+func (c *Calendar) On(days ...Date) *Calendar {
+	twin := c.With(c.day, c.ends)
+	for _, d := range days {
+		delete(twin.holidays, d)
+	}
+	return twin.seal()
+}

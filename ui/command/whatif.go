@@ -19,6 +19,7 @@ import (
 // supposing is what somebody supposes.
 type supposing struct {
 	holidays []string
+	open     []string
 	file     string
 	officers int
 	each     time.Duration
@@ -33,6 +34,7 @@ func (r *root) whatif() *cobra.Command {
 in the order of their deadlines, each in the same working time. Nothing is kept.
 
   loket whatif --holiday 2026-12-24 --holiday 2026-12-31
+  loket whatif --open 2026-12-24 --officers 4
   loket whatif --calendar /etc/loket/ramadan.toml --officers 2 --each 30m
 
 Tickets on which somebody else has the next move are left out.`,
@@ -63,6 +65,7 @@ Tickets on which somebody else has the next move are left out.`,
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&s.holidays, "holiday", nil, "a day on which the desk stays closed, as 2026-12-24; may be given again")
+	f.StringArrayVar(&s.open, "open", nil, "a holiday on which the desk works; may be given again")
 	f.StringVar(&s.file, "calendar", "", "a calendar file in place of the desk's; an absolute path")
 	f.IntVar(&s.officers, "officers", 0, "how many work (default: those who are here today)")
 	f.DurationVar(&s.each, "each", 45*time.Minute, "working time of one ticket")
@@ -88,9 +91,6 @@ func (s *supposing) check(far bool) error {
 
 func (s *supposing) plan(was ticket.Plan, c *Config) (then ticket.Plan, err error) {
 	then = was
-	if s.officers > 0 {
-		then.Officers = s.officers
-	}
 	if s.file != "" {
 		other := *c
 		other.Calendar.File = s.file
@@ -98,16 +98,26 @@ func (s *supposing) plan(was ticket.Plan, c *Config) (then ticket.Plan, err erro
 			return then, err
 		}
 	}
-	var days []calendar.Date
-	for _, text := range s.holidays {
+	what := ticket.Supposition{Officers: s.officers, Day: then.Calendar.DayMeaning(), Ends: then.Calendar.Ends()}
+	if what.Closed, err = days("--holiday", s.holidays); err != nil {
+		return then, err
+	}
+	if what.Open, err = days("--open", s.open); err != nil {
+		return then, err
+	}
+	return then.Suppose(what)
+}
+
+// days reads the days of a flag.
+func days(flag string, texts []string) (out []calendar.Date, err error) {
+	for _, text := range texts {
 		day, err := calendar.ParseDate(text)
 		if err != nil {
-			return then, usage(fmt.Errorf("--holiday %q: write a day as 2026-12-24", text))
+			return nil, usage(fmt.Errorf("%s %q: write a day as 2026-12-24", flag, text))
 		}
-		days = append(days, day)
+		out = append(out, day)
 	}
-	then.Calendar, err = then.Calendar.Off("whatif", days...)
-	return then, err
+	return out, nil
 }
 
 // supposed is one ticket as scripts read it.

@@ -33,6 +33,7 @@ func (b *board) Bindings() []kit.Binding {
 		kit.Bind("mark", e.T("do.mark"), func() kit.Intent { b.list.Toggle(); return nil }, "space").Unless(none).Shown(),
 		kit.Bind("reassign", e.T("board.reassign"), b.reassign, "A").Unless(none).Shown(),
 		kit.Bind("cause", e.T("board.cause"), b.explain, "C").Unless(cause).Shown(),
+		kit.Bind("whatif", e.T("whatif.do"), func() kit.Intent { return kit.Push{Screen: newWhatIf(e, b.opt)} }, "w").Shown(),
 		kit.Bind("filter", e.T("do.filter"), b.openFilter, "/").Shown(),
 		kit.Bind("next-lens", e.T("board.next"), func() kit.Intent { return b.look(b.lens + 1) }, "tab", "l", "right"),
 		kit.Bind("last-lens", e.T("board.last"), func() kit.Intent { return b.look(b.lens - 1) }, "shift+tab", "h", "left"),

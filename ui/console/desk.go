@@ -41,6 +41,8 @@ type Boards interface {
 	Board(now time.Time) *ticket.Board
 	Unexplained() []*ticket.Row
 	Told(by string, r *ticket.Row) bool
+	PlanNow(each time.Duration) ticket.Plan
+	WhatIf(was, then ticket.Plan) ([]ticket.Supposed, error)
 }
 
 // Histories is what reports are made of, as ticket.Desk has it.

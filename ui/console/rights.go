@@ -11,6 +11,7 @@ var rightsOf = map[string]staff.Right{
 	"close": staff.Work, "quarantined": staff.Read, "copy": staff.Read, "filter-done": staff.Read, "filter-clear": staff.Read,
 	// the board
 	"reassign": staff.Supervise, "cause": staff.Supervise, "next-lens": staff.Read, "last-lens": staff.Read,
+	"whatif": staff.Read, "suppose": staff.Read, "as-it-is": staff.Read, "more-officers": staff.Read, "fewer-officers": staff.Read, "recount": staff.Read,
 	// mails: their files are in the raw text
 	"raw": staff.Personal, "to-ticket": staff.Work, "attach": staff.Work, "ignore": staff.Work, "retry": staff.Work,
 	// letters
@@ -20,7 +21,7 @@ var rightsOf = map[string]staff.Right{
 	// the zone
 	"compare": staff.Work, "accept": staff.Supervise, "accept-all": staff.Supervise,
 	// search and reports
-	"search-clear": staff.Read, "before": staff.Read, "after": staff.Read, "part": staff.Read, "again": staff.Read,
+	"search-clear": staff.Read, "before": staff.Read, "after": staff.Read, "part": staff.Read, "again": staff.Read, "longer": staff.Read, "save": staff.Read,
 	// the root
 	"help": staff.Read, "palette": staff.Read, "undo": staff.Work, "parked": staff.Read, "approval": staff.Read, "search": staff.Read,
 	"journal": staff.Read, "outbox": staff.Read, "names": staff.Read, "registry": staff.Read, "zone": staff.Read, "board": staff.Read, "alerts": staff.Read,

@@ -128,7 +128,7 @@ func (g *guarded) AcceptRecords(ctx context.Context, by, zone string, list []dom
 // screens lead to every screen of the console.
 var screens = map[string][]string{
 	"queue": {"6"}, "journal": {"J", "down", "down"}, "outbox": {"O"}, "names": {"D"}, "name": {"D", "enter"}, "campaign": {"D", "R"},
-	"line": {"E"}, "zone": {"Z"}, "board": {"B", "6"}, "alerts": {"!"}, "report": {"M"}, "settings": {","}, "search": {"f"},
+	"what-if": {"B", "w"}, "line": {"E"}, "zone": {"Z"}, "board": {"B", "6"}, "alerts": {"!"}, "report": {"M"}, "settings": {","}, "search": {"f"},
 }
 
 // TestEachRoleAndKey presses, for each role, every key of its own that every screen
