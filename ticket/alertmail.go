@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-
 )
 
 // keepUntold is where alerts are kept that were recorded and are in no memo yet. The

@@ -49,7 +49,7 @@ var bodies = func() map[string]reflect.Type {
 		Linked{}, MergedAway{}, TicketClosed{}, TicketReopened{}, DocumentsDestroyed{}, HoldSet{}, SubjectErased{}, BreachRecorded{}, BreachExplained{}, AlertRaised{},
 		ActProposed{}, ActApproved{}, ActTurned{}, ActStarted{}, ActMoved{},
 		Probed{}, SurveyAnswered{},
-		NameKept{}, RegistrySaid{}, ZoneCompared{}, RecordsAccepted{}, NamesReminded{}, OfficerKept{}, SignedIn{}, SignedOut{}, SignInRefused{}, FileTaken{}, Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},
+		NameKept{}, StrayDestroyed{}, RegistrySaid{}, ZoneCompared{}, RecordsAccepted{}, NamesReminded{}, OfficerKept{}, SignedIn{}, SignedOut{}, SignInRefused{}, FileTaken{}, Looked{}, Undone{}, MailRecorded{}, MailMoved{}, MailboxChanged{},
 	} {
 		m[b.kind()] = reflect.TypeOf(b)
 	}

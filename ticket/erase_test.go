@@ -25,12 +25,18 @@ var traces = []string{"budi.santoso", "budi santoso", "199003082015031004", "rah
 // found names the files below dir that hold a trace, with what they hold.
 func found(t *testing.T, dir string) (list []string) {
 	t.Helper()
+	return holding(t, dir, traces...)
+}
+
+// holding names the files below dir that hold one of the words, in small letters.
+func holding(t *testing.T, dir string, words ...string) (list []string) {
+	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
 		data, err := os.ReadFile(path)
-		for _, w := range traces {
+		for _, w := range words {
 			if bytes.Contains(bytes.ToLower(data), []byte(w)) {
 				list = append(list, filepath.Base(path)+": "+w)
 			}

@@ -185,6 +185,9 @@ func (d *Desk) refile(ctx context.Context, by, key string, fn func(*intake, Mail
 		return refuse("mail-note", "this is a note on the mailbox, not a mail", "read it; there is nothing to decide")
 	}
 	m, raw, err := d.mail(key)
+	if errors.Is(err, ErrDestroyed) {
+		return refuse("mail-destroyed", "the mail is destroyed: it was kept as long as it had to be", "")
+	}
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ type MailRecord struct {
 	Proposal    ID        `json:"proposal,omitempty"` // for parked: the ticket it may belong to
 	Attachments int       `json:"attachments,omitempty"`
 	At          time.Time `json:"at"`
+	Destroyed   bool      `json:"destroyed,omitempty"` // its bytes are gone, and what was said of it
 }
 
 // MailKey names a message on its server for ever. Keys of one folder sort by UID.

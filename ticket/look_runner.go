@@ -35,6 +35,7 @@ func (d *Desk) Run(ctx context.Context, logger *slog.Logger) {
 	parts.Go(func() { _ = d.RunActs(ctx, logger) })
 	parts.Go(func() { d.RunLooks(ctx, logger) })
 	parts.Go(func() { d.RunDated(ctx, logger) })
+	parts.Go(func() { d.RunRetention(ctx, logger) })
 	parts.Wait()
 }
 

@@ -173,7 +173,7 @@ type PlainReader interface {
 // Searched reports whether a mail of the journal is searched: people may look for
 // what made no ticket, but not for copies, the desk's own letters and notes.
 func (m *MailRecord) Searched() bool {
-	return m.Ticket == 0 && slices.Contains([]Fate{FateMachine, FateParked, FateFailed, FateIgnored}, m.Fate)
+	return m.Ticket == 0 && !m.Destroyed && slices.Contains([]Fate{FateMachine, FateParked, FateFailed, FateIgnored}, m.Fate)
 }
 
 // MailPassages returns what is searched of a mail that made no ticket; text is what

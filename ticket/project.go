@@ -31,6 +31,8 @@ func index(tx Tx, e *Event) error {
 		return keepEntry(tx, e, b)
 	case NamesReminded:
 		return noteReminders(tx, e, b)
+	case StrayDestroyed:
+		return indexStray(tx, b)
 	case OfficerKept:
 		return saveOfficer(tx, b.Officer)
 	case ZoneCompared, RecordsAccepted:

@@ -185,8 +185,13 @@ func (d *Desk) Expired(now time.Time) (out []Expired, err error) {
 
 // closedTickets reads every closed ticket, each in a transaction of its own.
 func (d *Desk) closedTickets(fn func(ReadTx, *Ticket) error) error {
-	if err := d.LoadClosed(); err != nil {
-		return err
+	d.mu.RLock()
+	loaded := d.loaded
+	d.mu.RUnlock()
+	if !loaded {
+		if err := d.LoadClosed(); err != nil {
+			return err
+		}
 	}
 	for _, r := range d.Queue(ViewClosed, ByDesk, nil, SortNumber, false, d.Now()) {
 		err := d.Log.View(func(tx ReadTx) error {

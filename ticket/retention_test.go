@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"loket/domain"
@@ -16,7 +13,7 @@ import (
 )
 
 // keeping is a desk that keeps staff cards for 30 days, and a request with one.
-func keeping(t *testing.T, log ticket.Log) (*office, *ticket.Attachment) {
+func keeping(t *testing.T, log ticket.Log, change ...func(*ticket.Desk)) (*office, *ticket.Attachment) {
 	t.Helper()
 	cat, err := domain.LoadCatalogue(nil)
 	if err != nil {
@@ -24,7 +21,8 @@ func keeping(t *testing.T, log ticket.Log) (*office, *ticket.Attachment) {
 	}
 	card, _ := cat.Requirement("staff-card")
 	card.KeepDays = 30
-	o := openOffice(t, log, &handClock{now: monday}, func(d *ticket.Desk) { d.Catalogue, d.Reader = cat, shelf{} })
+	change = append(change, func(d *ticket.Desk) { d.Catalogue, d.Reader = cat, shelf{} })
+	o := openOffice(t, log, &handClock{now: monday}, change...)
 	m := o.mail("Permohonan", "Terlampir.", "kartu.pdf")
 	m.Raw = []byte("raw files:kartu pegawai")
 	o.receive(m)
@@ -130,18 +128,8 @@ func TestRetentionOnDisk(t *testing.T) {
 	o, a := keeping(t, s)
 	free := func() {
 		t.Helper()
-		err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() {
-				return err
-			}
-			data, err := os.ReadFile(path)
-			if bytes.Contains(data, []byte("kartu pegawai")) {
-				t.Errorf("%s holds what the card says", path)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+		if files := holding(t, dir, "kartu pegawai"); len(files) > 0 {
+			t.Errorf("%v hold what the card says", files)
 		}
 	}
 	if data, err := o.Attachment(a); err != nil || string(data) != "kartu pegawai" {

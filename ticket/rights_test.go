@@ -227,8 +227,10 @@ func TestEachRoleAndMethod(t *testing.T) {
 			_, err := o.Holding(ctx, by, ticket.Person{Name: "tidak ada"})
 			return err
 		}},
-		"Rescan":    {staff.Work, func(o *office, by string, id ticket.ID) error { return o.Rescan(ctx, by, id, "") }},
-		"Reinspect": {staff.Work, func(o *office, by string, id ticket.ID) error { return o.Reinspect(ctx, by, id, ticket.Inspection{}) }},
+		"DestroyStrays": {staff.Supervise, func(o *office, by string, _ ticket.ID) error { _, err := o.DestroyStrays(ctx, by, nil); return err }},
+		"Retain":        {staff.Supervise, func(o *office, by string, _ ticket.ID) error { _, err := o.Retain(ctx, by); return err }},
+		"Rescan":        {staff.Work, func(o *office, by string, id ticket.ID) error { return o.Rescan(ctx, by, id, "") }},
+		"Reinspect":     {staff.Work, func(o *office, by string, id ticket.ID) error { return o.Reinspect(ctx, by, id, ticket.Inspection{}) }},
 		"TakeFile": {staff.Personal, func(o *office, by string, id ticket.ID) error {
 			_, err := o.TakeFile(ctx, by, id, &ticket.Attachment{}, ticket.TakenView)
 			return err

@@ -42,6 +42,7 @@ type Site struct {
 	AuthcodeLife time.Duration
 	Alerts       Alerts
 	HeadMail     HeadMail
+	Retention    Retention
 	Key          []byte // of Message-IDs; the store keeps it
 }
 

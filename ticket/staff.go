@@ -132,17 +132,20 @@ func (d *Desk) NoteAccess(ctx context.Context, by string, what Body) error {
 
 // keepAside keeps one event of the desk itself.
 func (d *Desk) keepAside(ctx context.Context, by string, b Body) error {
-	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
-		head, _, err := tx.Head()
-		if err != nil {
-			return nil, err
-		}
-		e := Event{At: d.Now().UTC(), By: by, Cmd: head + 1, Body: b}
-		if err := tx.Append(&e); err != nil {
-			return nil, err
-		}
-		return nil, index(tx, &e)
-	})
+	return d.update(ctx, func(tx Tx) ([]*Ticket, error) { return nil, aside(tx, by, d.Now().UTC(), b) })
+}
+
+// aside appends one event of the desk itself.
+func aside(tx Tx, by string, at time.Time, b Body) error {
+	head, _, err := tx.Head()
+	if err != nil {
+		return err
+	}
+	e := Event{At: at, By: by, Cmd: head + 1, Body: b}
+	if err := tx.Append(&e); err != nil {
+		return err
+	}
+	return index(tx, &e)
 }
 
 // OfficerName gives an officer's name, or the id where none is known.

@@ -29,9 +29,7 @@ func (x *Index) slab(ctx context.Context, after uint64) (s slab, err error) {
 			seen[k] = true
 			s.changed = append(s.changed, k)
 		}
-		if m := mailOf(e.Body); m != "" {
-			mails = append(mails, m)
-		}
+		mails = append(mails, mailsOf(e.Body)...)
 		return ctx.Err()
 	})
 	if err != nil && !errors.Is(err, errEnough) {
@@ -41,20 +39,22 @@ func (x *Index) slab(ctx context.Context, after uint64) (s slab, err error) {
 	return s, x.positions(slices.Compact(mails), &s)
 }
 
-// mailOf returns the key in the journal of a mail of which an event may change
-// whether and how it is found, "" for none.
-func mailOf(b ticket.Body) string {
+// mailsOf returns the keys in the journal of the mails of which an event may change
+// whether and how they are found.
+func mailsOf(b ticket.Body) []string {
 	switch b := b.(type) {
 	case ticket.MailRecorded:
 		if b.Mail.Searched() {
-			return b.Mail.Key
+			return []string{b.Mail.Key}
 		}
 	case ticket.MailMoved:
-		return b.Key
+		return []string{b.Key}
 	case ticket.MailFetched:
-		return b.Key
+		return []string{b.Key}
+	case ticket.StrayDestroyed:
+		return b.Keys
 	}
-	return ""
+	return nil
 }
 
 // positions adds mails to what changed.

@@ -37,6 +37,7 @@ type Config struct {
 	Personal   Personal   `toml:"personal"`
 	Alerts     Alerts     `toml:"alerts"`
 	Trail      Trail      `toml:"trail"`
+	Retention  Retention  `toml:"retention"`
 
 	// Contacts are the addresses of the catalogue's contacts, by their ids.
 	Contacts map[string]string `toml:"contacts"`

@@ -56,6 +56,7 @@ func (c *Config) Validate() error {
 	c.Serve.check(&p)
 	c.Alerts.check(&p)
 	c.checkTrail(&p)
+	c.checkRetention(&p)
 	p.oneOf("calendar.day", "calendar.day", c.Calendar.Day, "", "working", "calendar")
 	p.oneOf("calendar.ends", "calendar.ends", c.Calendar.Ends, "", "closing", "same-time")
 	names := make(map[string]bool)

@@ -47,6 +47,7 @@ func (c *Config) TicketSite() ticket.Site {
 	}
 	site.Records, site.Compare = c.DNS.check(), duration(c.DNS.Drift)
 	site.Remind, site.Alerts, site.HeadMail = c.Payment.Remind, c.Alerts.site(c.SMTP.Host != ""), c.Trail.site()
+	site.Retention = c.Retention.site()
 	site.LookBefore = c.Webcheck.before()
 	site.Second, site.ApproveIn, site.AuthcodeLife = c.Actions.SecondOfficer, duration(c.Actions.ApproveIn), duration(c.Actions.AuthcodeLife)
 	return site

@@ -1,9 +1,11 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,28 +29,19 @@ func (r *root) retentionRun() *cobra.Command {
 their requirement in the catalogue, with all files of the mail: their keys are
 dropped. Verdicts, letters, the text of the mail and every number stay. A legal hold,
 or another ticket with the same mail, keeps it. What was read in the files goes too,
-but for what was kept before the site had a key. Needs a site key ([personal]). The
-record and the index of the search are made anew afterwards. Backups made before still
-hold it.`,
+but for what was kept before the site had a key. Mails on no ticket are destroyed as
+[retention] says. Needs a site key ([personal]). The record and the index of the search
+are made anew afterwards. Backups made before still hold it. The desk does all of this
+once a day by itself.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir := ""
 			err := r.withRecord(cmd.Context(), func(d *ticket.Desk, c *Config) error {
-				list, err := d.Expired(d.Now())
-				if err != nil {
+				if err := r.listExpired(cmd.Context(), d); err != nil || dry {
 					return err
 				}
-				for _, x := range list {
-					fmt.Fprintf(r.doors.Out, "%s %s %s\n", x.Number, fate(&x), clean.Line(strings.Join(x.Files, ", "), 200))
-				}
-				if dry {
-					return nil
-				}
 				dir = c.Dir
-				n, err := d.DestroyExpired(cmd.Context(), r.who(officer), list)
-				fmt.Fprintf(r.doors.Out, "mails destroyed %d of %d\n", n, len(list))
-				if err == nil && n > 0 {
-					err = r.compact(d)
-				}
+				did, err := d.Retain(cmd.Context(), r.who(officer))
+				fmt.Fprintf(r.doors.Out, "mails destroyed %d of %d, without a ticket %d\n", did.Mails, did.Mails+did.Stays, did.Strays)
 				return err
 			})
 			return errors.Join(err, forgetSearch(dir))
@@ -57,6 +50,27 @@ hold it.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "list only")
 	cmd.Flags().StringVar(&officer, "officer", "", "who does it: a supervisor")
 	return cmd
+}
+
+// listExpired prints what has been kept long enough. Of a mail on no ticket it says
+// when it came and what became of it, not who wrote.
+func (r *root) listExpired(ctx context.Context, d *ticket.Desk) error {
+	list, err := d.Expired(d.Now())
+	if err != nil {
+		return err
+	}
+	strays, err := d.Strays(ctx, d.Now())
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		fmt.Fprintf(r.doors.Out, "%s %s %s\n", x.Number, fate(&x), clean.Line(strings.Join(x.Files, ", "), 200))
+	}
+	for _, s := range strays {
+		m := &s.Rows[0]
+		fmt.Fprintf(r.doors.Out, "- destroy mail of %s, %s\n", m.At.In(d.Calendar.Zone()).Format(time.DateTime), m.Fate)
+	}
+	return nil
 }
 
 func fate(x *ticket.Expired) string {

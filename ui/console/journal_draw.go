@@ -58,13 +58,17 @@ func (j *journal) draw(m *ticket.MailRecord, w int, look kit.Look) string {
 		ground, pointer = th.Selected, "›"
 	}
 	f, c := j.fate(m.Fate), journalColumnsFor(w)
+	subject, how := clean.Line(m.Subject, 160), kit.Ink{}
+	if m.Destroyed {
+		subject, how = j.env.T("journal.destroyed"), th.Muted
+	}
 	return kit.Row(ground, w,
 		kit.Cell{Text: clean.Own(pointer), Width: 1, Ink: th.Accent},
 		kit.Cell{Text: j.env.Moment(m.Internal), Width: 11, Ink: th.Muted},
 		kit.Cell{Text: clean.Own(f.Glyph + " " + f.Word.String()), Width: 16, Ink: f.Ink},
 		kit.Cell{Text: clean.Line(m.Number, 12), Width: c.number, Ink: th.Muted},
 		kit.Cell{Text: clean.Line(m.From, 80), Width: c.from},
-		kit.Cell{Text: clean.Line(m.Subject, 160), Width: c.subject})
+		kit.Cell{Text: subject, Width: c.subject, Ink: how})
 }
 
 func (j *journal) View() string {

@@ -12,11 +12,11 @@ import (
 // rina's.
 func alarmedApp(t *testing.T, bound bool, change ...func(*Options)) (*App, *fakeDesk) {
 	t.Helper()
-	a, f := supervised(t, 80, 24, bound)
+	_, f := supervised(t, 80, 24, bound)
 	for i, share := range []uint8{100, 90} {
 		f.rows[i].Pace, f.rows[i].Owner = &ticket.Pace{Alerted: ticket.Alerted{Service: share}}, []string{"budi", "rina"}[i]
 	}
-	a = testApp(t, f, 80, 24, append([]func(*Options){func(o *Options) { o.Officer, o.Lang = "rina", kit.English }}, change...)...)
+	a := testApp(t, f, 80, 24, append([]func(*Options){func(o *Options) { o.Officer, o.Lang = "rina", kit.English }}, change...)...)
 	a.settle(a.do(a.unsent()))
 	return a, f
 }

@@ -1,0 +1,213 @@
+package ticket_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"loket/store"
+	"loket/store/search"
+	"loket/store/storetest"
+	"loket/ticket"
+)
+
+// forgetting is a desk that keeps mails on no ticket for 30 days.
+func forgetting(d *ticket.Desk) { d.Site.Retention, d.Reader = ticket.Retention{Mails: 30}, shelf{} }
+
+// strew has mails come of which no ticket is made: junk, a bounce, one that waits for a
+// person, one that could not be read; and one that makes a ticket.
+func (o *office) strew() {
+	o.t.Helper()
+	junk := o.mail("Promo kilat", "Diskon rahasia.")
+	junk.Machine, junk.From = "bulk", ticket.Party{Name: "Toko", Email: "toko@iklan.example"}
+	bounce := o.mail("Undelivered", "")
+	bounce.Machine = "bounce"
+	failed := o.mail("Rusak", "")
+	failed.Failed = "cannot be read"
+	waits := o.mail("Re: [2026-00001-XXX] tanya", "Kata kunci.")
+	waits.From.Email = "orang@lain.example"
+	if got := o.receive(o.mail("Permohonan", "Mohon."), junk, bounce, failed, waits); got[ticket.FateMachine] != 2 || got[ticket.FateFailed] != 1 || got[ticket.FateParked] != 1 || got[ticket.FateNew] != 1 {
+		o.t.Fatalf("fates %v", got)
+	}
+}
+
+func (o *office) strays(want int) []ticket.Stray {
+	o.t.Helper()
+	list, err := o.Strays(context.Background(), o.clock.Now())
+	if err != nil || len(list) != want {
+		o.t.Fatalf("strays are %+v, %v; want %d", list, err, want)
+	}
+	return list
+}
+
+// TestStrays: mails on no ticket go when their time is over, and their rows lose what
+// was said of persons; those of tickets stay, and what a person made something of.
+func TestStrays(t *testing.T) {
+	o := newOffice(t, forgetting)
+	o.strew()
+	o.strays(0)
+	o.clock.now = o.clock.now.AddDate(0, 0, 31)
+	list := o.strays(4)
+	again := o.mail("Promo kilat", "Diskon rahasia.") // the same bytes come once more
+	again.Raw, again.Machine = []byte("raw 1 Promo kilat Diskon rahasia."), "bulk"
+	if got := o.receive(again); got[ticket.FateDuplicate] != 1 {
+		t.Fatal(got)
+	}
+	o.strays(3)
+	_, err := o.DestroyStrays(context.Background(), "ani", list)
+	refusal(t, err, "not-allowed-supervise")
+	rows, _, err := o.Journal(0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(rows, func(m ticket.MailRecord) bool { return m.Fate == ticket.FateParked })
+	if err := o.AttachMail(context.Background(), "ani", rows[at].Key, 1); err != nil { // since it was listed
+		t.Fatal(err)
+	}
+	if n, err := o.DestroyStrays(context.Background(), "citra", o.strays(2)); n != 2 || err != nil {
+		t.Fatalf("%d, %v", n, err)
+	}
+	o.strays(0)
+	rows, _, err = o.Journal(0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range rows {
+		_, err := o.Raw(m.Hash)
+		if gone := errors.Is(err, ticket.ErrDestroyed); gone != m.Destroyed {
+			t.Errorf("%s: destroyed %v, its bytes: %v", m.Fate, m.Destroyed, err)
+		}
+		if m.Destroyed && (m.From+m.Subject+m.MessageID != "" || m.Code != "retention" || m.Searched() || m.Fate == ticket.FateFailed) {
+			t.Errorf("%+v", m)
+		}
+		if m.Destroyed {
+			refusal(t, o.AttachMail(context.Background(), "ani", m.Key, 1), "mail-destroyed")
+		}
+	}
+	if o.Parked() != 0 {
+		t.Errorf("%d wait", o.Parked())
+	}
+}
+
+// TestStraysGoOn: where the program ended between the record's word and the keys, the
+// next pass drops them.
+func TestStraysGoOn(t *testing.T) {
+	cut := errors.New("cut")
+	o := openOffice(t, &broken{storetest.NewMemory(), cut}, &handClock{now: monday}, forgetting)
+	o.strew()
+	o.clock.now = o.clock.now.AddDate(0, 0, 31)
+	list := o.strays(4)
+	if _, err := o.DestroyStrays(context.Background(), "citra", list); !errors.Is(err, cut) {
+		t.Fatalf("it went on: %v", err)
+	}
+	if _, err := o.Raw(list[0].Hash); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := o.Retain(context.Background(), "citra"); r.Strays != 0 || err != nil {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := o.Raw(list[0].Hash); !errors.Is(err, ticket.ErrDestroyed) {
+		t.Errorf("the mail is still there: %v", err)
+	}
+}
+
+// TestRetentionForgets: the running search and no file have the words of what was
+// destroyed any more, and the record is sound.
+func TestRetentionForgets(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.Open(dir, store.Options{Key: func() ([]byte, error) { return bytes.Repeat([]byte("kunci"), 8), nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	index := search.New(filepath.Join(dir, "search"), s, nil, nil)
+	defer index.Close()
+	o, _ := keeping(t, s, forgetting, func(d *ticket.Desk) { d.Finder = index })
+	o.strew()
+	o.do("ani", 1, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})
+	finds := func(words string, want int) {
+		t.Helper()
+		if err := index.Catch(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		found, err := o.Search(t.Context(), ticket.Search{Text: words, By: "citra"})
+		if err != nil || found.Total != want {
+			t.Errorf("%q finds %+v, %v; want %d", words, found, err, want)
+		}
+	}
+	finds("promo", 1)
+	o.clock.now = o.clock.now.AddDate(0, 0, 31)
+	if r, err := o.Retain(t.Context(), ticket.ByDesk); r != (ticket.Retained{Mails: 1, Strays: 4}) || err != nil {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	finds("promo", 0)
+	if files := holding(t, dir, "kartu pegawai", "promo kilat", "promo", "toko@iklan.example"); len(files) > 0 {
+		t.Errorf("left in %v", files)
+	}
+	if n, err := s.Audit(t.Context(), ticket.Fold, func(line string) { t.Log(line) }); n != 0 || err != nil {
+		t.Errorf("%d problems, %v", n, err)
+	}
+}
+
+// TestRetentionRunsDaily: the desk itself destroys once a day what was kept long enough,
+// and says so; a pass that fails is made again later.
+func TestRetentionRunsDaily(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cut := errors.New("cut")
+		o, _ := keeping(t, &broken{storetest.NewMemory(), cut}, forgetting)
+		o.do("ani", 1, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})
+		o.clock.add(31 * 24 * time.Hour)
+		var lines bytes.Buffer
+		ctx, cancel := context.WithCancel(t.Context())
+		go o.RunRetention(ctx, slog.New(slog.NewTextHandler(&lines, nil)))
+		said := func(after time.Duration, want ...string) {
+			t.Helper()
+			lines.Reset()
+			time.Sleep(after) // of the bubble
+			synctest.Wait()
+			got := lines.String()
+			if strings.Count(got, "\n") != len(want) {
+				t.Errorf("the log says\n%s", got)
+			}
+			for _, w := range want {
+				if !strings.Contains(got, w) {
+					t.Errorf("the log lacks %q:\n%s", w, got)
+				}
+			}
+		}
+		said(2*time.Minute, "mails=1", "error=cut")
+		said(30 * time.Minute)
+		said(time.Hour) // the keys that were left are dropped, which is no news
+		if _, err := o.Raw(o.see(1).Messages[0].Hash); !errors.Is(err, ticket.ErrDestroyed) {
+			t.Errorf("the mail: %v", err)
+		}
+		o.strew()
+		o.clock.add(31 * 24 * time.Hour)
+		said(2*time.Minute, "mails=0 stay=0 \"mails without a ticket\"=4")
+		said(24 * time.Hour)
+		cancel()
+		synctest.Wait()
+	})
+}
+
+// TestRetentionIsOff: where nothing has a time, or the site says so, nothing runs.
+func TestRetentionIsOff(t *testing.T) {
+	for name, change := range map[string]func(*ticket.Desk){
+		"nothing has a time": func(*ticket.Desk) {},
+		"the site says so":   func(d *ticket.Desk) { d.Site.Retention = ticket.Retention{Off: true, Mails: 1} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice(t, change)
+				o.RunRetention(t.Context(), nil) // else it never returns
+			})
+		})
+	}
+}
