@@ -24,7 +24,7 @@ var rightsOf = map[string]staff.Right{
 	"search-clear": staff.Read, "before": staff.Read, "after": staff.Read, "part": staff.Read, "again": staff.Read, "longer": staff.Read, "save": staff.Read,
 	// the root
 	"help": staff.Read, "palette": staff.Read, "undo": staff.Work, "parked": staff.Read, "approval": staff.Read, "search": staff.Read,
-	"journal": staff.Read, "outbox": staff.Read, "names": staff.Read, "registry": staff.Read, "zone": staff.Read, "board": staff.Read, "alerts": staff.Read, "longer": staff.Read, "save": staff.Read,
+	"journal": staff.Read, "outbox": staff.Read, "names": staff.Read, "registry": staff.Read, "zone": staff.Read, "board": staff.Read, "alerts": staff.Read,
 	"report": staff.Read, "settings": staff.Read, "pull": staff.Work, "language": staff.Read, "theme": staff.Read, "mouse": staff.Read,
 	"notify": staff.Read, "back": staff.Read, "arrivals": staff.Read,
 }
