@@ -137,6 +137,10 @@ type (
 	CloseTicket struct{ Outcome, Note string }
 	// Reopen takes it up again.
 	Reopen struct{ Reason string }
+	// NoteAnswer writes down how a requester found it who said so by telephone, or in a
+	// mail that no program reads. Marks are what survey.Parse reads; the answer counts
+	// like any other and says who wrote it down.
+	NoteAnswer struct{ Marks, Comment string }
 	// ExplainBreach gives the cause of a missed target.
 	ExplainBreach struct{ What, Cause string }
 	// UndoLast takes back the last command, where nothing left the house.

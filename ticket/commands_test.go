@@ -124,6 +124,9 @@ func TestWorkCommands(t *testing.T) {
 		{"reopen", closed, "ani", ticket.Reopen{Reason: "x"}, "ticket-reopened"},
 		{"reopen open", fresh, "ani", ticket.Reopen{Reason: "x"}, "!not-closed"},
 		{"reopen without reason", closed, "ani", ticket.Reopen{}, "!no-reason"},
+		{"note an answer", closed, "ani", ticket.NoteAnswer{Marks: "4 4 3 4 4 4 3 4 4", Comment: "Lewat telepon."}, "survey-answered"},
+		{"note no answer", closed, "ani", ticket.NoteAnswer{Marks: "bagus"}, "!no-marks"},
+		{"note an answer too soon", fresh, "ani", ticket.NoteAnswer{Marks: "semua 4"}, "!not-closed"},
 		{"explain nothing", fresh, "citra", ticket.ExplainBreach{What: "service", Cause: "x"}, "!no-breach"},
 		{"undo nothing", fresh, "ani", ticket.UndoLast{}, "!not-yours"},
 	})

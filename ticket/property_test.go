@@ -50,7 +50,7 @@ func drawCommand(t *rapid.T, o *office, tk *ticket.Ticket) ticket.Command {
 		ticket.AdjustRecord{Made: proxied, Reason: pick("x", "")},
 		ticket.ScheduleTask{Text: "x", Due: o.clock.Now()}, ticket.FinishTask{ID: "t1"},
 		ticket.CloseTicket{Outcome: pick("done", "refused", "duplicate"), Note: "x"}, ticket.Reopen{Reason: "x"},
-		ticket.ExplainBreach{What: "service", Cause: "x"},
+		ticket.ExplainBreach{What: "service", Cause: "x"}, ticket.NoteAnswer{Marks: pick("semua 4", "x")},
 		ticket.UndoLast{}, ticket.UndoLast{}, ticket.UndoLast{}, // as often as it is likely to go wrong
 	}
 	return rapid.SampledFrom(c).Draw(t, "command")

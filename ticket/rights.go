@@ -109,7 +109,7 @@ func Right(c Command) staff.Right {
 		return staff.Supervise
 	case Claim, Release, Assign, SetService, SetSubjectMatter, SetWanted, ConfirmForm, SetRequester, Match, Bring, TakeMembers,
 		FinishStep, SkipStep, BackToStep, Wait, Resume, AddNote, takeWriting, SendLetter, CancelLetter, RetryLetter, SettleLetter,
-		MarkURLs, AskLooks, AcceptLooks, TellOwners, AdjustRecord, ScheduleTask, FinishTask, CloseTicket, Reopen, UndoLast:
+		MarkURLs, AskLooks, AcceptLooks, TellOwners, AdjustRecord, ScheduleTask, FinishTask, CloseTicket, Reopen, NoteAnswer, UndoLast:
 		return staff.Work
 	}
 	return ""

@@ -29,7 +29,7 @@ var needed = map[staff.Right][]ticket.Command{
 		ticket.ConfirmForm{}, ticket.SetRequester{}, ticket.Match{}, ticket.Bring{}, ticket.TakeMembers{}, ticket.FinishStep{}, ticket.SkipStep{},
 		ticket.BackToStep{}, ticket.Wait{}, ticket.Resume{}, ticket.AddNote{}, ticket.SendLetter{}, ticket.CancelLetter{}, ticket.RetryLetter{},
 		ticket.SettleLetter{}, ticket.MarkURLs{}, ticket.AskLooks{}, ticket.AcceptLooks{}, ticket.TellOwners{}, ticket.AdjustRecord{},
-		ticket.ScheduleTask{}, ticket.FinishTask{}, ticket.CloseTicket{}, ticket.Reopen{}, ticket.UndoLast{}},
+		ticket.ScheduleTask{}, ticket.FinishTask{}, ticket.CloseTicket{}, ticket.Reopen{}, ticket.NoteAnswer{}, ticket.UndoLast{}},
 }
 
 // ownCommands are those that only the desk itself gives.

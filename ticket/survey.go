@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -15,10 +16,10 @@ import (
 // nor is a new request.
 
 // SurveyAnswered is the answer to the survey that a mail holds, the last event of
-// that mail. A later one takes its place: there is one answer for each ticket.
+// that mail, or that an officer wrote down. A later one takes its place: there is one answer for each ticket.
 type SurveyAnswered struct {
-	Letter  uint64       `json:"letter"`  // the survey that it answers
-	Message uint32       `json:"message"` // Message.Version
+	Letter  uint64       `json:"letter"`  // the survey that it answers, 0 for none
+	Message uint32       `json:"message"` // Message.Version, 0 where an officer wrote it down
 	Marks   survey.Marks `json:"marks"`
 	Comment string       `json:"comment,omitempty"`
 }
@@ -118,4 +119,22 @@ var machine = regexp.MustCompile(`(?i)^(?:(?:mailer|mail)-daemon|mdaemon|postmas
 func nobodyReads(email string) bool {
 	local, _, _ := strings.Cut(email, "@")
 	return machine.MatchString(local)
+}
+
+func (c NoteAnswer) decide(d *decision) error {
+	if d.t.State != Closed {
+		return refuse("not-closed", "the ticket is not closed", "")
+	}
+	a, ok := survey.Parse(c.Marks, "")
+	if !ok {
+		return refuse("no-marks", "there are no marks in it", "write nine from 1 to 4 as 4 4 3 4 4 4 3 4 4, or U1=4 U3=3 for some")
+	}
+	answer := SurveyAnswered{Marks: a.Marks, Comment: cmp.Or(strings.TrimSpace(c.Comment), a.Comment)}
+	for _, l := range d.t.Letters {
+		if l.Template == surveyTemplate {
+			answer.Letter = l.ID
+		}
+	}
+	d.emit(answer)
+	return nil
 }

@@ -126,7 +126,7 @@ func TestAnsweredAgain(t *testing.T) {
 	}
 	h := opened(1, "renewal", oneDay, on(2, 9, 0), on(3, 16, 0))
 	h.add(on(3, 10, 0), "ani", ticket.TicketClosed{Outcome: "done"}, letter(12, "survey", "ani", on(3, 10, 0)))
-	h.add(on(10, 9, 0), ticket.ByDesk, answer(1)).add(on(11, 9, 0), ticket.ByDesk, answer(3)).add(on(40, 9, 0), ticket.ByDesk, answer(4))
+	h.add(on(10, 9, 0), ticket.ByDesk, answer(1)).add(on(11, 9, 0), ticket.ByDesk, answer(3)).add(on(40, 9, 0), "ani", answer(4))
 	july := rules(t)
 	july.Period = june.Next()
 	both := rules(t)
@@ -139,6 +139,9 @@ func TestAnsweredAgain(t *testing.T) {
 	}{{"June", rules(t), 75, 1}, {"July", july, 100, 0}, {"both", both, 100, 1}} {
 		c.rules.Now = on(62, 0, 0)
 		got := made(c.rules, [][]ticket.Event{h.events}).Total
+		if by := c.what != "June"; (got.Noted == 1) != by {
+			t.Errorf("%s: %d answers written down by officers", c.what, got.Noted)
+		}
 		if got.Rated.Answers != 1 || got.Rated.Index != c.index || got.Asked != c.asked {
 			t.Errorf("%s: %d answers to %d surveys, index %v, want 1, %d, %v", c.what, got.Rated.Answers, got.Asked, got.Rated.Index, c.asked, c.index)
 		}

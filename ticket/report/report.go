@@ -91,6 +91,7 @@ type Service struct {
 
 	Fees  Fees          `json:"fees"`
 	Asked int           `json:"surveys"` // surveys sent in the period
+	Noted int           `json:"noted"`   // answers that an officer wrote down, of Rated.Answers
 	Rated survey.Result `json:"satisfaction"`
 }
 

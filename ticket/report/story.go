@@ -55,6 +55,7 @@ type Story struct {
 	judged  []judged
 	deeds   map[string]*deeds
 	asked   int
+	noted   bool                   // an officer wrote down the answer that counts
 	steps   map[string][]time.Time // when steps ended whose target was missed
 }
 
@@ -204,6 +205,8 @@ func (s *Story) note(r *Rules, e ticket.Event) {
 				s.answers = append(s.answers, id)
 			}
 		}
+	case ticket.SurveyAnswered:
+		s.noted = e.By != ticket.ByDesk
 	case ticket.RevisionRequested:
 		if r.Period.Holds(e.At) {
 			s.of(e.By).returned++

@@ -113,6 +113,9 @@ func (t *tally) volume(r *Rules, st *Story) {
 	o.Asked += st.asked
 	if a := st.rated(r); a != nil {
 		t.rated.Add(a.Marks)
+		if st.noted {
+			o.Noted++
+		}
 	}
 	if !st.closed(r) {
 		return

@@ -126,7 +126,7 @@ func (h *hand) step(id string) (domain.Step, bool) {
 }
 
 func (r *root) deeds() []*cobra.Command {
-	return []*cobra.Command{r.take(), r.field(), r.verify(), r.probe(), r.step(), r.act(), r.letter(), r.url(), r.note(), r.closing(), r.reopen()}
+	return []*cobra.Command{r.take(), r.field(), r.verify(), r.probe(), r.step(), r.act(), r.letter(), r.url(), r.note(), r.closing(), r.reopen(), r.answer()}
 }
 
 func (r *root) take() *cobra.Command {

@@ -168,11 +168,11 @@ func (w *writer) fees(s *Section) {
 }
 
 func (w *writer) satisfaction(s *Section) {
-	w.head(s, "-service", "surveys", "answers", "index", "-grade")
+	w.head(s, "-service", "surveys", "answers", "noted", "index", "-grade")
 	w.each(s, func(v *report.Service, total bool) []Cell {
 		r := v.Rated
 		if r.Answers == 0 {
-			return []Cell{w.count(v.Asked), w.count(0), word(dash), word(dash)}
+			return []Cell{w.count(v.Asked), w.count(0), w.count(0), word(dash), word(dash)}
 		}
 		label := w.T("report.total").String()
 		if !total {
@@ -180,7 +180,7 @@ func (w *writer) satisfaction(s *Section) {
 		}
 		index := w.decimal(r.Index, "")
 		s.Bars = append(s.Bars, Bar{label, r.Index / 100, index.Text + " " + string(r.Grade)})
-		return []Cell{w.count(v.Asked), w.count(r.Answers), index, word(string(r.Grade) + " " + w.T("report.grade."+string(r.Grade)).String())}
+		return []Cell{w.count(v.Asked), w.count(r.Answers), w.count(v.Noted), index, word(string(r.Grade) + " " + w.T("report.grade."+string(r.Grade)).String())}
 	})
 }
 
@@ -197,12 +197,12 @@ func (w *writer) elements(s *Section) {
 }
 
 func (w *writer) comments(s *Section) {
-	w.head(s, "-date", "-number", "-service", "index", "-comment")
+	w.head(s, "-number", "-date", "-service", "index", "-comment")
 	for i := range w.Comments {
 		c := &w.Comments[i]
 		var sum survey.Sum
 		sum.Add(c.Marks)
-		s.Rows = append(s.Rows, []Cell{w.day(c.At), word(line(c.Number)), word(w.service(c.Service)), w.decimal(sum.Result().Index, ""),
+		s.Rows = append(s.Rows, []Cell{word(line(c.Number)), w.day(c.At), word(w.service(c.Service)), w.decimal(sum.Result().Index, ""),
 			word(line(strings.ReplaceAll(c.Text, "\n", " ")))})
 	}
 }

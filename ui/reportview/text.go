@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -137,10 +139,7 @@ func (d *Document) CSV(out io.Writer) error {
 				}
 				value := row[j].Text
 				if n := row[j].Number; n != nil {
-					value = fmt.Sprintf("%.4g", *n)
-					if *n == float64(int64(*n)) {
-						value = fmt.Sprint(int64(*n))
-					}
+					value = strconv.FormatFloat(math.Round(*n*1e6)/1e6, 'f', -1, 64)
 				}
 				rows = append(rows, []string{s.ID, row[s.Named].Text, s.Columns[j].Title, value, row[j].Text})
 			}

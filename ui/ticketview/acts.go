@@ -64,6 +64,7 @@ func (s *Screen) Bindings() []kit.Binding {
 		kit.Bind("split", e.T("ticketview.do.split"), s.split, "X").Unless(s.shut()).Danger(),
 		kit.Bind("task", e.T("ticketview.do.task"), s.taskSheet, "D"),
 		s.watchBinding(),
+		kit.Bind("answer", e.T("survey.do"), s.noteAnswer, "Y").Unless(s.notClosed()),
 		kit.Bind("breach", e.T("ticketview.do.breach"), s.breachSheet, "E").Unless(s.noBreach()),
 	)
 	return s.within(out)

@@ -37,7 +37,7 @@ var rightsOf = map[string]staff.Right{
 	"claim": staff.Work, "reply": staff.Work, "note": staff.Work, "return": staff.Verify, "refuse": staff.Work, "service": staff.Work,
 	"wait": staff.Work, "resume": staff.Work, "close": staff.Work, "reopen": staff.Work, "deadline": staff.Read, "sender": staff.Read,
 	"passed-on": staff.Work, "undo": staff.Work, "copy": staff.Read, "link": staff.Work, "merge": staff.Work, "split": staff.Work,
-	"task": staff.Work, "watch": staff.Read, "breach": staff.Supervise,
+	"task": staff.Work, "answer": staff.Work, "watch": staff.Read, "breach": staff.Supervise,
 }
 
 // needs is the right that a key of the ticket's screen asks for now.
