@@ -286,7 +286,7 @@ func (h *house) screen(s *site, x *mailbox.Exchange, officer string, env func(st
 		Ticket:  func(env *kit.Env, id ticket.ID) kit.Screen { return ticketview.New(env, view, id) },
 		Compose: func(env *kit.Env, c kit.Compose) kit.Screen { return compose.New(env, letters, c) },
 		Desk:    s.desk, Catalogue: s.desk.Catalogue, Officer: officer, Officers: s.desk.OfficerNames(), Zone: s.zone, Local: outside != nil,
-		Lang: kit.Lang(cmp.Or(s.config.Screen.Lang, string(command.Locale(env)))), LangAsked: s.config.LangAsked(), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
+		Lang: kit.Lang(cmp.Or(s.config.Screen.Lang, string(command.Locale(env)))), LangAsked: s.config.LangAsked(), Plain: kit.PlainTerminal(env), Theme: s.config.Screen.Theme, Picture: s.config.Screen.Picture, Logger: s.logger, Now: s.desk.Now, PullNow: x.Now, Settings: func() console.Settings { return append(s.config.Settings(s.desk), console.Confinement(s.pool)) }, Unset: s.config.Unset(h.env), Arrivals: h.arrivals,
 		Status: s.pulse.Status,
 	}
 }

@@ -274,9 +274,13 @@ func (a *App) View() tea.View { return a.chrome(a.frame()) }
 // chrome is the one place where a tea.View is made. The title holds nothing
 // that changes with the cursor: it is sent again whenever it differs.
 func (a *App) chrome(content string, cursor *tea.Cursor) tea.View {
+	title := "Loket — " + a.top().Title().String()
+	if a.opt.Plain {
+		content, title = kit.Plain(content), kit.Plain(title)
+	}
 	v := tea.NewView(content)
 	v.AltScreen, v.ReportFocus = true, true
-	v.WindowTitle = "Loket — " + a.top().Title().String()
+	v.WindowTitle = title
 	if a.mode.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}

@@ -112,6 +112,7 @@ type Options struct {
 	Lang      kit.Lang                                     // where the officer has not chosen one
 	Local     bool                                         // the console runs on the officer's machine: files may be written
 	LangAsked bool                                         // Lang was asked for this time: it wins over what the officer chose before
+	Plain     bool                                         // the terminal shows nothing but ASCII
 	Theme     string                                       // auto, dark, light, none
 	Picture   string                                       // one of picture.Ways; "" for auto
 	Status    func() Status                                // asked once a second; nil: nothing is pulled

@@ -22,6 +22,7 @@ import (
 	"loket/store/storetest"
 	"loket/ticket"
 	"loket/ui/console"
+	"loket/ui/kit"
 	"loket/ui/ssh"
 )
 
@@ -99,7 +100,7 @@ func serveOn(t testing.TB, log ticket.Log, change func(*ssh.Options)) *place {
 	p.host = host.PublicKey()
 	o := ssh.Options{HostKey: host, Desk: p.desk, Now: time.Now,
 		Console: func(_ context.Context, g ssh.Guest) *console.App {
-			return console.New(console.Options{Desk: p.desk, Catalogue: cat, Officer: g.Officer, Officers: p.desk.OfficerNames(), Zone: cal.Zone(), Theme: "dark", Lang: "id", Now: time.Now})
+			return console.New(console.Options{Desk: p.desk, Catalogue: cat, Officer: g.Officer, Officers: p.desk.OfficerNames(), Zone: cal.Zone(), Plain: kit.PlainTerminal(func(k string) string { return g.Env[k] }), Theme: "dark", Lang: "id", Now: time.Now})
 		},
 		Command: func(_ context.Context, g ssh.Guest, args []string, in io.Reader, out, _ io.Writer) int {
 			if args[0] == "wait" {

@@ -99,7 +99,7 @@ func (s *Server) console(ctx context.Context, w wire.Session, one *session, chan
 	}
 	app := s.opt.Console(ctx, g)
 	pty, _, _ := w.Pty()
-	env := []string{"TERM=" + g.Term}
+	var env []string
 	for k, v := range g.Env {
 		env = append(env, k+"="+v)
 	}

@@ -30,7 +30,7 @@ type Desk interface {
 type Guest struct {
 	Officer string
 	Term    string            // kind of terminal
-	Env     map[string]string // LANG, LC_ALL, LC_MESSAGES, NO_COLOR, COLORTERM; no others
+	Env     map[string]string // TERM, LANG, LC_ALL, LC_CTYPE, LC_MESSAGES, NO_COLOR, COLORTERM; no others
 }
 
 // Options are what a server is made of. Desk, HostKey, Console and Command are

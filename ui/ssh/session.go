@@ -187,7 +187,7 @@ func guest(w wire.Session, one *session) Guest {
 	for _, e := range w.Environ() {
 		k, v, _ := strings.Cut(e, "=")
 		switch k {
-		case "LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLORTERM":
+		case "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "NO_COLOR", "COLORTERM":
 			if len(v) <= maxEnv {
 				g.Env[k] = clean.Line(v, maxEnv).String()
 			}
@@ -195,6 +195,7 @@ func guest(w wire.Session, one *session) Guest {
 	}
 	if p, _, ok := w.Pty(); ok {
 		g.Term = clean.Line(p.Term, maxEnv).String()
+		g.Env["TERM"] = g.Term
 	}
 	return g
 }

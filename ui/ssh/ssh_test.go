@@ -328,3 +328,45 @@ func TestNothingIsLeft(t *testing.T) {
 		t.Error("sari is gone")
 	}
 }
+
+// TestTerminalWithoutUTF8: a terminal that says so, and one of an old kind, get nothing
+// but ASCII; the old kind is asked nothing, since it may print what it does not know.
+func TestTerminalWithoutUTF8(t *testing.T) {
+	p := serve(t, nil)
+	p.ticket("Pendaftaran désa majujaya.desa.id")
+	conn := p.in("sari")
+	for _, c := range []struct{ term, lang string }{{"xterm", "C"}, {"vt100", ""}, {"linux", "id_ID.UTF-8"}} {
+		sess, err := conn.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &screen{Session: sess, got: make(chan struct{}, 1)}
+		sess.Stdout, sess.Stderr = s, s
+		if s.keys, err = sess.StdinPipe(); err != nil {
+			t.Fatal(err)
+		}
+		if c.lang != "" {
+			if err := sess.Setenv("LANG", c.lang); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := sess.RequestPty(c.term, 24, 80, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := sess.Shell(); err != nil {
+			t.Fatal(err)
+		}
+		s.until(t, "2026-00001")
+		s.press(t, "?")
+		s.until(t, "+-")
+		s.press(t, "\x03")
+		_ = sess.Wait()
+		all := s.seen.String()
+		if i := strings.IndexFunc(all, func(r rune) bool { return r > 0x7e }); i >= 0 {
+			t.Errorf("%v: %q", c, all[i:min(i+20, len(all))])
+		}
+		if old := c.term != "xterm"; old && (strings.Contains(all, "\x1b]") || strings.Contains(all, "$p") || strings.Contains(all, "\x1b[?1049")) {
+			t.Errorf("%v was asked something: %q", c, all[:min(200, len(all))])
+		}
+	}
+}

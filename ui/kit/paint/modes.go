@@ -11,6 +11,7 @@ import (
 
 // modes is what the terminal was told beside what it shows.
 type modes struct {
+	bare       bool // of all these it knows a cursor
 	entered    bool
 	cursor     bool // it is to be seen
 	style      int
@@ -33,6 +34,11 @@ const (
 // set is what changes them to those of a view.
 func (m *modes) set(v *tea.View) string {
 	var b strings.Builder
+	if m.bare {
+		first := !m.entered
+		m.entered = true
+		return map[bool]string{true: bareEnter}[first]
+	}
 	if !m.entered {
 		b.WriteString(enter)
 		m.entered = true
@@ -88,6 +94,9 @@ func coloured(c color.Color, set func(string) string, reset string) string {
 func (m *modes) leave(method ansi.Method) string {
 	if !m.entered {
 		return ""
+	}
+	if m.bare {
+		return bareLeave
 	}
 	v := tea.View{}
 	out := "\x1b[m" + m.set(&v) + leave

@@ -39,6 +39,8 @@ type Terminal struct {
 	synced  bool // it can take a frame as one
 	method  ansi.Method
 
+	bare bool // it is told nothing that a VT100 does not know
+
 	// Of the goroutine that draws.
 	screen *screen
 	term   string
@@ -47,7 +49,8 @@ type Terminal struct {
 
 // New makes the terminal at the other end of out. env is what it said of itself.
 func New(out io.Writer, env []string) *Terminal {
-	return &Terminal{out: out, wake: make(chan struct{}, 1), term: uv.Environ(env).Getenv("TERM")}
+	term := uv.Environ(env).Getenv("TERM")
+	return &Terminal{out: out, wake: make(chan struct{}, 1), term: term, bare: Bare(term), shown: modes{bare: Bare(term)}}
 }
 
 // Show has a view drawn. The lines of its content are to be as wide as the terminal;
@@ -66,6 +69,9 @@ func (t *Terminal) Show(v tea.View) {
 // Write has a sequence written as it is, before the next frame: a question to the
 // terminal, a notification, a picture.
 func (t *Terminal) Write(sequence string) {
+	if t.bare {
+		return
+	}
 	t.mu.Lock()
 	t.said += sequence
 	t.mu.Unlock()
