@@ -155,9 +155,10 @@ func (c ApproveAct) decide(d *decision) error {
 	if err != nil {
 		return err
 	}
+	if no := d.desk.MayApprove(d.by, a); no != nil {
+		return no
+	}
 	switch {
-	case d.by == a.By:
-		return ownPlan(d.desk.OfficerName(a.By))
 	case c.Hash != a.Hash:
 		return refuse("other-plan", "this is not the plan that was asked for", "look at the plan again")
 	case d.desk.dangerous(d.t, a.Step) && !typed(c.Confirm, a.Plan.Order.Name):
@@ -169,8 +170,17 @@ func (c ApproveAct) decide(d *decision) error {
 	return nil
 }
 
-func ownPlan(asker string) error {
-	return refuse("own-plan", "who asked for an action does not approve it", "another officer does, signed in as themselves", asker)
+// MayApprove says why somebody is no second officer for an action that was asked for,
+// nil where they are: who asked is not, nor who stands in for them today.
+func (d *Desk) MayApprove(by string, a *Act) *Refusal {
+	asker := d.OfficerName(a.By)
+	switch {
+	case by == a.By:
+		return refuse("own-plan", "who asked for an action does not approve it", "another officer does, signed in as themselves", asker)
+	case slices.Contains(d.StandsFor(by, d.Now()), a.By):
+		return refuse("stand-in-plan", "who stands in for "+asker+" does not approve what they asked for", "another officer does", asker)
+	}
+	return nil
 }
 
 func (c RejectAct) decide(d *decision) error {
@@ -178,8 +188,8 @@ func (c RejectAct) decide(d *decision) error {
 	if err != nil {
 		return err
 	}
-	if d.by == a.By {
-		return ownPlan(d.desk.OfficerName(a.By))
+	if no := d.desk.MayApprove(d.by, a); no != nil {
+		return no
 	}
 	if strings.TrimSpace(c.Reason) == "" {
 		return refuse("no-reason", "a rejection needs a reason", "say why in a few words")

@@ -226,37 +226,6 @@ func (d *Desk) Do(ctx context.Context, by string, id ID, version uint32, c Comma
 	return dec.t, nil
 }
 
-// stale refuses a command that was made looking at an older ticket. What the
-// program did meanwhile (a letter left, a breach was noted) does not count.
-func stale(tx ReadTx, t *Ticket, by string, version uint32) error {
-	if version == 0 || version == t.Version {
-		return nil
-	}
-	events, err := tx.Events(t.ID)
-	if err != nil {
-		return err
-	}
-	for i := len(events) - 1; i >= 0 && events[i].Version > version; i-- {
-		e := events[i]
-		switch e.Body.(type) {
-		case LetterMoved, BreachRecorded, AlertRaised, Looked, DocumentInspected, DocumentScanned, ActStarted, URLsSeen, Probed, SurveyAnswered, WatchSet, Heeded, WritingTaken:
-			continue
-		case DocumentMatched, LetterQueued, Linked:
-			if e.By == ByDesk {
-				continue // of an inspection: what somebody saw stands
-			}
-		case DeadlineSet:
-			if e.By == ByDesk {
-				continue // counted anew; a new mail comes with more than this
-			}
-		}
-		if e.By != by {
-			return &Stale{By: e.By, At: e.At, Kind: e.Kind()}
-		}
-	}
-	return nil
-}
-
 // commit appends the events of one command on one or more tickets, projects
 // them and keeps the tickets.
 func (d *Desk) commit(tx Tx, decs ...*decision) error {

@@ -2,6 +2,7 @@ package ticket_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -91,4 +92,38 @@ func TestTheAskerTakesBackAndOthersReject(t *testing.T) {
 		b.propose(tk, "")
 		b.do("ani", tk.ID, ticket.WithdrawAct{ID: b.see(tk.ID).Acts[1].ID, Reason: "x"})
 	}, second)
+}
+
+// TestNobodyApprovesForTheAsker: neither who asked, nor who stands in for them while they
+// are away; a third officer does.
+func TestNobodyApprovesForTheAsker(t *testing.T) {
+	second := func(d *ticket.Desk) { d.Site.Second, d.Site.ApproveIn = []string{"all"}, 48*time.Hour }
+	inBureau(t, func(t *testing.T, b *bureau) {
+		tk := b.toHold("contohkab.go.id")
+		b.propose(tk, "")
+		a := b.last(tk.ID)
+		ani := b.Staff()["ani"]
+		ani.Leaves = []staff.Leave{{From: "2026-05-04", To: "2026-05-04", StandIn: "bayu"}}
+		b.keep("citra", ani)
+		yes := ticket.ApproveAct{ID: a.ID, Hash: a.Hash, Confirm: "contohkab.go.id"}
+		b.refused("ani", tk.ID, yes, "own-plan")
+		b.refused("bayu", tk.ID, yes, "stand-in-plan")
+		b.refused("bayu", tk.ID, ticket.RejectAct{ID: a.ID, Reason: "x"}, "stand-in-plan")
+		b.wait(24 * time.Hour) // ani is back
+		b.do("bayu", tk.ID, yes)
+	}, second)
+}
+
+// TestTheFirstOneWins: who comes second is told who was first, and with what.
+func TestTheFirstOneWins(t *testing.T) {
+	o := newOffice(t)
+	id := o.open("deactivation", "contohkab.go.id").ID
+	o.do("ani", id, ticket.Release{})
+	seen := o.see(id).Version
+	o.do("ani", id, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"}) // which takes it first
+	_, err := o.Do(context.Background(), "bayu", id, seen, ticket.CloseTicket{Outcome: "duplicate"})
+	var stale *ticket.Stale
+	if !errors.As(err, &stale) || stale.By != "ani" || stale.Kind != "ticket-closed" {
+		t.Errorf("%v", err)
+	}
 }

@@ -169,7 +169,7 @@ func TestEachRoleAndCommand(t *testing.T) {
 }
 
 // onlyReading are the methods of the desk that name who asks and change nothing.
-var onlyReading = []string{"Queue", "Counts", "Told", "May", "HandsOver", "Files", "Trail", "Campaign", "Draft", "Revision", "OwnerLetters", "Write", "RawMail"}
+var onlyReading = []string{"Queue", "Counts", "Told", "May", "MayApprove", "HandsOver", "Files", "Trail", "Campaign", "Draft", "Revision", "OwnerLetters", "Write", "RawMail"}
 
 // TestEachRoleAndMethod does the same with what is no command: every method of the
 // desk that says who asks is here or only reads.

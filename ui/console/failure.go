@@ -39,6 +39,9 @@ func (a *App) words(err error) clean.Text {
 	}
 	switch {
 	case errors.As(err, &stale):
+		if key := "people.event." + stale.Kind; e.Lang.Has(key) {
+			return e.T("failed.stale-what", e.OfficerName(stale.By), e.Moment(stale.At), e.T(key))
+		}
 		return e.T("failed.stale", e.OfficerName(stale.By), e.Moment(stale.At))
 	case errors.As(err, &overtaken):
 		return e.T("failed.overtaken")

@@ -145,3 +145,34 @@ func TestWhatOneMayNotDoIsNotOffered(t *testing.T) {
 		t.Error("who may read may not follow")
 	}
 }
+
+// TestTwoActOnOneTicket: the second one is told who was first and with what, and nothing
+// of theirs is done.
+func TestTwoActOnOneTicket(t *testing.T) {
+	d, id, rina, budi := writers(t)
+	rina.press("X", "tab", "kembar", "ctrl+s")
+	if state := d.Row(id).State; state != ticket.Closed {
+		t.Fatalf("rina did not close it: %s\n%s", state, rina.text())
+	}
+	budi.press("X", "tab", "ganda", "ctrl+s")
+	if text := budi.text(); !strings.Contains(text, "Rina Kartika mendahului pada 14.05: menutupnya") {
+		t.Errorf("budi is told:\n%s", text)
+	}
+}
+
+// TestEveryDeedHasWords: of whatever somebody does on a ticket another can be told.
+func TestEveryDeedHasWords(t *testing.T) {
+	silent := map[string]bool{ // of the desk itself, or passed over when a ticket is old
+		"act-started": true, "alert-raised": true, "document-scanned": true, "heeded": true, "looked": true, "probed": true, "survey-answered": true,
+		"urls-seen": true, "watch-set": true, "writing-taken": true, "file-taken": true, "mail-fetched": true, "mail-moved": true, "mail-recorded": true,
+		"mailbox-changed": true, "name-kept": true, "names-reminded": true, "officer-kept": true, "records-accepted": true, "registry-said": true,
+		"sign-in-refused": true, "signed-in": true, "signed-out": true, "zone-compared": true,
+	}
+	for _, kind := range ticket.Kinds() {
+		for _, lang := range []kit.Lang{kit.Indonesian, kit.English} {
+			if lang.Has("people.event."+kind) == silent[kind] {
+				t.Errorf("%s in %s: silent %v", kind, lang, silent[kind])
+			}
+		}
+	}
+}

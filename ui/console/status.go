@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 	"loket/ui/kit"
 )
@@ -48,6 +49,9 @@ func (a *App) look() {
 	s.parked, s.alerts = a.opt.Desk.Parked(), len(a.alarm.unseen)
 	s.bad = a.queue().bad
 	s.asked, s.unsure = a.queue().counts[ticket.ViewApproval], a.queue().unsure
+	if !a.env.Bar(staff.Approve, "").Empty() {
+		s.asked = 0 // it is nothing to them
+	}
 	if s.counted {
 		s.again, s.lost, _ = a.opt.Desk.Unsent()
 	}

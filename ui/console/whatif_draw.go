@@ -105,7 +105,7 @@ func (w *whatIf) sum() (clean.Text, kit.Ink) {
 	if !w.done {
 		return e.T("whatif.counting"), th.Accent
 	}
-	words := e.T("whatif.sum", len(w.all), w.now.Officers, late, w.then.Officers, newLate)
+	words := e.T("whatif.short", len(w.all), late, newLate)
 	switch {
 	case w.old: // before what a narrow screen cuts off
 		return clean.Own("(" + e.T("whatif.old").String() + ") " + words.String()), th.Soon

@@ -28,8 +28,8 @@ func (s *Screen) actBindings(a *ticket.Act) []kit.Binding {
 		return e.T("acts.why.state")
 	}
 	asked := in(ticket.ActAsked)
-	if asked.Empty() && a.By == e.Officer {
-		asked = e.T("acts.why.own")
+	if no := s.opt.Desk.MayApprove(e.Officer, a); asked.Empty() && no != nil {
+		asked = s.refusal(no)
 	}
 	back := in(ticket.ActAsked, ticket.ActReady, ticket.ActByHand)
 	if a.State == ticket.ActAsked && a.By != e.Officer {

@@ -60,6 +60,7 @@ type Acts interface {
 	PlanRevert(ctx context.Context, id ticket.ID, act string) (*action.Plan, error)
 	Drives(action string) bool
 	Seconds(action string) bool
+	MayApprove(by string, a *ticket.Act) *ticket.Refusal
 	ActNames(t *ticket.Ticket, step string) (all, left []string)
 	Asks(kind probe.Kind) bool
 	Probe(ctx context.Context, by string, id ticket.ID, kind probe.Kind, hint string) (*ticket.Ticket, error)

@@ -158,9 +158,7 @@ func (s *Screen) showAct(a *ticket.Act) kit.Intent {
 	var yes string // of the bindings, what enter does
 	switch a.State {
 	case ticket.ActAsked:
-		if a.By != s.env.Officer {
-			yes = "approve"
-		}
+		yes = "approve"
 	case ticket.ActByHand:
 		yes = "confirm"
 	case ticket.ActFailed, ticket.ActStale, ticket.ActRejected, ticket.ActExpired:
@@ -169,13 +167,13 @@ func (s *Screen) showAct(a *ticket.Act) kit.Intent {
 	}
 	for _, b := range s.within(s.actBindings(a)) {
 		switch {
-		case b.Barred:
+		case b.Barred || !b.Why.Empty():
 		case b.ID == "act-"+yes:
 			r.Yes, r.Then = b.Name, b.Run
 			if yes == "approve" {
 				r.Word, r.Then = name, func() kit.Intent { return s.approve(a) }
 			}
-		case b.Why.Empty() && b.ID != "act-view":
+		case b.ID != "act-view":
 			r.Entries = append(r.Entries, kit.BindingEntries([]kit.Binding{b})...)
 		}
 	}
