@@ -8,7 +8,7 @@ import (
 
 // Projection is the version of Apply and RowOf. A store whose projections were
 // made by another version is rebuilt from its events.
-const Projection = 10
+const Projection = 11
 
 // Fold makes a ticket from its events, leaving out those that were undone, and of
 // the others what was destroyed later: what comes out is the same whether their

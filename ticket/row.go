@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"loket/domain"
 )
 
 // Row is what the queue knows of a ticket. All rows are in memory, so it holds
@@ -96,7 +98,7 @@ const searchBytes = 240
 func RowOf(t *Ticket, rev uint64) Row {
 	r := Row{
 		ID: t.ID, Version: t.Version, Rev: rev, State: t.State, Source: t.Source, Number: t.Number,
-		Subject: t.Subject, Service: t.Service, Email: t.Requester.Email, Agency: t.Requester.Agency,
+		Subject: domain.MaskNIPs(t.Subject), Service: t.Service, Email: t.Requester.Email, Agency: t.Requester.Agency,
 		Requester: t.Requester.Name, Owner: t.Owner, Waiting: t.Clock.Waiting, Outcome: t.Outcome,
 		Names: t.Names, Received: t.Received, Updated: t.Updated, ClosedAt: t.ClosedAt,
 		Deadline: t.Clock.Deadline, StepDue: t.Clock.StepDue, ReviseBy: t.Clock.ReviseBy,
@@ -156,7 +158,7 @@ func RowOf(t *Ticket, rev uint64) Row {
 
 func searchText(r *Row, t *Ticket) string {
 	var b strings.Builder
-	for _, s := range append([]string{r.Number, r.Requester, r.Email, r.Agency, r.Subject}, t.Names...) {
+	for _, s := range append([]string{r.Number, r.Requester, r.Email, r.Agency, t.Subject}, t.Names...) {
 		if b.Len() > searchBytes {
 			break
 		}

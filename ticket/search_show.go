@@ -68,13 +68,13 @@ func (s *showing) read(doc Doc) (h Hit, places []Passage, marks []term.Marks, er
 			return h, nil, nil, err
 		}
 		places = MailPassages(&m, s.desk.mailText(&m))
-		return Hit{Mail: &m, Subject: m.Subject, Updated: m.At}, places, s.mark(places), nil
+		return Hit{Mail: &m, Subject: domain.MaskNIPs(m.Subject), Updated: m.At}, places, s.mark(places), nil
 	}
 	t, err := s.desk.Ticket(doc.Ticket)
 	if err != nil {
 		return h, nil, nil, err
 	}
-	h = Hit{ID: t.ID, Number: t.Number, State: t.State, Service: t.Service, Subject: t.Subject, Updated: t.Updated}
+	h = Hit{ID: t.ID, Number: t.Number, State: t.State, Service: t.Service, Subject: domain.MaskNIPs(t.Subject), Updated: t.Updated}
 	places = Passages(t, nil)
 	marks = s.mark(places)
 	for i := range places {
@@ -162,6 +162,6 @@ func (h *Hit) place(places []Passage, marks []term.Marks, marker *term.Marker) {
 		best = marker.Mark(text)
 	}
 	h.Snippet, h.Marks = term.Snippet(text, best, snippetBytes)
-	h.Snippet = domain.MaskNIPs(h.Snippet)
+	h.Snippet, h.Passage.Title = domain.MaskNIPs(h.Snippet), domain.MaskNIPs(h.Passage.Title)
 	h.Passage.Text = ""
 }

@@ -5,15 +5,12 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"loket/store"
-	"loket/store/search"
 	"loket/store/storetest"
 	"loket/ticket"
 )
@@ -115,44 +112,6 @@ func TestStraysGoOn(t *testing.T) {
 	}
 	if _, err := o.Raw(list[0].Hash); !errors.Is(err, ticket.ErrDestroyed) {
 		t.Errorf("the mail is still there: %v", err)
-	}
-}
-
-// TestRetentionForgets: the running search and no file have the words of what was
-// destroyed any more, and the record is sound.
-func TestRetentionForgets(t *testing.T) {
-	dir := t.TempDir()
-	s, err := store.Open(dir, store.Options{Key: func() ([]byte, error) { return bytes.Repeat([]byte("kunci"), 8), nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	index := search.New(filepath.Join(dir, "search"), s, nil, nil)
-	defer index.Close()
-	o, _ := keeping(t, s, forgetting, func(d *ticket.Desk) { d.Finder = index })
-	o.strew()
-	o.do("ani", 1, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})
-	finds := func(words string, want int) {
-		t.Helper()
-		if err := index.Catch(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		found, err := o.Search(t.Context(), ticket.Search{Text: words, By: "citra"})
-		if err != nil || found.Total != want {
-			t.Errorf("%q finds %+v, %v; want %d", words, found, err, want)
-		}
-	}
-	finds("promo", 1)
-	o.clock.now = o.clock.now.AddDate(0, 0, 31)
-	if r, err := o.Retain(t.Context(), ticket.ByDesk); r != (ticket.Retained{Mails: 1, Strays: 4}) || err != nil {
-		t.Fatalf("%+v, %v", r, err)
-	}
-	finds("promo", 0)
-	if files := holding(t, dir, "kartu pegawai", "promo kilat", "promo", "toko@iklan.example"); len(files) > 0 {
-		t.Errorf("left in %v", files)
-	}
-	if n, err := s.Audit(t.Context(), ticket.Fold, func(line string) { t.Log(line) }); n != 0 || err != nil {
-		t.Errorf("%d problems, %v", n, err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loket/domain"
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ticket/document"
@@ -136,7 +137,7 @@ func (r *root) scanned(d *ticket.Desk, ids []ticket.ID) error {
 				if a.Quarantined() {
 					bad++
 				}
-				fmt.Fprintf(r.doors.Out, "%s  %s  %s\n", t.Number, clean.Line(a.Name, 120), scanWords(a))
+				fmt.Fprintf(r.doors.Out, "%s  %s  %s\n", t.Number, clean.Line(domain.MaskNIPs(a.Name), 120), scanWords(a))
 			}
 		}
 	}

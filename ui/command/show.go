@@ -13,6 +13,7 @@ import (
 
 	"loket/domain"
 	"loket/domain/clean"
+	"loket/domain/staff"
 	"loket/ticket"
 )
 
@@ -46,6 +47,9 @@ func (r *root) show() *cobra.Command {
 				}
 				if err != nil {
 					return err
+				}
+				if r.as != "" && !d.May(r.as, staff.Personal, t.Service) {
+					t.MaskNumbers()
 				}
 				showTicket(r.doors.Out, d, t, now, r.language(c))
 				return nil

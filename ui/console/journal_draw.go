@@ -3,6 +3,7 @@ package console
 import (
 	"strings"
 
+	"loket/domain"
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
@@ -58,7 +59,7 @@ func (j *journal) draw(m *ticket.MailRecord, w int, look kit.Look) string {
 		ground, pointer = th.Selected, "›"
 	}
 	f, c := j.fate(m.Fate), journalColumnsFor(w)
-	subject, how := clean.Line(m.Subject, 160), kit.Ink{}
+	subject, how := clean.Line(domain.MaskNIPs(m.Subject), 160), kit.Ink{}
 	if m.Destroyed {
 		subject, how = j.env.T("journal.destroyed"), th.Muted
 	}
@@ -121,7 +122,7 @@ func (j *journal) detail(w, h int) []string {
 		}
 		fact("col.fate", clean.Own(f.Glyph+" "+f.Word.String()), f.Ink)
 		fact("form.reason", j.reason(m), th.Text)
-		fact("col.subject", clean.Line(m.Subject, 300), th.Bold)
+		fact("col.subject", clean.Line(domain.MaskNIPs(m.Subject), 300), th.Bold)
 		fact("col.from", clean.Line(m.From, 200), th.Text)
 		fact("preview.received", e.Time(m.Internal), th.Text)
 		fact("col.number", clean.Line(m.Number, 20), th.Text)

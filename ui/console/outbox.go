@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"loket/domain"
 	"loket/domain/clean"
 	"loket/domain/staff"
 	"loket/ticket"
@@ -93,7 +94,7 @@ func (o *outbox) draw(it *ticket.OutboxItem, w int, look kit.Look) string {
 		kit.Cell{Text: o.when(it), Width: 18, Ink: o.env.Letter(string(it.Letter.State)).Ink},
 		kit.Cell{Text: o.number(it), Width: 10, Ink: th.Muted},
 		kit.Cell{Text: clean.Line(strings.Join(it.Letter.To, ", "), 120), Width: to},
-		kit.Cell{Text: clean.Line(it.Letter.Subject, 160), Width: w - to - 33})
+		kit.Cell{Text: clean.Line(domain.MaskNIPs(it.Letter.Subject), 160), Width: w - to - 33})
 }
 
 func (o *outbox) Key(msg tea.KeyPressMsg) (kit.Intent, bool) {
@@ -152,7 +153,7 @@ func (o *outbox) detail(w, h int) []string {
 	var out []string
 	th := o.env.Theme
 	if it := o.item(); it != nil {
-		out = append(out, th.Bold.Render(clean.Own(kit.Cut(clean.Line(it.Letter.Subject, 300), w))))
+		out = append(out, th.Bold.Render(clean.Own(kit.Cut(clean.Line(domain.MaskNIPs(it.Letter.Subject), 300), w))))
 		if it.Letter.Error != "" {
 			text := o.env.T("outbox.error", strconv.Itoa(it.Job.Tries), o.env.LetterError(it.Letter.Code, it.Letter.Args, it.Letter.Error))
 			for _, l := range kit.Wrap(clean.Own("! "+text.String()), w) {

@@ -48,3 +48,22 @@ func TestLostMemo(t *testing.T) {
 		}
 	}
 }
+
+// TestListsMaskNIPs: the journal, the outbox and the preview's list of files have no
+// NIP whole.
+func TestListsMaskNIPs(t *testing.T) {
+	const number = "198609262015051001"
+	f := demoFake()
+	f.mails[0].Subject, f.letters[0].Letter.Subject = "SK "+number, "Balasan "+number
+	for _, r := range f.rows {
+		f.tickets[r.ID] = fakeTicket(r)
+		f.tickets[r.ID].Messages[0].Attachments[0].Name = "kartu_" + number + ".pdf"
+	}
+	for _, keys := range []string{"6", "J", "O"} {
+		a := testApp(t, f, 160, 60)
+		a.press(keys)
+		if s := a.text(); strings.Contains(s, number) || !strings.Contains(s, "19860926**********") {
+			t.Errorf("%s shows\n%s", keys, s)
+		}
+	}
+}

@@ -285,7 +285,7 @@ func (p *preview) progress() []string {
 	var files []string
 	for _, m := range t.Messages {
 		for _, a := range m.Attachments {
-			files = append(files, clean.Line(a.Name, 60).String()+" "+e.Lang.Size(a.Size).String())
+			files = append(files, clean.Line(domain.MaskNIPs(a.Name), 60).String()+" "+e.Lang.Size(a.Size).String())
 		}
 	}
 	if len(files) > 0 {

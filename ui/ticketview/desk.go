@@ -8,6 +8,7 @@ import (
 	"loket/domain"
 	"loket/domain/action"
 	"loket/domain/probe"
+	"loket/domain/staff"
 	"loket/domain/webcheck"
 	"loket/ticket"
 	"loket/ticket/document"
@@ -130,6 +131,9 @@ func (s *Screen) read(lang kit.Lang, now time.Time) (*loaded, error) {
 	t, err := s.opt.Desk.Ticket(s.id)
 	if err != nil {
 		return nil, err
+	}
+	if !s.env.Bar(staff.Personal, t.Service).Empty() {
+		t.MaskNumbers()
 	}
 	l := &loaded{t: t, row: ticket.RowOf(t, 0), next: s.opt.Desk.Next(t), items: s.opt.Desk.Checklist(t)}
 	if l.linked, err = s.opt.Desk.LinkedFiles(t); err != nil {

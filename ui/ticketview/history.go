@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"loket/domain"
 	"loket/domain/clean"
 	"loket/ticket"
 	"loket/ui/kit"
@@ -106,7 +107,7 @@ func (s *Screen) event(b ticket.Body) clean.Text {
 	case ticket.TicketOpened:
 		return e.T("ticketview.event.ticket-opened", b.Number, e.Lang.Word("ticketview.source.", string(b.Source)))
 	case ticket.MessageJoined:
-		return e.T("ticketview.event.message-joined", who(b.Message.From), b.Message.Subject)
+		return e.T("ticketview.event.message-joined", who(b.Message.From), domain.MaskNIPs(b.Message.Subject))
 	case ticket.BodyFetched:
 		return e.T("ticketview.event.body-fetched")
 	case ticket.MessageLeft:
@@ -171,7 +172,7 @@ func (s *Screen) peopleEvent(b ticket.Body) clean.Text {
 	e := s.env
 	switch b := b.(type) {
 	case ticket.DocumentsDestroyed:
-		return e.T("ticketview.event.documents-destroyed", strings.Join(s.namesOf(b.Mail), ", "))
+		return e.T("ticketview.event.documents-destroyed", domain.MaskNIPs(strings.Join(s.namesOf(b.Mail), ", ")))
 	case ticket.SubjectErased:
 		return list(e.T("ticketview.event.subject-erased"), line(b.Reason))
 	case ticket.HoldSet:
@@ -199,7 +200,7 @@ func (s *Screen) documentEvent(b ticket.Body) clean.Text {
 	case ticket.MembersTaken:
 		names := make([]clean.Text, len(b.Files))
 		for i, f := range b.Files {
-			names[i] = line(f.Name)
+			names[i] = line(domain.MaskNIPs(f.Name))
 		}
 		return e.T("ticketview.event.members", commas(names))
 	case ticket.DocumentInspected:
@@ -299,7 +300,7 @@ func who(p ticket.Party) string {
 
 func (s *Screen) fileName(sha string) string {
 	if a := s.l.t.Attachment(sha); a != nil {
-		return a.Name
+		return domain.MaskNIPs(a.Name)
 	}
 	return "–"
 }
