@@ -16,8 +16,8 @@ type Vault interface {
 	DestroyTickets(ids ...ID) error
 	// Compact makes the record's files anew without the bytes that nothing names any
 	// more: what was destroyed was there in clear too, in projections, for example.
-	// Readers wait for its end. Until it is done it is due, and done when the record is
-	// opened next.
+	// Writers wait for its end, readers for a moment. Until it is done it is due, and done
+	// when the record is opened next.
 	Compact() error
 }
 

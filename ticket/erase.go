@@ -153,12 +153,16 @@ func erasable(tx ReadTx, t *Ticket) (blobs []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	var mails []string
 	for i := range t.Messages {
-		mail := t.Messages[i].Hash
-		if mail == "" || elsewhere[mail] || slices.Contains(blobs, mail) {
-			continue
+		if mail := t.Messages[i].Hash; mail != "" && !elsewhere[mail] && !slices.Contains(mails, mail) {
+			mails = append(mails, mail)
 		}
-		list, err := destroyable(tx, t, mail)
+	}
+	going := *t // as it is when all of them are gone
+	going.Destroyed = slices.Concat(t.Destroyed, mails)
+	for _, mail := range mails {
+		list, err := destroyable(tx, &going, mail)
 		if err != nil {
 			return nil, err
 		}
@@ -192,7 +196,7 @@ func sharedMails(tx ReadTx, t *Ticket) (map[string]bool, error) {
 			return nil, fmt.Errorf("ticket %d: %w", id, err)
 		}
 		for i := range o.Messages {
-			if o.Erased == nil {
+			if o.Erased == nil || o.Messages[i].Version > o.Erased.Version {
 				shared[o.Messages[i].Hash] = true
 			}
 		}

@@ -14,6 +14,8 @@ import (
 type Erased struct {
 	Tickets []ErasedTicket // destroyed, oldest first
 	Stays   []Staying
+	Strays  int      // mails on no ticket that the person sent, destroyed
+	Spoken  int      // mails on no ticket that speak of the person: they stay
 	Names   []string // entries of the register that name the person: they stay
 }
 
@@ -35,7 +37,8 @@ type Staying struct {
 }
 
 // EraseSubject destroys what closed tickets say of persons whose requester or subject
-// somebody is, see SubjectErased; dry: it only says what it would do. First the record
+// somebody is, see SubjectErased, and the mails on no ticket that came from the address;
+// dry: it only says what it would do. First the record
 // says so, then the keys go; what a crash left between the two the next one, or the
 // next retention, makes good. It is a supervisor's work.
 func (d *Desk) EraseSubject(ctx context.Context, by string, p Person, reason string, dry bool) (*Erased, error) {
@@ -50,7 +53,11 @@ func (d *Desk) EraseSubject(ctx context.Context, by string, p Person, reason str
 		return nil, errNoVault
 	}
 	out, err := d.erasable(ctx, p)
-	if err != nil || dry {
+	if err != nil {
+		return nil, err
+	}
+	strays, err := d.strays(ctx, func(m *MailRecord) bool { return p.Email != "" && p.Is("", m.From) })
+	if out.Strays = len(strays); err != nil || dry {
 		return out, err
 	}
 	if _, err := v.Seal(); err != nil { // what is not sealed cannot be destroyed
@@ -68,12 +75,16 @@ func (d *Desk) EraseSubject(ctx context.Context, by string, p Person, reason str
 		done = append(done, e.ID)
 	}
 	out.Tickets = out.Tickets[:len(done)]
-	return out, errors.Join(err, d.shred(v, done), d.recountDrafts(done...))
+	if err = errors.Join(err, d.shred(v, done), d.recountDrafts(done...)); err == nil {
+		out.Strays, err = d.destroyStrays(ctx, by, strays, whySubject)
+	}
+	return out, err
 }
 
 // erasable finds what is to be destroyed of a person, and what stays.
 func (d *Desk) erasable(ctx context.Context, p Person) (*Erased, error) {
 	out := &Erased{}
+	var before []string // tickets in whose log mails are that were split off to one that goes
 	err := d.concerned(ctx, p, func(tx ReadTx, t *Ticket, parts []string) error {
 		if !Concerns(parts) {
 			out.Stays = append(out.Stays, Staying{t.Number, parts, refuse("others-ticket", "ticket "+t.Number+" is about somebody else", "", t.Number)})
@@ -97,15 +108,54 @@ func (d *Desk) erasable(ctx context.Context, p Person) (*Erased, error) {
 				e.Mails++
 			}
 		}
-		e.InClear, err = inClear(tx, t.ID)
 		out.Tickets = append(out.Tickets, e)
+		from, err := splitFrom(tx, t)
+		before = append(before, from...)
+		if err == nil {
+			out.Tickets[len(out.Tickets)-1].InClear, err = inClear(tx, t.ID)
+		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	out.Names, err = d.namesOf(p)
+	slices.Sort(before)
+	for _, number := range slices.Compact(before) {
+		if !slices.ContainsFunc(out.Tickets, func(e ErasedTicket) bool { return e.Number == number }) {
+			out.Stays = append(out.Stays, Staying{number, []string{PartNamed}, refuse("split-off", "the log of ticket "+number+" has mails that were split off it", "", number)})
+		}
+	}
+	loose, err := d.loose(ctx, p)
+	for _, m := range loose {
+		if !p.Is("", m.From) {
+			out.Spoken++
+		}
+	}
+	if err == nil {
+		out.Names, err = d.namesOf(p)
+	}
 	return out, err
+}
+
+// splitFrom names the tickets from which messages of a ticket were split off: their
+// events have them still.
+func splitFrom(tx ReadTx, t *Ticket) (numbers []string, err error) {
+	for _, l := range t.Links {
+		if l.Kind != "split" {
+			continue
+		}
+		events, err := tx.Events(l.Other, MessageJoined{}.kind())
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range events {
+			m := e.Body.(MessageJoined).Message
+			if e.Seal != Bare && m.Hash != "" && slices.ContainsFunc(t.Messages, func(o Message) bool { return o.Hash == m.Hash }) {
+				numbers = append(numbers, l.Number)
+			}
+		}
+	}
+	return numbers, nil
 }
 
 // namesOf lists the entries of the register that name a person.

@@ -103,12 +103,7 @@ func (d *Desk) Holding(ctx context.Context, by string, p Person) (*Holding, erro
 	if err != nil {
 		return nil, err
 	}
-	err = d.eachMail(ctx, func(m *MailRecord) {
-		if m.Searched() && (p.Is("", m.From) || p.In(m.Subject) || p.In(d.mailText(m))) {
-			out.Mails = append(out.Mails, HeldMail{At: m.Internal, From: m.From, Subject: m.Subject, Hash: m.Hash, Fate: string(m.Fate)})
-		}
-	})
-	if err != nil {
+	if out.Mails, err = d.loose(ctx, p); err != nil {
 		return nil, err
 	}
 	entries, err := d.Register()
@@ -117,6 +112,17 @@ func (d *Desk) Holding(ctx context.Context, by string, p Person) (*Holding, erro
 			out.Names = append(out.Names, HeldName{string(e.Name), e.Officer, e.Responsible})
 		}
 	}
+	return out, err
+}
+
+// loose lists the mails on no ticket that are from a person or speak of them.
+func (d *Desk) loose(ctx context.Context, p Person) ([]HeldMail, error) {
+	out := []HeldMail{}
+	err := d.eachMail(ctx, func(m *MailRecord) {
+		if m.Searched() && (p.Is("", m.From) || p.In(m.Subject) || p.In(d.mailText(m))) {
+			out = append(out, HeldMail{At: m.Internal, From: m.From, Subject: m.Subject, Hash: m.Hash, Fate: string(m.Fate)})
+		}
+	})
 	return out, err
 }
 

@@ -26,6 +26,7 @@ var (
 	ofNumber  = reason{code: "number", words: "the number in the subject"}
 	ofSubject = reason{code: "subject", words: "the subject"}
 
+	ofWriter    = reason{code: "erased", words: "destroyed: who wrote it wanted that"}
 	ofRetention = reason{code: "retention", words: "destroyed: it was kept as long as it had to be"}
 
 	ofMemo = reason{code: "memo", words: "an answer to a letter that the desk wrote to its own officers"}

@@ -142,6 +142,9 @@ func neededBy(tx ReadTx, t *Ticket, shas []string, mail string) (map[string]bool
 	}
 	for id, o := range others {
 		for i := range o.Messages {
+			if o.Erased != nil && o.Messages[i].Version < o.Erased.Version {
+				continue
+			}
 			for _, a := range o.Messages[i].Attachments {
 				if slices.Contains(o.Destroyed, a.Mail) || id == t.ID && a.Mail == mail {
 					continue

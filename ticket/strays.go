@@ -20,7 +20,7 @@ import (
 type StrayDestroyed struct {
 	Hash string   `json:"hash"`
 	Keys []string `json:"keys"` // of its rows in the journal
-	Why  string   `json:"why"`  // retention
+	Why  string   `json:"why"`  // retention, subject
 }
 
 func (StrayDestroyed) kind() string { return "stray-destroyed" }
@@ -44,13 +44,18 @@ func (d *Desk) Strays(ctx context.Context, now time.Time) (out []Stray, err erro
 		return nil, nil
 	}
 	until := now.AddDate(0, 0, -d.Site.Retention.Mails)
+	return d.strays(ctx, func(m *MailRecord) bool { return !m.At.After(until) })
+}
+
+// strays lists the mails on no ticket of which every copy is one that goes, oldest first.
+func (d *Desk) strays(ctx context.Context, goes func(*MailRecord) bool) (out []Stray, err error) {
 	kept := make(map[string]bool)
 	found := make(map[string]*Stray)
 	var order []*Stray
 	err = d.eachMail(ctx, func(m *MailRecord) {
 		switch {
 		case m.Hash == "" || m.Destroyed:
-		case m.Ticket != 0 || m.At.After(until):
+		case m.Ticket != 0 || !goes(m):
 			kept[m.Hash] = true
 		case found[m.Hash] == nil:
 			found[m.Hash] = &Stray{m.Hash, []MailRecord{*m}}
@@ -70,6 +75,16 @@ func (d *Desk) Strays(ctx context.Context, now time.Time) (out []Stray, err erro
 // DestroyStrays destroys what is listed: first the record says so, then the keys go,
 // those too that a crash left between the two. It returns how many it destroyed.
 func (d *Desk) DestroyStrays(ctx context.Context, by string, list []Stray) (n int, err error) {
+	return d.destroyStrays(ctx, by, list, whyRetention)
+}
+
+// Why a mail on no ticket was destroyed.
+const (
+	whyRetention = "retention"
+	whySubject   = "subject" // who wrote it wanted that
+)
+
+func (d *Desk) destroyStrays(ctx context.Context, by string, list []Stray, why string) (n int, err error) {
 	if err := d.allow(by, staff.Supervise, ""); err != nil {
 		return 0, err
 	}
@@ -82,7 +97,7 @@ func (d *Desk) DestroyStrays(ctx context.Context, by string, list []Stray) (n in
 	}
 	var forget []Doc
 	for _, s := range list {
-		ok, serr := d.destroyStray(ctx, by, &s)
+		ok, serr := d.destroyStray(ctx, by, &s, why)
 		if serr != nil {
 			err = fmt.Errorf("mail %.12s: %w", s.Hash, serr)
 			break
@@ -100,9 +115,9 @@ func (d *Desk) DestroyStrays(ctx context.Context, by string, list []Stray) (n in
 
 // destroyStray notes that a mail is gone, unless somebody made something of it since
 // it was listed.
-func (d *Desk) destroyStray(ctx context.Context, by string, s *Stray) (ok bool, err error) {
+func (d *Desk) destroyStray(ctx context.Context, by string, s *Stray, why string) (ok bool, err error) {
 	err = d.update(ctx, func(tx Tx) ([]*Ticket, error) {
-		b := StrayDestroyed{Hash: s.Hash, Why: "retention"}
+		b := StrayDestroyed{Hash: s.Hash, Why: why}
 		for _, was := range s.Rows {
 			m, known, err := tx.Mail(was.Key)
 			if err != nil {
@@ -131,6 +146,9 @@ func indexStray(tx Tx, b StrayDestroyed) error {
 		}
 		m = MailRecorded{m}.bare().(MailRecorded).Mail
 		m.because(ofRetention)
+		if b.Why == whySubject {
+			m.because(ofWriter)
+		}
 		if m.Destroyed = true; m.Fate == FateParked || m.Fate == FateFailed {
 			m.Fate = FateIgnored
 		}

@@ -157,7 +157,7 @@ func (r *root) subjectErase() *cobra.Command {
 		Use: "erase WHO --reason WHY [--dry-run]", Short: "Destroy what closed tickets say of a person", Args: cobra.ExactArgs(1),
 		Long: `Of closed tickets that the person asked for, or whose form or staff card is about the
 person, destroys all that they say of anybody: mails, files, what was read in them,
-letters, notes, comments. Numbers, services, times, verdicts, SHA-256 and the figures
+letters, notes, comments; and the mails on no ticket that came from the address. Numbers, services, times, verdicts, SHA-256 and the figures
 of every report stay, and the log's chain; an event says who did it and why, so do
 not name the person in the reason. Needs a site key ([personal]).
 
@@ -219,11 +219,14 @@ func (r *root) erase(ctx context.Context, d *ticket.Desk, c *Config, by, who, re
 	for _, n := range e.Names {
 		fmt.Fprintf(r.doors.Out, "%s stays in the register\n", n)
 	}
-	fmt.Fprintf(r.doors.Out, "tickets %s %d, staying %d\n", words, len(e.Tickets), len(e.Stays)+len(e.Names))
+	if e.Spoken > 0 {
+		fmt.Fprintf(r.doors.Out, "%d mails on no ticket stay, which others sent\n", e.Spoken)
+	}
+	fmt.Fprintf(r.doors.Out, "tickets %s %d, mails on no ticket %d, staying %d\n", words, len(e.Tickets), e.Strays, len(e.Stays)+len(e.Names)+e.Spoken)
 	if clear > 0 {
 		fmt.Fprintf(r.doors.Out, "%d events were kept before the site had a key: what they say stays in the log of events in clear\n", clear)
 	}
-	if dry || err != nil || len(e.Tickets) == 0 {
+	if dry || err != nil || len(e.Tickets)+e.Strays == 0 {
 		return err
 	}
 	return r.compact(d)
