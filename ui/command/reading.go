@@ -27,7 +27,7 @@ type Reading struct {
 }
 
 // passed are the variables that a reading command depends on.
-var passed = [...]string{"LOKET_OFFICER", "USER", "LOGNAME"}
+var passed = [...]string{"LOKET_OFFICER", "USER", "LOGNAME", "LC_ALL", "LC_CTYPE", "LANG"}
 
 // said is one line of an answer: something printed, or the end.
 type said struct {

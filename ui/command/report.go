@@ -101,12 +101,29 @@ func (r *root) makeReport(ctx context.Context, d *ticket.Desk, c *Config, q *rep
 		return err
 	}
 	data := b.Bytes()
-	if q.format == "json" {
+	switch {
+	case q.format == "json":
 		data = inertJSON(data)
+	case q.format == "text" && !r.lines():
+		data = []byte(typed.Replace(string(data)))
 	}
 	_, err = r.doors.Out.Write(data)
 	return err
 }
+
+// lines reports whether whoever reads has letters for lines and bars: a locale that is
+// named and is none of Unicode has not.
+func (r *root) lines() bool {
+	for _, k := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(r.doors.Env(k)); v != "" {
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	return true
+}
+
+// typed is a report as a typewriter has it.
+var typed = strings.NewReplacer("━", "=", "╸", "-", "─", "-", "–", "-", "…", ".", "·", "-")
 
 // times reads what the report is on, and as of when.
 func (q *reporting) times(rules *report.Rules, zone *time.Location) (err error) {

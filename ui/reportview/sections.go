@@ -88,7 +88,7 @@ func (w *writer) rejections(s *Section) {
 }
 
 func (w *writer) waiting(s *Section) {
-	w.head(s, "-service", "desk", "requester", "others")
+	w.head(s, "-service", "desk", "requester", "others", "whole")
 	w.each(s, func(v *report.Service, total bool) []Cell {
 		var cells []Cell
 		all := v.Waiting.Sum()
@@ -102,7 +102,7 @@ func (w *writer) waiting(s *Section) {
 			}
 			cells = append(cells, c)
 		}
-		return cells
+		return append(cells, w.days(all, int(all)))
 	})
 }
 
