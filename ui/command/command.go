@@ -181,6 +181,12 @@ func (r *root) bare() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "loket", SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("there is no command %q", args[0])
+			}
+			return nil
+		},
 	}
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if c.Name() == "list" || c.Name() == "export" || c.Name() == "search" {
@@ -219,12 +225,6 @@ attachments, counts down the promised times and keeps a record that stands up
 in an audit. Without a command it opens the console.
 
 Try it without any setting:  loket demo`
-	cmd.Args = func(_ *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return fmt.Errorf("there is no command %q", args[0])
-		}
-		return nil
-	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		c, err := r.load()
 		if err != nil {

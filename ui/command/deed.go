@@ -62,7 +62,9 @@ func (r *root) deed(cmd *cobra.Command, do func(h *hand, args []string) error) *
 			return h.tell(asJSON)
 		})
 	}
-	cmd.Flags().StringVar(&officer, "officer", "", "who does it (default: LOKET_OFFICER, then the user's name)")
+	if r.as == "" {
+		cmd.Flags().StringVar(&officer, "officer", "", "who does it (default: LOKET_OFFICER, then the user's name)")
+	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the ticket as JSON afterwards")
 	return cmd
 }
@@ -140,8 +142,17 @@ func (r *root) take() *cobra.Command {
 
 func (r *root) note() *cobra.Command {
 	return r.deed(&cobra.Command{
-		Use: "note NUMBER TEXT", Short: "Leave an internal note on a ticket", Args: cobra.ExactArgs(2),
-	}, func(h *hand, args []string) error { return h.do(ticket.AddNote{Text: args[0]}) })
+		Use: "note NUMBER TEXT", Short: "Leave an internal note on a ticket; - for TEXT is standard input", Args: cobra.ExactArgs(2),
+	}, func(h *hand, args []string) (err error) {
+		text := args[0]
+		if text == "-" {
+			text, err = h.readFile(text)
+		}
+		if err != nil {
+			return err
+		}
+		return h.do(ticket.AddNote{Text: text})
+	})
 }
 
 func (r *root) closing() *cobra.Command {

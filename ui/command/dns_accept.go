@@ -55,7 +55,9 @@ says why. The zone itself is not changed. Compare first: 'loket dns drift'.`,
 	cmd.Flags().BoolVar(&all, "all", false, "all foreign records that the last comparison found")
 	cmd.Flags().StringVar(&reason, "reason", "", "why they are right")
 	cmd.Flags().StringVar(&zone, "zone", "", "the zone, where the desk keeps several")
-	cmd.Flags().StringVar(&officer, "officer", "", "the supervisor who says so")
+	if r.as == "" {
+		cmd.Flags().StringVar(&officer, "officer", "", "the supervisor who says so")
+	}
 	return cmd
 }
 

@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +78,12 @@ func openSSH(t *testing.T, p *place) *stranger {
 	return &stranger{t, dir, host, port}
 }
 
+// options are what every program of OpenSSH gets; port is its name for the port.
+func (s *stranger) options(port string) []string {
+	return []string{"-F", "none", port, s.port, "-i", filepath.Join(s.dir, "key"), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+		"-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=" + filepath.Join(s.dir, "known")}
+}
+
 // run runs a program of OpenSSH: its options first, then words.
 func (s *stranger) run(program string, words ...string) (string, error) {
 	s.t.Helper()
@@ -83,8 +91,7 @@ func (s *stranger) run(program string, words ...string) (string, error) {
 	if program != "ssh" {
 		port = "-P"
 	}
-	args := append([]string{"-F", "none", port, s.port, "-i", filepath.Join(s.dir, "key"), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-		"-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=" + filepath.Join(s.dir, "known")}, words...)
+	args := append(s.options(port), words...)
 	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
@@ -93,16 +100,15 @@ func (s *stranger) run(program string, words ...string) (string, error) {
 	return string(out), err
 }
 
-// withFiles is a desk whose first ticket came with two papers of one name and one
-// that the scanner holds.
-func withFiles(t *testing.T, p *place) {
+// withFiles is a desk whose first ticket came with papers of these names.
+func withFiles(t *testing.T, p *place, names ...string) {
 	t.Helper()
 	p.desk.Reader = papers{}
 	in := ticket.Incoming{
 		Key: ticket.MailKey("desk", "INBOX", 1, 1), Internal: time.Now(), Subject: "Penonaktifan", Text: "Mohon dinonaktifkan.", MessageID: "1@contohkab.go.id",
 		From: ticket.Party{Name: "Budi", Email: "budi@contohkab.go.id"}, To: []string{"helpdesk@contoh.go.id"}, Raw: []byte("mail"),
 	}
-	for i, name := range []string{"surat.pdf", "surat.pdf", "../../jahat;rm -rf\x1b[2J.pdf"} {
+	for i, name := range names {
 		in.Attachments = append(in.Attachments, ticket.File{Index: i, Name: name, Size: 7, SHA: strings.Repeat(string(rune('a'+i)), 64)})
 	}
 	if _, err := p.desk.Receive(context.Background(), ticket.Batch{Account: "desk", Folder: "INBOX", Validity: 1, UID: 1, Mails: []ticket.Incoming{in}}); err != nil {
@@ -136,11 +142,32 @@ func TestCommandsOfOpenSSH(t *testing.T) {
 	p.await("sari in command")
 }
 
+// TestPipesOfOpenSSH: a command ends whose output nobody wants any more, and one that is
+// given no input at all.
+func TestPipesOfOpenSSH(t *testing.T) {
+	p := serve(t, nil)
+	s := openSSH(t, p)
+	line := "ssh " + strings.Join(s.options("-p"), " ") + " " + s.host
+	for shell, want := range map[string]string{
+		line + " flood | head -c 3 | wc -c": "3",
+		line + " list <&-":                  "done by sari",
+		line + " wait </dev/null":           "done by sari",
+		"echo x | " + line + " wait":        "done by sari",
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		out, err := exec.CommandContext(ctx, "sh", "-c", shell).CombinedOutput()
+		cancel()
+		if strings.TrimSpace(string(out)) != want {
+			t.Errorf("%s: %q, %v", shell, out, err)
+		}
+	}
+}
+
 // TestFilesOfOpenSSH: scp in both of its protocols and sftp copy a ticket's files
 // out, in safe names, each noted in the record; nothing is written.
 func TestFilesOfOpenSSH(t *testing.T) {
 	p := serve(t, nil)
-	withFiles(t, p)
+	withFiles(t, p, "surat.pdf", "surat.pdf", "../../jahat;rm -rf\x1b[2J.pdf")
 	s := openSSH(t, p)
 	for _, old := range []string{"", "-O"} {
 		args := []string{s.host + ":2026-00001/surat.pdf", "copy" + old + ".pdf"}
@@ -190,5 +217,33 @@ func TestFilesOfOpenSSH(t *testing.T) {
 	}
 	if taken != 5 {
 		t.Errorf("%d copies are in the record, want 5", taken)
+	}
+}
+
+// TestNamesOfOpenSSH: names as requesters give them are copied as they are, in both
+// protocols of scp and by sftp.
+func TestNamesOfOpenSSH(t *testing.T) {
+	p := serve(t, nil)
+	names := []string{"1. Surat Permohonan (final).pdf", "Désa “Majujaya”.pdf", "scan [2].pdf"}
+	withFiles(t, p, names...)
+	s := openSSH(t, p)
+	for i, name := range names {
+		quoted := regexp.MustCompile(`[^\pL\pN/.-]`).ReplaceAllString("2026-00001/"+name, `\$0`)
+		for way, words := range map[string][]string{"scp": {"-T", s.host + ":2026-00001/" + name, "new"}, "scp -O": {"-O", "-T", s.host + ":" + quoted, "old"}} {
+			out, err := s.run("scp", words...)
+			got, rerr := os.ReadFile(filepath.Join(s.dir, words[len(words)-1]))
+			if err != nil || rerr != nil || string(got) != "paper "+strconv.Itoa(i) {
+				t.Errorf("%s %q: %q, %v, %v: %s", way, name, got, err, rerr, out)
+			}
+		}
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, "batch"), []byte("ls -1 2026-00001\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.run("sftp", "-b", "batch", s.host)
+	for _, name := range names {
+		if !strings.Contains(out, "/"+name+"\n") {
+			t.Errorf("sftp lists no %q: %v\n%s", name, err, out)
+		}
 	}
 }

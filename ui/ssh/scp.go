@@ -67,10 +67,7 @@ func (c *copying) send(shelf fs.FS, in io.Reader, out io.Writer) int {
 	}
 	code := 0
 	for _, p := range c.paths {
-		names, err := fs.Glob(shelf, within(p))
-		if err == nil && len(names) == 0 {
-			err = fs.ErrNotExist
-		}
+		names, err := found(shelf, within(p))
 		for _, n := range names {
 			err = errors.Join(err, s.one(n, c.recursive))
 		}
@@ -83,6 +80,18 @@ func (c *copying) send(shelf fs.FS, in io.Reader, out io.Writer) int {
 		}
 	}
 	return code
+}
+
+// found is what a path means: a file by this very name, else all that fit the pattern.
+func found(shelf fs.FS, p string) ([]string, error) {
+	if _, err := fs.Stat(shelf, p); err == nil {
+		return []string{p}, nil
+	}
+	names, err := fs.Glob(shelf, p)
+	if err == nil && len(names) == 0 {
+		err = fs.ErrNotExist
+	}
+	return names, err
 }
 
 // warn tells the client about something that it does not get. Nobody answers that.
