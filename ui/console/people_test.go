@@ -166,7 +166,7 @@ func TestEveryDeedHasWords(t *testing.T) {
 		"act-started": true, "alert-raised": true, "document-scanned": true, "heeded": true, "looked": true, "probed": true, "survey-answered": true,
 		"urls-seen": true, "watch-set": true, "writing-taken": true, "file-taken": true, "mail-fetched": true, "mail-moved": true, "mail-recorded": true,
 		"mailbox-changed": true, "name-kept": true, "names-reminded": true, "officer-kept": true, "records-accepted": true, "registry-said": true,
-		"sign-in-refused": true, "signed-in": true, "signed-out": true, "zone-compared": true,
+		"sign-in-refused": true, "signed-in": true, "signed-out": true, "stray-destroyed": true, "zone-compared": true,
 	}
 	for _, kind := range ticket.Kinds() {
 		for _, lang := range []kit.Lang{kit.Indonesian, kit.English} {
