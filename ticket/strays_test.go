@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,6 +116,26 @@ func TestStraysGoOn(t *testing.T) {
 	}
 }
 
+// said is a log that a test reads while the desk writes to it.
+type said struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+// take gives what was written since it was called last.
+func (s *said) take() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.b.Reset()
+	return s.b.String()
+}
+
 // TestRetentionRunsDaily: the desk itself destroys once a day what was kept long enough,
 // and says so; a pass that fails is made again later.
 func TestRetentionRunsDaily(t *testing.T) {
@@ -123,15 +144,15 @@ func TestRetentionRunsDaily(t *testing.T) {
 		o, _ := keeping(t, &broken{storetest.NewMemory(), cut}, forgetting)
 		o.do("ani", 1, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})
 		o.clock.add(31 * 24 * time.Hour)
-		var lines bytes.Buffer
+		lines := new(said)
 		ctx, cancel := context.WithCancel(t.Context())
-		go o.RunRetention(ctx, slog.New(slog.NewTextHandler(&lines, nil)))
-		said := func(after time.Duration, want ...string) {
+		go o.RunRetention(ctx, slog.New(slog.NewTextHandler(lines, nil)))
+		wait := func(after time.Duration, want ...string) {
 			t.Helper()
-			lines.Reset()
+			lines.take()
 			time.Sleep(after) // of the bubble
 			synctest.Wait()
-			got := lines.String()
+			got := lines.take()
 			if strings.Count(got, "\n") != len(want) {
 				t.Errorf("the log says\n%s", got)
 			}
@@ -141,16 +162,16 @@ func TestRetentionRunsDaily(t *testing.T) {
 				}
 			}
 		}
-		said(2*time.Minute, "mails=1", "error=cut")
-		said(30 * time.Minute)
-		said(time.Hour) // the keys that were left are dropped, which is no news
+		wait(2*time.Minute, "mails=1", "error=cut")
+		wait(30 * time.Minute)
+		wait(time.Hour) // the keys that were left are dropped, which is no news
 		if _, err := o.Raw(o.see(1).Messages[0].Hash); !errors.Is(err, ticket.ErrDestroyed) {
 			t.Errorf("the mail: %v", err)
 		}
 		o.strew()
 		o.clock.add(31 * 24 * time.Hour)
-		said(2*time.Minute, "mails=0 stay=0 \"mails without a ticket\"=4")
-		said(24 * time.Hour)
+		wait(2*time.Minute, "mails=0 stay=0 \"mails without a ticket\"=4")
+		wait(24 * time.Hour)
 		cancel()
 		synctest.Wait()
 	})
