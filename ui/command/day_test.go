@@ -264,11 +264,11 @@ func (d *day) supervise(ratna, bima *person) {
 		"Mohon pemutusan akses https://lombasakti.go.id/slot/ yang memuat judi daring.", d.now().Add(-72*time.Hour+3*time.Second))
 	ratna.does("B", "3 late", "3", "late -", "Space", "1 marked", "Space", "2 marked", "A", "Give 2 tickets", "Tab", "Why, what to know")
 	ratna.types("Beban dibagi.")
-	ratna.does("C-s", "reassign: 2 tickets")
-	bima.sees("Beban dibagi.")
+	ratna.does("C-s", "Handed over: 2 tickets")
+	bima.sees("lainnya)") // one toast for both
 	ratna.does("6", "6 no cause", "C", "Why 1 ticket was late", "Tab", "Comment")
 	ratna.types("tiga orang cuti")
-	ratna.does("C-s", "cause: 1 ticket")
+	ratna.does("C-s", "Cause: 1 ticket")
 	ratna.await("an alert", func(screen string) bool {
 		return strings.Contains(screen, "is late") || strings.Contains(screen, "promises run out")
 	})

@@ -68,7 +68,7 @@ func TestEachRoleAndCommandLine(t *testing.T) {
 	lines := map[string]staff.Right{
 		"take N": staff.Work, "field N names lain.go.id": staff.Work, "verify N request-letter reject --reason expired": staff.Verify, "probe N": staff.Work,
 		"step N finish --note x": staff.Work, "act N approve": staff.Approve, "letter N plain --send --subject x --body -": staff.Work, "url N mark found": staff.Work,
-		"note N catatan": staff.Work, "close N withdrawn --note x": staff.Work, "reopen N --note x": staff.Work,
+		"note N catatan": staff.Work, "close N withdrawn --note x": staff.Work, "reopen N --note x": staff.Work, "answer N 4 4 4 4 4 4 4 4 4": staff.Work,
 		"list": staff.Read, "search x": staff.Read, "show N": staff.Read, "log": staff.Trail, "urls N": staff.Read, "export --json": staff.Read, "board": staff.Read,
 		"whatif": staff.Read, "report": staff.Read, "register list": staff.Read, "registry messages": staff.Read, "officer list": staff.Read,
 		"officer add baru --name Baru": staff.Manage, "officer disable verifier": staff.Manage, "officer key verifier --line " + line: staff.Manage,

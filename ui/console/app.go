@@ -55,6 +55,7 @@ type toast struct {
 	level kit.Level
 	until time.Time
 	undo  bool
+	told  int // notices that it tells of
 }
 
 // The messages of the root. Everything else is Bubble Tea's.

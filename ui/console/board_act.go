@@ -69,7 +69,7 @@ func (b *board) reassign() kit.Intent {
 		kit.Input{ID: "note", Label: e.T("board.handover"), Required: true, Max: 500})
 	return kit.Show{Overlay: kit.NewSheet(e, kit.Sheet{Title: e.T("board.reassign-of", len(rows)), Note: b.numbers(rows), Form: form,
 		Then: func(f *kit.Form) kit.Intent {
-			return b.each(e.T("board.reassign"), rows, func(r *ticket.Row) ticket.Command {
+			return b.each(e.T("board.reassigned"), rows, func(r *ticket.Row) ticket.Command {
 				return ticket.Assign{Officer: f.Value("officer"), Note: f.Value("note")}
 			})
 		}})}
@@ -108,7 +108,7 @@ func (b *board) explain() kit.Intent {
 	for _, c := range causes {
 		options = append(options, kit.Option{Value: c, Text: e.T("board.causes." + c)})
 	}
-	form := kit.NewForm(e, kit.Input{ID: "cause", Label: e.T("board.cause"), Options: options},
+	form := kit.NewForm(e, kit.Input{ID: "cause", Label: e.T("board.cause-name"), Options: options},
 		kit.Input{ID: "comment", Label: e.T("board.comment"), Max: 300})
 	check := func(f *kit.Form) (string, clean.Text) {
 		if f.Value("cause") == "other" && f.Value("comment") == "" {
@@ -136,7 +136,7 @@ func (b *board) causeWords(f *kit.Form) string {
 
 // explained reads which targets were missed, and gives each the cause.
 func (b *board) explained(rows []*ticket.Row, cause string) kit.Intent {
-	name := b.env.T("board.cause")
+	name := b.env.T("board.cause-name")
 	return kit.Run{Work: func(ctx context.Context) (func() kit.Intent, error) {
 		var items []kit.Do
 		var failed error

@@ -167,7 +167,7 @@ func (a *App) say(text clean.Text, level kit.Level, undo bool) {
 	if undo || level >= kit.Warn {
 		last = 10 * time.Second
 	}
-	a.toast = toast{text, level, a.env.Now.Add(last), undo}
+	a.toast = toast{text: text, level: level, until: a.env.Now.Add(last), undo: undo}
 }
 
 // undoer is a screen whose undo key is its own: it takes back changes of one

@@ -72,14 +72,19 @@ func (a *App) meet() kit.Intent {
 	if len(all) > 0 {
 		n := gravest(all)
 		words := a.noticeWords(n)
-		if more := len(all) - 1; more > 0 {
-			words = a.env.T("people.more", words, more)
+		told := len(all)
+		if a.env.Now.Before(a.toast.until) {
+			told += a.toast.told // those still stand there, and nobody said that they were read
+		}
+		if told > 1 {
+			words = a.env.T("people.more", words, told-1)
 		}
 		level := kit.Warn
 		if n.Kind == ticket.NoticeWatched {
 			level = kit.Note
 		}
 		a.say(words, level, false)
+		a.toast.told = told
 	}
 	return a.top().Tick(a.env.Now)
 }

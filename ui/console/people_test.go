@@ -124,6 +124,18 @@ func TestANoteReachesWhomItNames(t *testing.T) {
 	}
 }
 
+// TestNoticesAddUp: a notice that comes while another still stands there says so.
+func TestNoticesAddUp(t *testing.T) {
+	_, _, rina, budi := writers(t)
+	for _, note := range []string{"@budi satu", "@budi dua"} {
+		rina.press("N", note, "ctrl+s")
+		budi.told(t)
+	}
+	if text := budi.text(); !strings.Contains(text, "@budi dua (dan 1 lainnya)") {
+		t.Errorf("budi is told of one only:\n%s", text)
+	}
+}
+
 // TestWhatOneMayNotDoIsNotOffered: an overseer's keys say why, and do nothing.
 func TestWhatOneMayNotDoIsNotOffered(t *testing.T) {
 	d, _, _, _ := writers(t)
