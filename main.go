@@ -305,7 +305,7 @@ func (h *house) demo(ctx context.Context, lang string, headless bool) error {
 		return err
 	}
 	defer server.Close()
-	c, err := command.DemoConfig(ctx, dir, lang, server.Address(), server.User, server.IMAPAddr(), server.SMTPAddr(), demo.Registered(), demo.Zone, h.openDesk)
+	c, err := command.DemoConfig(ctx, dir, command.Screen{Lang: lang, Theme: h.env("LOKET_THEME")}, server.Address(), server.User, server.IMAPAddr(), server.SMTPAddr(), demo.Registered(), demo.Zone, h.openDesk)
 	if err != nil {
 		return err
 	}

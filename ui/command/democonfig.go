@@ -39,8 +39,8 @@ const demoZone = "batam.go.id"
 // DemoConfig is the configuration of a throw-away desk on the demo servers, with
 // a registry of its own that has the given names, some of them held, and a name
 // server that holds the records of a zone file. Its register has names from before.
-func DemoConfig(ctx context.Context, dir, lang, address, user, imap, smtp string, registered map[string]bool, records string, open func(context.Context, *Config) (*ticket.Desk, func() error, error)) (*Config, error) {
-	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: Screen{Lang: lang}}
+func DemoConfig(ctx context.Context, dir string, screen Screen, address, user, imap, smtp string, registered map[string]bool, records string, open func(context.Context, *Config) (*ticket.Desk, func() error, error)) (*Config, error) {
+	c := &Config{Dir: filepath.Join(dir, "desk"), Screen: screen}
 	c.Desk.Name, c.Desk.Unit, c.Desk.Address = "Helpdesk Nama Domain (contoh)", "Tim Nama Domain", address
 	c.Desk.Hold = "8s"
 	c.Desk.AuthServID = demoServer
