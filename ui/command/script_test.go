@@ -39,14 +39,42 @@ import (
 //	damage FILE                 turns one bit in the middle of a file
 //	nameserver FILE             starts a name server with a zone and adds it to loket.toml
 
-// build makes the program once for all scripts and returns its directory.
+// programs are the directories of what was built for all tests, by its flags: linking
+// takes as long as many a script.
+var programs = struct {
+	sync.Mutex
+
+	home string
+	made map[string]string
+}{made: make(map[string]string)}
+
+func TestMain(m *testing.M) {
+	home, err := os.MkdirTemp("", "loket")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	programs.home = home
+	code := m.Run()
+	_ = os.RemoveAll(home)
+	os.Exit(code)
+}
+
+// build makes the program, once with the same flags, and returns its directory.
 func build(t *testing.T, flags ...string) string {
 	t.Helper()
-	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "go", slices.Concat([]string{"build", "-o", dir + string(filepath.Separator)}, flags, []string{"loket"})...)
+	programs.Lock()
+	defer programs.Unlock()
+	key := strings.Join(flags, " ")
+	if dir := programs.made[key]; dir != "" {
+		return dir
+	}
+	dir := filepath.Join(programs.home, strconv.Itoa(len(programs.made)))
+	cmd := exec.CommandContext(t.Context(), "go", slices.Concat([]string{"build", "-o", filepath.Join(dir, "loket")}, flags, []string{"loket"})...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build loket: %v\n%s", err, out)
 	}
+	programs.made[key] = dir
 	return dir
 }
 
