@@ -104,7 +104,17 @@ func (d *Desk) book() *access.Book {
 	if d.Book == nil {
 		return nil
 	}
-	return d.Book()
+	book, _ := d.Book() // BookFault tells why
+	return book
+}
+
+// BookFault says why the contact book is not what the site has written, nil where it is.
+func (d *Desk) BookFault() error {
+	if d.Book == nil {
+		return nil
+	}
+	_, err := d.Book()
+	return err
 }
 
 // item is an address with what is known of it, for lists.

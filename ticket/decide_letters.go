@@ -72,7 +72,7 @@ func (c CancelLetter) decide(d *decision) error {
 	b := l.moved(LetterMoved{State: LetterCancelled}, d.now)
 	b.Settled = b.State == LetterPartial // who cancels the rest has seen it
 	d.emit(b)
-	return nil
+	return d.toldBy(l.ID)
 }
 
 func (c RetryLetter) decide(d *decision) error {
@@ -99,7 +99,7 @@ func (c RetryLetter) decide(d *decision) error {
 		}
 	}
 	d.emit(b)
-	return nil
+	return d.toldBy(l.ID)
 }
 
 func (c SettleLetter) decide(d *decision) error {
@@ -123,10 +123,10 @@ func (c SettleLetter) decide(d *decision) error {
 
 // reported takes over a delivery report (RFC 3464). One that names no recipient
 // speaks of all. A report on a letter of unknown fate says that it did leave.
-func (d *decision) reported(letter uint64, why string, reports []RecipientResult) {
+func (d *decision) reported(letter uint64, why string, reports []RecipientResult) error {
 	l := d.t.Letter(letter)
 	if l == nil || l.State == LetterCancelled {
-		return
+		return nil
 	}
 	rcpt := l.Recipients()
 	var known []RecipientResult
@@ -147,7 +147,7 @@ func (d *decision) reported(letter uint64, why string, reports []RecipientResult
 	}
 	if len(known) == 0 {
 		if !lost {
-			return
+			return nil
 		}
 		for _, to := range rcpt {
 			known = append(known, RecipientResult{To: to, State: LetterBounced, Words: why, At: d.now})
@@ -169,6 +169,7 @@ func (d *decision) reported(letter uint64, why string, reports []RecipientResult
 		b.Error = why
 	}
 	d.emit(b)
+	return d.toldBy(l.ID)
 }
 
 // reportedState is the state of a recipient of whom a letter's report is silent:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"loket/domain"
+	"loket/domain/access"
 )
 
 func (c FinishStep) decide(d *decision) error {
@@ -20,18 +21,23 @@ func (c FinishStep) decide(d *decision) error {
 		return err
 	}
 	d.own()
+	letter := uint64(0)
 	if c.Draft != nil {
-		if _, err := d.queue(*c.Draft, s.ID, false); err != nil {
+		if letter, err = d.queue(*c.Draft, s.ID, false); err != nil {
 			return err
 		}
 	}
-	return d.finish(s, c.Note, c.Reference)
+	return d.finish(s, c.Note, c.Reference, letter)
 }
 
-// finish ends a step and goes on to the next.
-func (d *decision) finish(s domain.Step, note, reference string) error {
+// finish ends a step and goes on to the next. letter is that which the step sent, 0 for
+// none.
+func (d *decision) finish(s domain.Step, note, reference string, letter uint64) error {
 	d.emit(StepFinished{Step: s.ID, Note: note, Reference: reference})
 	for _, m := range Becoming(d.t, s) {
+		if m.State == string(access.Notified) {
+			m.Letter = letter
+		}
 		d.emit(m)
 	}
 	if s.Kind == domain.KindRecord {

@@ -133,7 +133,7 @@ func (c TellOwners) decide(d *decision) error {
 	if blocked := d.desk.blocked(d.t, step); blocked != nil {
 		return blocked
 	}
-	return d.finish(step, "", "")
+	return d.finish(step, "", "", 0)
 }
 
 // tell queues one owner's letter and marks its addresses. One that was told of

@@ -31,12 +31,12 @@ type Desk struct {
 	Reader    Reader // reads kept mail again; may be nil where nobody asks for files
 	Finder    Finder // may be nil where nobody searches
 	Site      Site
-	Scanner   document.Scanner         // of malware; nil: files are not scanned
-	Drivers   map[string]action.Driver // of actions on the outside world, by their id; those that are missing are done by hand
-	Looker    Looker                   // fetches pages; nil: nobody looks but officers
-	Book      func() *access.Book      // whom to write to about a name; nil: nobody is known
-	Probes    *probe.Set               // ways to ask about the world; nil: officers look
-	Line      Line                     // to the registry's messages; nil: they are not read
+	Scanner   document.Scanner             // of malware; nil: files are not scanned
+	Drivers   map[string]action.Driver     // of actions on the outside world, by their id; those that are missing are done by hand
+	Looker    Looker                       // fetches pages; nil: nobody looks but officers
+	Book      func() (*access.Book, error) // whom to write to about a name, and why that is not what the site has written; nil: nobody is known
+	Probes    *probe.Set                   // ways to ask about the world; nil: officers look
+	Line      Line                         // to the registry's messages; nil: they are not read
 	Now       func() time.Time
 
 	inbox     inboxState

@@ -195,6 +195,8 @@ type (
 		// Look is that which it rests on, as Sight.Look; Letter that which told the owner.
 		Look   string `json:"look,omitempty"`
 		Letter uint64 `json:"letter,omitempty"`
+		// Untold: that letter did not reach the owner, who was not told after all.
+		Untold bool `json:"untold,omitempty"`
 	}
 	// RecordAdjusted is a DNS record made otherwise than asked.
 	RecordAdjusted struct {

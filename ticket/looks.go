@@ -94,6 +94,9 @@ func (t *Ticket) applyURLs(e Event) {
 
 func (u *URL) mark(e Event, b *URLMarked) {
 	u.State, u.Note, u.By, u.At = b.State, b.Note, e.By, e.At
+	if b.Untold {
+		u.Told, u.Letter = zeroTime, 0
+	}
 	switch access.State(b.State) {
 	case access.Notified:
 		u.Told, u.Letter = e.At, b.Letter

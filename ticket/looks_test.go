@@ -223,7 +223,9 @@ func withBook(t testing.TB) func(*ticket.Desk) {
 	if err != nil || len(problems) > 0 {
 		t.Fatal(problems, err)
 	}
-	return func(d *ticket.Desk) { d.Book, d.Letters = func() *access.Book { return book }, ownerLetters{} }
+	return func(d *ticket.Desk) {
+		d.Book, d.Letters = func() (*access.Book, error) { return book, nil }, ownerLetters{}
+	}
 }
 
 // ownerLetters writes to the owner that a letter is for.

@@ -134,7 +134,7 @@ func (d *Desk) LetterTried(ctx context.Context, it OutboxItem, o Outcome) error 
 		b := l.moved(LetterMoved{State: o.State, Results: o.Results, Error: o.Error, Code: o.Code, Args: o.Args, Next: o.Next.UTC()}, dec.now)
 		dec.emit(b)
 		ended = b.State == LetterSent || b.State == LetterPartial
-		return nil
+		return dec.toldBy(l.ID)
 	}, func(tx Tx, l *Letter) error {
 		if !o.Copy || !ended {
 			return nil

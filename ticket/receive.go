@@ -235,7 +235,9 @@ func (in *intake) machine() (Fate, error) {
 		}
 		dec.emit(MessageJoined{in.message(FateMachine)})
 		if slices.Contains(m.Bounced, id) && dec.t.Letter(letter) != nil {
-			dec.reported(letter, m.BounceWhy, m.Reports)
+			if err := dec.reported(letter, m.BounceWhy, m.Reports); err != nil {
+				return "", err
+			}
 		}
 		if err := in.keep(dec); err != nil {
 			return "", err

@@ -95,7 +95,7 @@ type Outside struct {
 	Drivers map[string]action.Driver // by the action's id
 	Probes  *probe.Set
 	Looker  ticket.Looker // nil: pages are not fetched
-	Book    func() *access.Book
+	Book    func() (*access.Book, error)
 	Line    ticket.Line // to the registry; nil where a person is the way
 }
 

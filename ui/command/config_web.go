@@ -138,26 +138,27 @@ type contactBook struct {
 	mu   sync.Mutex
 	seen os.FileInfo
 	book *access.Book
+	err  error // why book is not what the file has
 }
 
-// read returns the book, nil where there is none.
-func (b *contactBook) read() *access.Book {
+// read returns the book, nil where there is none, and why it is not what the file has.
+func (b *contactBook) read() (*access.Book, error) {
 	if b.file == "" {
-		return nil
+		return nil, nil
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	info, err := os.Stat(b.file)
-	if err != nil || b.seen != nil && info.ModTime().Equal(b.seen.ModTime()) && info.Size() == b.seen.Size() {
-		return b.book
+	if err == nil && b.seen != nil && info.ModTime().Equal(b.seen.ModTime()) && info.Size() == b.seen.Size() {
+		return b.book, b.err
 	}
-	b.seen = info
+	b.seen = info // nil: it is tried again
 	book, err := readContacts(b.file)
-	switch {
-	case err == nil:
+	if err == nil {
 		b.book = book
-	case b.logger != nil:
+	} else if b.logger != nil && (b.err == nil || b.err.Error() != err.Error()) {
 		b.logger.Warn("the contact book is not used as it is", "error", err)
 	}
-	return b.book
+	b.err = err
+	return b.book, b.err
 }

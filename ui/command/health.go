@@ -40,6 +40,7 @@ type Health struct {
 	Oldest   time.Time `json:"oldest,omitzero"`    // since when the oldest of them waits
 	Parked   int       `json:"parked"`             // mails that wait for a person
 	Unknown  int       `json:"unknown"`            // actions of which nobody knows whether they were done
+	Book     string    `json:"book,omitempty"`     // what is wrong with the contact book
 	Problems []string  `json:"problems,omitempty"` // what a person should look at
 }
 
@@ -85,6 +86,9 @@ func (p *Pulse) Health() (Health, error) {
 			h.Today++
 		}
 	}
+	if err := p.Desk.BookFault(); err != nil {
+		h.Book, _, _ = strings.Cut(err.Error(), "\n")
+	}
 	items, err := p.Desk.Outbox()
 	if err != nil {
 		return h, err
@@ -113,6 +117,7 @@ func (h *Health) judge() {
 	say(slices.Contains([]string{"failed", "error"}, h.Mailbox), "the mailbox: %s", h.Error)
 	waits := h.At.Sub(h.Read)
 	say(h.Mailbox != "off" && !h.Read.IsZero() && waits > quiet, "the mailbox was not read for %s", waits.Round(time.Minute))
+	say(h.Book != "", "the contact book: %s", h.Book)
 	say(h.Failed > 0, "%d letters failed", h.Failed)
 	say(h.Unknown > 0, "of %d actions nobody knows whether they were done", h.Unknown)
 }

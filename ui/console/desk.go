@@ -41,6 +41,7 @@ type Boards interface {
 	Board(now time.Time) *ticket.Board
 	Unexplained() []*ticket.Row
 	Told(by string, r *ticket.Row) bool
+	BookFault() error
 	PlanNow(each time.Duration) ticket.Plan
 	WhatIf(was, then ticket.Plan) ([]ticket.Supposed, error)
 }

@@ -42,6 +42,7 @@ type fakeDesk struct {
 	found   func(ticket.Search) (*ticket.Found, error)
 	did     []string
 	fail    error
+	book    error // what is wrong with the contact book
 	ch      chan struct{}
 	rev     uint64
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -49,5 +50,20 @@ func TestRegistryScreen(t *testing.T) {
 		if !strings.Contains(a.text(), want) {
 			t.Errorf("%q is not shown:\n%s", want, a.text())
 		}
+	}
+}
+
+// TestWrongContactBookIsSaid: on every screen, with what is wrong first.
+func TestWrongContactBookIsSaid(t *testing.T) {
+	f := demoFake()
+	f.book = errors.New("access.contacts: kontak.csv: line 3, owner: tidak ada alamat\nline 4: x")
+	a := testApp(t, f, 160, 40)
+	if text := a.text(); !strings.Contains(text, "! buku kontak: access.contacts: kontak.csv: line 3") || strings.Contains(text, "line 4") {
+		t.Errorf("it is not said:\n%s", text)
+	}
+	f.book = nil
+	a.look()
+	if strings.Contains(a.text(), "buku kontak") {
+		t.Error("it is still said")
 	}
 }

@@ -27,6 +27,7 @@ type statusLine struct {
 	alerts  int    // promises that run out of which the officer has not looked at the alert
 	asked   int    // tickets with a plan that waits for a second officer
 	unsure  int    // tickets with an action of which nobody knows the outcome
+	book    string // what is wrong with the contact book
 	minute  time.Time
 	line    lineHealth
 	began   time.Time // when the pulling that goes on was seen first
@@ -54,6 +55,10 @@ func (a *App) look() {
 	}
 	if s.counted {
 		s.again, s.lost, _ = a.opt.Desk.Unsent()
+	}
+	s.book = ""
+	if err := a.opt.Desk.BookFault(); err != nil {
+		s.book, _, _ = strings.Cut(err.Error(), "\n") // the first of what is wrong
 	}
 	s.line = healthOf(a.opt.Desk, a.env.Now)
 	s.minute = a.env.Now.Truncate(time.Minute)
@@ -191,6 +196,9 @@ func (a *App) badges() []kit.Cell {
 	}
 	if s.again > 0 {
 		badges = append(badges, kit.Cell{Text: clean.Own("~ " + e.T("status.again", s.again).String()), Ink: th.Soon})
+	}
+	if s.book != "" {
+		badges = append(badges, kit.Cell{Text: clean.Own("! " + e.T("status.book", clean.Line(s.book, 160)).String()), Ink: th.Late})
 	}
 	return badges
 }

@@ -22,6 +22,8 @@ func (f *fakeDesk) PlanNow(each time.Duration) ticket.Plan {
 	return ticket.Plan{Calendar: cal, Officers: 2, Each: each}
 }
 
+func (f *fakeDesk) BookFault() error { return f.book }
+
 func (f *fakeDesk) WhatIf(ticket.Plan, ticket.Plan) (out []ticket.Supposed, err error) {
 	for i, r := range f.rows[:3] {
 		at := start.Add(time.Duration(i) * time.Hour)

@@ -147,14 +147,14 @@ func TestNameServersOnTheScreen(t *testing.T) {
 	w.by("rina", ticket.CloseTicket{Outcome: "done"})
 	w.now = w.now.Add(8 * 24 * time.Hour)
 	w.open(w.id, 120, 40)
-	w.press("3", "G", "T", "o")
+	w.press("3", "G", "V", "o")
 	w.shows("✗ contohkab.go.id · server nama belum siap", "! ns1.contohkab.go.id: 192.0.2.1 tidak menjawab. → nyalakan server")
-	w.press("T", "r")
+	w.press("V", "r")
 	if c, ok := w.out[len(w.out)-1].(kit.Compose); !ok || c.Template != "reminder" {
 		t.Errorf("%+v", w.out[len(w.out)-1])
 	}
 	o.ready = true
-	w.press("T", "o")
+	w.press("V", "o")
 	w.shows("✓ contohkab.go.id · server nama menjawab")
 	if k := w.ticket().Tasks; len(k) != 1 || k[0].Done.IsZero() {
 		t.Errorf("%+v", k)

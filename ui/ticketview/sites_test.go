@@ -59,7 +59,7 @@ func reported(t *testing.T, n int, lang kit.Lang, width, height int) *world {
 	if err != nil || len(problems) > 0 {
 		t.Fatal(problems, err)
 	}
-	w.desk.Book, w.desk.Looker = func() *access.Book { return book }, &pages{}
+	w.desk.Book, w.desk.Looker = func() (*access.Book, error) { return book, nil }, &pages{}
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, "https://dinas%d.kab%02d.go.id/berita/%d\n", i%3, i%40, i)

@@ -95,7 +95,7 @@ func (p *stepList) bindings() []kit.Binding {
 		}, "b").Unless(p.noBack()).Shown(),
 	}
 	if p.s.asks(p.s.step(id)) {
-		own = append([]kit.Binding{kit.Bind("probe", e.T("probe.do.ask"), func() kit.Intent { return p.s.askMenu(p.s.step(id)) }, "T").Unless(p.s.noAsk(id)).Shown()}, own...)
+		own = append([]kit.Binding{kit.Bind("probe", e.T("probe.do.ask"), func() kit.Intent { return p.s.askMenu(p.s.step(id)) }, "V").Unless(p.s.noAsk(id)).Shown()}, own...)
 	}
 	if len(p.s.l.t.Acts) > 0 {
 		own = append(p.s.actBindings(p.chosen()), own...)

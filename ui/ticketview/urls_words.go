@@ -14,6 +14,9 @@ func (s *Screen) urlEvent(b ticket.Body) clean.Text {
 		if b.Look != "" {
 			what = list(what, e.T("urls.by-look"))
 		}
+		if b.Untold {
+			what = list(what, e.T("urls.untold"))
+		}
 		return what
 	case ticket.LooksAsked:
 		return e.T("urls.event.asked", len(b.URLs))
