@@ -1,12 +1,16 @@
 package ticket_test
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"loket/domain/staff"
 	"loket/ticket"
 )
 
@@ -93,4 +97,33 @@ func TestParseHead(t *testing.T) {
 			t.Errorf("%q is read as %+v", text, h)
 		}
 	}
+}
+
+// TestRunDated: the desk itself looks whether an hour has come, and says where a memo
+// has nobody to go to.
+func TestRunDated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t, func(d *ticket.Desk) {
+			headMailing(d)
+			d.Site.Staff = d.Site.Staff[:2] // nobody who supervises and has an address
+			d.Site.Staff = append(d.Site.Staff, staff.Officer{ID: "dedi", Name: "Dedi", Roles: []staff.Role{staff.Supervisor}})
+		})
+		o.open("deactivation", "contohkab.go.id")
+		o.clock.set(wibTime(t, "2026-05-05 11:30"))
+		lines := new(said)
+		ctx, cancel := context.WithCancel(t.Context())
+		go o.RunDated(ctx, slog.New(slog.NewTextHandler(lines, nil)))
+		synctest.Wait()
+		if got := lines.take(); strings.Count(got, "went to nobody") != 1 || len(o.memosOf()) != 0 {
+			t.Errorf("the log says\n%s, memos %q", got, o.memosOf())
+		}
+		o.clock.set(wibTime(t, "2026-05-05 11:38"))
+		time.Sleep(time.Minute) // of the bubble
+		synctest.Wait()
+		if got, want := o.memosOf(), []string{"alert for ani", "alert for bayu"}; !slices.Equal(got, want) || lines.take() != "" {
+			t.Errorf("memos %q, want %q", got, want)
+		}
+		cancel()
+		synctest.Wait()
+	})
 }
