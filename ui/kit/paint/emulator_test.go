@@ -18,6 +18,7 @@ type emulator struct {
 	x, y        int
 	top, bottom int
 	style       uv.Style
+	link        uv.Link
 	inks        *inks
 	fault       string
 }
@@ -59,6 +60,8 @@ func (e *emulator) write(out string) {
 			e.down()
 		case seq == "\x1bM":
 			e.up()
+		case ansi.HasOscPrefix(seq) && p.Command() == 8:
+			uv.ReadLink(p.Data(), &e.link)
 		case ansi.HasCsiPrefix(seq):
 			e.control(p)
 		default:
@@ -72,7 +75,7 @@ func (e *emulator) print(text string, width int) {
 		e.fault += "beyond the margin: " + text
 		return
 	}
-	c := cell{text, width, e.inks.of(look{style: e.style})}
+	c := cell{text, width, e.inks.of(look{e.style, e.link})}
 	if text == " " {
 		c.ink = c.ink.ground
 	}

@@ -34,8 +34,9 @@ func (s *screen) erase(w, h int) {
 		s.inks = newInks(s.inks.profile)
 	}
 	s.w, s.h, s.width = w, h, w
-	s.WriteString("\x1b[m\x1b[H\x1b[2J")
-	s.x, s.y, s.ink = 0, 0, s.inks.plain
+	s.dip(s.inks.plain, false)
+	s.WriteString("\x1b[m\x1b[H\x1b[2J") // whatever the terminal wrote with before
+	s.x, s.y = 0, 0
 	s.raw, s.cells = make([]string, h), make([][]cell, h)
 	for y := range s.cells {
 		s.raw[y], s.cells[y] = unknown, s.inks.blanks(w)

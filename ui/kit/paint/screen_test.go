@@ -14,7 +14,7 @@ import (
 func drawLine(t *rapid.T, width int) string {
 	var b strings.Builder
 	for left := width; left > 0; {
-		open := rapid.SampledFrom([]string{"", "", "\x1b[1m", "\x1b[38;5;216m", "\x1b[48;5;237m", "\x1b[38;5;253;48;5;237m", "\x1b[4m", "\x1b[7m", "\x1b[38;2;1;2;3m"}).Draw(t, "look")
+		open := rapid.SampledFrom([]string{"", "", "\x1b[1m", "\x1b[38;5;216m", "\x1b[48;5;237m", "\x1b[38;5;253;48;5;237m", "\x1b[4m", "\x1b[7m", "\x1b[38;2;1;2;3m", "\x1b]8;;https://a.id\x07\x1b[4m"}).Draw(t, "look")
 		text := rapid.SampledFrom([]string{" ", "   ", "a", "bb", "surat", "›", "• ", "漢", "          "}).Draw(t, "text")
 		n := len([]rune(text))
 		if text == "漢" {
@@ -25,7 +25,7 @@ func drawLine(t *rapid.T, width int) string {
 		}
 		b.WriteString(open + text)
 		if open != "" {
-			b.WriteString("\x1b[m")
+			b.WriteString("\x1b]8;;\x07\x1b[m")
 		}
 		left -= n
 	}

@@ -160,9 +160,14 @@ func (t *Terminal) Run(ctx context.Context) {
 // leave sets back what was set.
 func (t *Terminal) leave() {
 	t.mu.Lock()
-	said := t.said
+	said, method := t.said, t.method
 	t.mu.Unlock()
-	_, _ = io.WriteString(t.out, said+t.shown.leave(t.method))
+	if s := t.screen; s != nil { // a link is not over with the colours
+		s.Reset()
+		s.dip(s.inks.plain, false)
+		said += s.String()
+	}
+	_, _ = io.WriteString(t.out, said+t.shown.leave(method))
 }
 
 // frame is what brings the terminal from what it shows to the last view. Nothing is
