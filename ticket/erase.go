@@ -40,12 +40,26 @@ func (t *Ticket) applyErased(e Event, b SubjectErased) {
 	t.Subject, t.Requester.Name = wasThere, wasThere
 	t.Wanted.Years = max(t.Wanted.Years, b.Years)
 	for i := range t.Messages {
-		for j := range t.Messages[i].Attachments {
-			a := &t.Messages[i].Attachments[j]
-			a.Await, a.Failed = false, "destroyed"
+		m := &t.Messages[i]
+		m.From.Name, m.Subject = wasThere, wasThere
+		for j := range m.Attachments {
+			a := &m.Attachments[j]
+			a.Name, a.Await, a.Failed = wasThere, false, fileDestroyed
 		}
 	}
+	for i := range t.Letters {
+		t.Letters[i].To, t.Letters[i].Subject = []string{wasThere}, wasThere
+	}
+	for i := range t.Tasks {
+		t.Tasks[i].Text = wasThere
+	}
 }
+
+// fileDestroyed is Attachment.Failed of a file that is gone.
+const fileDestroyed = "destroyed"
+
+// Destroyed reports whether the file is gone.
+func (a *Attachment) Destroyed() bool { return a.Failed == fileDestroyed }
 
 // indexErased takes out of the indexes and the journal what is gone.
 func indexErased(tx Tx, e *Event, b SubjectErased) error {

@@ -7,6 +7,7 @@ import (
 	"loket/store"
 	"loket/store/storetest"
 	"loket/ticket"
+	"loket/ticket/document"
 )
 
 // TestEraseMerged: a mail that lives on in another ticket goes with the last of them,
@@ -163,6 +164,32 @@ func TestParsePerson(t *testing.T) {
 	} {
 		if got := c.p.In(c.text); got != c.want {
 			t.Errorf("%+v in %q: %v", c.p, c.text, got)
+		}
+	}
+}
+
+// TestRetentionInClear: what was read in files before there was a key is counted.
+func TestRetentionInClear(t *testing.T) {
+	for _, c := range []struct {
+		open func(dir string) *store.Store
+		want int
+	}{
+		{func(dir string) *store.Store { return sealedStore(t, dir) }, 0},
+		{func(dir string) *store.Store {
+			s, err := store.Open(dir, store.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			return s
+		}, 1},
+	} {
+		o, a := keeping(t, c.open(t.TempDir()))
+		o.happened(1, ticket.DocumentInspected{SHA: a.SHA, Mail: a.Mail, Report: &document.Report{SHA256: a.SHA, Text: cardText}})
+		o.do("ani", 1, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})
+		o.clock.now = o.clock.now.AddDate(0, 0, 31)
+		if list := o.expired(1); list[0].InClear != c.want {
+			t.Errorf("%d events in clear, want %d", list[0].InClear, c.want)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"loket/store"
 	"loket/store/storetest"
 	"loket/ticket"
+	"loket/ticket/document"
 	monthly "loket/ticket/report"
 )
 
@@ -293,7 +294,7 @@ func TestRetentionForgetsReading(t *testing.T) {
 	dir := t.TempDir()
 	s := sealedStore(t, dir)
 	o, a := keeping(t, s)
-	o.read(1, ticket.File{SHA: a.SHA}, nil, cardText)
+	o.happened(1, ticket.DocumentInspected{SHA: a.SHA, Mail: a.Mail, Report: &document.Report{SHA256: a.SHA, Text: cardText}})
 	o.happened(1, ticket.SubjectMatterSet{Mails: []string{a.Mail}, Form: []ticket.Field{{Label: "NIP", Value: "199003082015031004", File: a.SHA}, {Label: "Nama", Value: "Agus"}}})
 	o.do("ani", 1, ticket.GiveVerdict{Requirement: "staff-card", Verdict: ticket.Rejected, Reason: "wrong-name", Attachments: []string{a.SHA}})
 	o.do("ani", 1, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})

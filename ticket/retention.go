@@ -60,7 +60,7 @@ func (t *Ticket) applyRetention(e Event) {
 			for j := range t.Messages[i].Attachments {
 				if a := &t.Messages[i].Attachments[j]; a.Mail == b.Mail {
 					*a = Attachment{Mail: a.Mail, Index: a.Index, Name: a.Name, Size: a.Size, SHA: a.SHA, Member: a.Member, Inline: a.Inline,
-						Requirement: a.Requirement, Why: a.Why, Scan: a.Scan, Failed: "destroyed"}
+						Requirement: a.Requirement, Why: a.Why, Scan: a.Scan, Failed: fileDestroyed}
 				}
 			}
 		}
@@ -168,6 +168,9 @@ type Expired struct {
 	Since  time.Time // when its time was over
 	Held   bool      // by a legal hold
 	Needed bool      // by another ticket
+	// InClear is how many events hold what was read in its files as it is: they were kept
+	// before the site had a key, and nothing can change them any more.
+	InClear int
 }
 
 // Expired lists what is to be destroyed at an instant, oldest ticket first.
@@ -179,11 +182,37 @@ func (d *Desk) Expired(now time.Time) (out []Expired, err error) {
 				return err
 			}
 			x.Needed = !slices.Contains(blobs, x.Mail)
+			if x.InClear, err = readInClear(tx, t, x.Mail); err != nil {
+				return err
+			}
 			out = append(out, x)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// readInClear counts the events of a ticket that hold what was read in the files of a
+// mail as it is.
+func readInClear(tx ReadTx, t *Ticket, mail string) (n int, err error) {
+	events, err := tx.Events(t.ID, DocumentInspected{}.kind(), MessageJoined{}.kind(), BodyFetched{}.kind())
+	for _, e := range events {
+		var of *Message
+		switch b := e.Body.(type) {
+		case DocumentInspected:
+			if a := t.Attachment(b.SHA); e.Seal == InClear && b.Report != nil && a != nil && a.Mail == mail {
+				n++
+			}
+		case MessageJoined:
+			of = &b.Message
+		case BodyFetched:
+			of = &b.Message
+		}
+		if of != nil && e.Seal == InClear && slices.ContainsFunc(of.Attachments, func(a Attachment) bool { return a.Mail == mail && a.read() }) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // closedTickets reads every closed ticket, each in a transaction of its own.

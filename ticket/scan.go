@@ -175,7 +175,7 @@ func (d *Desk) Attachment(a *Attachment) ([]byte, error) {
 	}
 	raw, err := d.Log.Blob(a.Mail)
 	if errors.Is(err, ErrDestroyed) {
-		return nil, refuse("destroyed", "the file is destroyed: it was kept as long as it had to be", "the verdict on it stands in the history")
+		return nil, refuse("destroyed", "the file is destroyed: it was kept as long as it had to be, or a person had it erased", "the verdict on it stands in the history")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("attachment %q: %w", a.Name, err)

@@ -64,7 +64,7 @@ func (r *root) listExpired(ctx context.Context, d *ticket.Desk) error {
 		return err
 	}
 	for _, x := range list {
-		fmt.Fprintf(r.doors.Out, "%s %s %s\n", x.Number, fate(&x), clean.Line(strings.Join(x.Files, ", "), 200))
+		fmt.Fprintf(r.doors.Out, "%s %s %s%s\n", x.Number, fate(&x), clean.Line(strings.Join(x.Files, ", "), 200), inClear(x.InClear))
 	}
 	for _, s := range strays {
 		m := &s.Rows[0]

@@ -144,6 +144,8 @@ func (s *Screen) fileFacts(a *ticket.Attachment) clean.Text {
 		return list(size, s.foundWords(a.Scan))
 	case a.Await:
 		return list(size, e.T("ticketview.file.await"))
+	case a.Destroyed():
+		return list(size, e.T("ticketview.file.destroyed"))
 	case a.Report == nil && a.Failed != "":
 		return list(size, e.T("ticketview.file.failed", line(a.Failed)))
 	case a.Report == nil:
