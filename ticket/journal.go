@@ -61,7 +61,7 @@ func (d *Desk) countParked() error {
 	}
 	n := 0
 	for _, r := range rows {
-		if r.Fate == FateParked || r.Fate == FateFailed {
+		if r.Waits() {
 			n++
 		}
 	}

@@ -46,6 +46,9 @@ type MailRecord struct {
 	Destroyed   bool      `json:"destroyed,omitempty"` // its bytes are gone, and what was said of it
 }
 
+// Waits reports whether a person has to say what becomes of the mail.
+func (m *MailRecord) Waits() bool { return m.Fate == FateParked || m.Fate == FateFailed }
+
 // MailKey names a message on its server for ever. Keys of one folder sort by UID.
 func MailKey(account, folder string, validity, uid uint32) string {
 	return fmt.Sprintf("%s\x00%s\x00%010d\x00%010d", account, folder, validity, uid)

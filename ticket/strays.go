@@ -44,7 +44,7 @@ func (d *Desk) Strays(ctx context.Context, now time.Time) (out []Stray, err erro
 		return nil, nil
 	}
 	until := now.AddDate(0, 0, -d.Site.Retention.Mails)
-	return d.strays(ctx, func(m *MailRecord) bool { return !m.At.After(until) })
+	return d.strays(ctx, func(m *MailRecord) bool { return !m.At.After(until) && !m.Waits() })
 }
 
 // strays lists the mails on no ticket of which every copy is one that goes, oldest first.
@@ -149,7 +149,7 @@ func indexStray(tx Tx, b StrayDestroyed) error {
 		if b.Why == whySubject {
 			m.because(ofWriter)
 		}
-		if m.Destroyed = true; m.Fate == FateParked || m.Fate == FateFailed {
+		if m.Destroyed = true; m.Waits() {
 			m.Fate = FateIgnored
 		}
 		if err := tx.SaveMail(m); err != nil {

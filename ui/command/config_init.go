@@ -136,7 +136,7 @@ password_command = ["pass", "show", "loket/smtp"]
 
 [retention]                              # what has been kept long enough is destroyed: documents after keep_days of their requirement
 # daily = true                           # once a day by itself; false: only by loket retention run
-# mails = 0                              # days that mails on no ticket are kept (junk, set aside, waiting); 0: for good
+# mails = 0                              # days that mails on no ticket are kept (junk, set aside); 0: for good
 
 [trail]                                  # the record's chain: who has its head elsewhere can prove that nothing was changed
 # mail = false                           # true: each day the head is mailed to the supervisors who have an address
