@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"loket/domain/registry"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,12 +91,23 @@ func (p *person) confirms(name string) {
 // sees waits for what somebody else caused.
 func (p *person) sees(says string) { p.day.t.Helper(); p.until(says, p.id+" waits") }
 
+// files waits until so many requirements have a file: files are looked at after their
+// mail was kept.
+func (p *person) files(n int) {
+	p.day.t.Helper()
+	p.await(fmt.Sprintf("%d files", n), func(screen string) bool { return strings.Count(screen, "· 1 berkas") >= n })
+}
+
 // finds goes back to the list of all open tickets and filters it by a name.
 func (p *person) finds(name string) {
 	p.day.t.Helper()
-	for was := p.top(); !strings.Contains(was, "domain:*.desa.id"); was = p.top() {
+	for was, end := p.top(), time.Now().Add(patience); !strings.Contains(was, "domain:*.desa.id"); was = p.top() {
+		if time.Now().After(end) {
+			p.day.t.Fatalf("%s does not come back to the list:\n%s", p.id, was)
+		}
 		p.press("Escape")
-		p.await("something else after Escape", func(string) bool { return p.top() != was })
+		pressed := time.Now() // what closed may have been above these lines
+		p.await("something else after Escape", func(string) bool { return p.top() != was || time.Since(pressed) > time.Second })
 	}
 	p.press("6")
 	p.types("/" + name)
@@ -156,7 +168,9 @@ func (d *day) dispute(sari, bima *person) {
 func (d *day) verify(sari, bima *person) {
 	sari.opens("pasarmajujaya")
 	bima.opens("pasarmajujaya")
-	bima.does("2", "Kelengkapan · 0 dari 4", "a", "Kelengkapan · 1 dari 4", "a", "Kelengkapan · 2 dari 4", "a", "Kelengkapan · 3 dari 4", "a", "Kelengkapan · 4 dari 4",
+	bima.does("2", "Kelengkapan · 0 dari 4")
+	bima.files(5)
+	bima.does("a", "Kelengkapan · 1 dari 4", "a", "Kelengkapan · 2 dari 4", "a", "Kelengkapan · 3 dari 4", "a", "Kelengkapan · 4 dari 4",
 		"a", "Kelengkapan · 5 dari 5", "n", "Anda menyatakan syarat berikut terpenuhi", "y", "▸ Setujui pendaftaran")
 	sari.sees("▸ Setujui pendaftaran")
 }
@@ -165,7 +179,9 @@ func (d *day) verify(sari, bima *person) {
 // requester's answer comes back to the ticket.
 func (d *day) revise(bima *person) {
 	bima.opens("binangunsiaga")
-	bima.does("c", "Tiket diambil", "2", "Kelengkapan · 0 dari 4", "x", "Tolak: Surat permohonan", "Enter", "ditolak · Nama domain berbeda",
+	bima.does("c", "Tiket diambil", "2", "Kelengkapan · 0 dari 4")
+	bima.files(5)
+	bima.does("x", "Tolak: Surat permohonan", "Enter", "ditolak · Nama domain berbeda",
 		"a", "Kelengkapan · 1 dari 4", "a", "Kelengkapan · 2 dari 4", "a", "Kelengkapan · 3 dari 4", "R", "binangunsiap.go.id, sedangkan",
 		"C-s", "Kirim surat ini?", "Enter", "menunggu pemohon")
 	subject := d.letter("siti.rahmawati@binangunkota.go.id", "binangunsiap.go.id, sedangkan")
@@ -176,7 +192,9 @@ func (d *day) revise(bima *person) {
 // act has a name held at the registry: one officer proposes, another approves.
 func (d *day) act(dewi, sari *person) {
 	dewi.opens("binanguncerdas")
-	dewi.does("c", "Tiket diambil", "2", "Kelengkapan · 0 dari 3", "a", "Kelengkapan · 1 dari 3", "a", "Kelengkapan · 2 dari 3", "a", "Kelengkapan · 3 dari 3",
+	dewi.does("c", "Tiket diambil", "2", "Kelengkapan · 0 dari 3")
+	dewi.files(3)
+	dewi.does("a", "Kelengkapan · 1 dari 3", "a", "Kelengkapan · 2 dari 3", "a", "Kelengkapan · 3 dari 3",
 		"n", "rencananya dilihat dulu", "n", "Yang akan berubah")
 	dewi.confirms("binanguncerdas.go.id")
 	dewi.does("Enter", "Rencana menunggu petugas kedua")
@@ -269,9 +287,8 @@ func (d *day) supervise(ratna, bima *person) {
 	ratna.does("6", "6 no cause", "C", "Why 1 ticket was late", "Tab", "Comment")
 	ratna.types("tiga orang cuti")
 	ratna.does("C-s", "Cause: 1 ticket")
-	ratna.await("an alert", func(screen string) bool {
-		return strings.Contains(screen, "is late") || strings.Contains(screen, "promises run out")
-	})
+	alert := regexp.MustCompile(`is late|promises run out|! \d+ alerts?`)
+	ratna.await("an alert", alert.MatchString)
 	ratna.does("q", "due:<4h", "M", "Report  2026-11")
 	if report := d.asks("ratna", "report", "--month", "2026-11"); !strings.Contains(report, "tiga orang cuti") {
 		d.t.Errorf("the report does not say why:\n%s", report)
