@@ -45,6 +45,7 @@ type Desk struct {
 	keeping   sync.Mutex // rows are shown in the order in which they were kept
 	renamed   bool       // what is being kept may change the register; under keeping
 	spoken    []spoken   // what is being kept and somebody may want to hear of; under keeping
+	erasing   []ID       // erased tickets whose keys are still there; under keeping
 	room      room
 
 	namesRev atomic.Uint64 // see RegisterRev
@@ -105,6 +106,9 @@ func OpenDesk(d *Desk) (*Desk, error) {
 		key, err := tx.Keep(keepKey)
 		if len(d.Site.Key) == 0 {
 			d.Site.Key = key
+		}
+		if err == nil {
+			d.erasing, err = readErasing(tx)
 		}
 		return err
 	})
@@ -275,6 +279,14 @@ func (d *Desk) update(ctx context.Context, fn func(Tx) ([]*Ticket, error)) error
 	}
 	d.keeping.Lock()
 	defer d.keeping.Unlock()
+	if err := d.dropErased(); err != nil {
+		return err
+	}
+	return d.keep(fn)
+}
+
+// keep is update for who holds d.keeping.
+func (d *Desk) keep(fn func(Tx) ([]*Ticket, error)) error {
 	d.renamed, d.spoken = false, nil
 	var changed []*Ticket
 	var rev uint64

@@ -145,21 +145,6 @@ func keepsSubject(tx ReadTx, t *Ticket) error {
 	return err
 }
 
-// eraseDue reports whether a ticket's key is still there although what its events said
-// is to be gone: the program ended in between.
-func eraseDue(tx ReadTx, t *Ticket) (bool, error) {
-	if t.Erased == nil {
-		return false, nil
-	}
-	events, err := tx.Events(t.ID)
-	if err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(events, func(e Event) bool {
-		return e.Version < t.Erased.Version && (e.Seal == Sealed || e.Seal == InPart)
-	}), nil
-}
-
 // erasable lists the mails of a ticket and the texts of their files, less what another
 // ticket needs.
 func erasable(tx ReadTx, t *Ticket) (blobs []string, err error) {

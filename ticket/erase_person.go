@@ -75,7 +75,7 @@ func (d *Desk) EraseSubject(ctx context.Context, by string, p Person, reason str
 		done = append(done, e.ID)
 	}
 	out.Tickets = out.Tickets[:len(done)]
-	if err = errors.Join(err, d.shred(v, done), d.recountDrafts(done...)); err == nil {
+	if err = errors.Join(err, d.endErasing(), d.shred(v, done), d.recountDrafts(done...)); err == nil {
 		out.Strays, err = d.destroyStrays(ctx, by, strays, whySubject)
 	}
 	return out, err
@@ -190,7 +190,9 @@ func (d *Desk) rowsOf(ctx context.Context, list []ErasedTicket) (map[ID][]string
 		}
 		rows[e.ID] = nil
 		for i := range t.Messages {
-			hashes[t.Messages[i].Hash] = e.ID
+			if hash := t.Messages[i].Hash; hash != "" { // else written by hand: no mail
+				hashes[hash] = e.ID
+			}
 		}
 	}
 	err := d.eachMail(ctx, func(m *MailRecord) {
@@ -223,7 +225,13 @@ func (d *Desk) eachMail(ctx context.Context, fn func(*MailRecord)) error {
 }
 
 func (d *Desk) eraseTicket(ctx context.Context, by string, id ID, c eraseSubject) error {
-	return d.update(ctx, func(tx Tx) ([]*Ticket, error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	d.keeping.Lock()
+	defer d.keeping.Unlock()
+	due := append(slices.Clip(d.erasing), id)
+	err := d.keep(func(tx Tx) ([]*Ticket, error) {
 		t, err := tx.Ticket(id)
 		if err != nil {
 			return nil, fmt.Errorf("ticket %d: %w", id, err)
@@ -232,6 +240,13 @@ func (d *Desk) eraseTicket(ctx context.Context, by string, id ID, c eraseSubject
 		if err := c.on(dec); err != nil {
 			return nil, err
 		}
+		if err := saveErasing(tx, due); err != nil {
+			return nil, err
+		}
 		return []*Ticket{t}, d.commit(tx, dec)
 	})
+	if err == nil {
+		d.erasing = due
+	}
+	return err
 }

@@ -64,14 +64,36 @@ func (p Person) In(text string) bool {
 			return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("._%+-@", r)
 		})
 	case p.NIP != "":
-		return within(strings.Map(func(r rune) rune {
-			if strings.ContainsRune(" .-\u00a0", r) {
-				return -1
-			}
-			return r
-		}, text), p.NIP, unicode.IsDigit)
+		return spelled(text, p.NIP)
 	}
 	return within(folded(text), p.Name, unicode.IsLetter)
+}
+
+// spelled finds a number in a text, with blanks, dots and hyphens between its digits or
+// without; no other digit touches it.
+func spelled(text, number string) bool {
+	before := ' '
+	for i, r := range text {
+		if r == rune(number[0]) && !unicode.IsDigit(before) && spelledHere(text[i:], number) {
+			return true
+		}
+		before = r
+	}
+	return false
+}
+
+func spelledHere(text, number string) bool {
+	for i, r := range text {
+		switch {
+		case number == "":
+			return !unicode.IsDigit(r)
+		case strings.HasPrefix(text[i:], number[:1]):
+			number = number[1:]
+		case !strings.ContainsRune(" .-\u00a0", r):
+			return false
+		}
+	}
+	return number == ""
 }
 
 // within finds a word in a text where nothing that is part of one stands around it. A

@@ -302,19 +302,14 @@ func (d *Desk) DestroyExpired(ctx context.Context, by string, list []Expired) (n
 	return n, errors.Join(err, d.shred(v, done))
 }
 
-// shred drops the keys of everything that the record says is destroyed, at once:
+// shred drops the keys of every mail and text that the record says is destroyed, at once:
 // each time that is done costs a new file. What came again and is needed stays. The
 // search forgets what the tickets said of which something is destroyed now.
 func (d *Desk) shred(v Vault, now []ID) error {
 	var gone []string
-	var erased []ID
 	err := d.closedTickets(func(tx ReadTx, t *Ticket) error {
-		due, err := eraseDue(tx, t)
-		if due {
-			erased = append(erased, t.ID)
-		}
-		if err != nil || len(t.Destroyed) == 0 && !due {
-			return err
+		if len(t.Destroyed) == 0 {
+			return nil
 		}
 		var shas []string
 		for i := range t.Messages {
@@ -340,5 +335,5 @@ func (d *Desk) shred(v Vault, now []ID) error {
 		}
 		err = f.Remove(forget...)
 	}
-	return errors.Join(err, v.Destroy(gone...), v.DestroyTickets(erased...))
+	return errors.Join(err, v.Destroy(gone...))
 }
