@@ -100,7 +100,7 @@ func (b FileTaken) bare() Body {
 func (b MailRecorded) bare() Body {
 	m := &b.Mail
 	return MailRecorded{MailRecord{Key: m.Key, Hash: m.Hash, Internal: m.Internal, Size: m.Size, Fate: m.Fate, Code: m.Code, Ticket: m.Ticket,
-		Number: m.Number, Proposal: m.Proposal, Attachments: m.Attachments, At: m.At}}
+		Number: m.Number, Proposal: m.Proposal, Attachments: m.Attachments, At: m.At, Destroyed: m.Destroyed}}
 }
 
 func (b MailMoved) bare() Body {

@@ -67,6 +67,38 @@ func TestEraseKeepsNothingBeforeItsEnd(t *testing.T) {
 	}
 }
 
+// TestErasedComesAgain: mails that were destroyed stay so when their server numbers the
+// folder anew and they are fetched again.
+func TestErasedComesAgain(t *testing.T) {
+	dir := t.TempDir()
+	s := sealedStore(t, dir)
+	o := forgettable(t, s)
+	hash := o.see(1).Messages[0].Hash
+	raw, err := s.Blob(hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.EraseSubject(t.Context(), "citra", budi, "permintaan", false); err != nil {
+		t.Fatal(err)
+	}
+	m := o.mail("Permohonan Budi Santoso", "Dengan hormat")
+	m.From, m.Raw = ticket.Party{Name: "Budi Santoso", Email: "budi.santoso@contohkab.go.id"}, raw
+	o.receive(m)
+	if rows, _, err := o.Journal(0, 1); err != nil || rows[0].Fate != ticket.FateDuplicate || rows[0].From != "" || rows[0].Subject != "" || rows[0].Hash != hash {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	if _, err := s.Blob(hash); !errors.Is(err, ticket.ErrDestroyed) {
+		t.Errorf("the mail is here again: %v", err)
+	}
+	if err := o.Compact(); err != nil {
+		t.Fatal(err)
+	}
+	if list := found(t, dir); len(list) > 0 {
+		t.Errorf("what is left: %v", list)
+	}
+	sound(t, s)
+}
+
 // TestPersonBesideNumbers: a NIP is found whatever numbers stand beside it.
 func TestPersonBesideNumbers(t *testing.T) {
 	p, err := ticket.ParsePerson("199003082015031004")

@@ -117,8 +117,9 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 		return nil, err
 	}
 	var counts Received
+	var gone []string
 	err := d.update(ctx, func(tx Tx) ([]*Ticket, error) {
-		counts = Received{} // fn may run again
+		counts, gone = Received{}, nil // fn may run again
 		changed := make(map[ID]*Ticket)
 		now := d.Now().UTC()
 		for i := range b.Mails {
@@ -129,6 +130,9 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 				return nil, fmt.Errorf("receive %s: %w", strings.ReplaceAll(b.Mails[i].Key, "\x00", "/"), err)
 			}
 			counts[fate]++
+			if in.gone {
+				gone = append(gone, in.hash)
+			}
 		}
 		var list []*Ticket
 		for _, t := range changed {
@@ -142,7 +146,7 @@ func (d *Desk) Receive(ctx context.Context, b Batch) (Received, error) {
 	d.mu.Lock()
 	d.parked += counts[FateParked] + counts[FateFailed]
 	d.mu.Unlock()
-	return counts, nil
+	return counts, d.destroyAgain(gone)
 }
 
 // intake is one mail on its way in.
@@ -155,6 +159,7 @@ type intake struct {
 	now     time.Time
 	changed map[ID]*Ticket
 	cmd     uint64 // of what the mail caused; its row belongs to it
+	gone    bool   // it came again after it was destroyed
 }
 
 func (in *intake) receive() (Fate, error) {
@@ -171,7 +176,7 @@ func (in *intake) receive() (Fate, error) {
 	}
 	switch {
 	case seen && first.Fate != FateFailed:
-		return in.record(FateDuplicate, first.Ticket, first.Number, sameBytes, 0)
+		return in.returned(&first)
 	case m.Failed != "":
 		return in.record(FateFailed, 0, "", said(m.Failed), 0)
 	}
@@ -196,14 +201,7 @@ func (in *intake) receive() (Fate, error) {
 
 // record writes the journal row.
 func (in *intake) record(f Fate, t ID, number string, why reason, proposal ID) (Fate, error) {
-	m := in.mail
-	row := MailRecord{
-		Key: m.Key, MessageID: m.MessageID, Hash: in.hash, Internal: m.Internal, Size: m.Size,
-		From: m.From.Email, Subject: m.Subject, Fate: f, Ticket: t, Number: number,
-		Proposal: proposal, Attachments: len(m.Attachments), At: in.now,
-	}
-	row.because(why)
-	e := Event{Cmd: in.cmd, At: in.now, By: ByDesk, Body: MailRecorded{row}}
+	e := Event{Cmd: in.cmd, At: in.now, By: ByDesk, Body: MailRecorded{in.row(f, t, number, why, proposal)}}
 	if e.Cmd == 0 { // nothing else: not part of whatever mail came before in the batch
 		head, _, err := in.tx.Head()
 		if err != nil {
