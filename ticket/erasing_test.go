@@ -99,6 +99,31 @@ func TestErasedComesAgain(t *testing.T) {
 	sound(t, s)
 }
 
+// TestRetainedComesAgain: so do those whose time was over; who wrote stays known.
+func TestRetainedComesAgain(t *testing.T) {
+	s := sealedStore(t, t.TempDir())
+	o, a := keeping(t, s)
+	raw, err := s.Blob(a.Mail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.do("ani", 1, ticket.CloseTicket{Outcome: "withdrawn", Note: "dicabut"})
+	o.clock.now = o.clock.now.AddDate(0, 0, 31)
+	if n, err := o.DestroyExpired(t.Context(), "citra", o.expired(1)); n != 1 || err != nil {
+		t.Fatalf("%d, %v", n, err)
+	}
+	m := o.mail("Permohonan", "Terlampir.")
+	m.Raw = raw
+	o.receive(m)
+	if rows, _, err := o.Journal(0, 1); err != nil || rows[0].Fate != ticket.FateDuplicate || rows[0].From == "" || rows[0].Destroyed {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	if _, err := s.Blob(a.Mail); !errors.Is(err, ticket.ErrDestroyed) {
+		t.Errorf("the mail is here again: %v", err)
+	}
+	sound(t, s)
+}
+
 // TestPersonBesideNumbers: a NIP is found whatever numbers stand beside it.
 func TestPersonBesideNumbers(t *testing.T) {
 	p, err := ticket.ParsePerson("199003082015031004")

@@ -159,7 +159,9 @@ type intake struct {
 	now     time.Time
 	changed map[ID]*Ticket
 	cmd     uint64 // of what the mail caused; its row belongs to it
-	gone    bool   // it came again after it was destroyed
+
+	// It came again after its bytes were destroyed, or its words, too.
+	gone, wordless bool
 }
 
 func (in *intake) receive() (Fate, error) {

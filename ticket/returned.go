@@ -3,17 +3,19 @@ package ticket
 import "slices"
 
 // A mail comes again where its server numbers a folder anew. One that was destroyed is
-// destroyed again then, and its row has no words: it is known by its hash.
+// destroyed again then: it is known by its hash. Its row has no words where those of
+// the first were destroyed, too.
 
 // returned records a mail whose bytes were here before.
 func (in *intake) returned(first *MailRecord) (Fate, error) {
-	in.gone = first.Destroyed
+	in.gone, in.wordless = first.Destroyed, first.Destroyed
 	if first.Ticket != 0 && !in.gone {
 		t, err := in.tx.Ticket(first.Ticket)
 		if err != nil {
 			return "", err
 		}
-		in.gone = t.Erased != nil && slices.Contains(t.Destroyed, in.hash)
+		in.gone = slices.Contains(t.Destroyed, in.hash)
+		in.wordless = in.gone && t.Erased != nil
 	}
 	return in.record(FateDuplicate, first.Ticket, first.Number, sameBytes, 0)
 }
@@ -26,7 +28,7 @@ func (in *intake) row(f Fate, t ID, number string, why reason, proposal ID) Mail
 		From: m.From.Email, Subject: m.Subject, Fate: f, Ticket: t, Number: number,
 		Proposal: proposal, Attachments: len(m.Attachments), At: in.now,
 	}
-	if in.gone {
+	if in.wordless {
 		row = MailRecorded{row}.bare().(MailRecorded).Mail
 		row.Destroyed = true
 	}

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -378,14 +379,7 @@ func (t *Ticket) Participant(email string) bool {
 	return false
 }
 
-func has(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
+func has(list []string, s string) bool { return slices.Contains(list, s) }
 
 // Field returns the value of the first form field whose label begins with one
 // of the given words, "" if there is none. Labels compare without case.
