@@ -65,18 +65,20 @@ func Parse(data []byte) (*List, error) {
 
 // public reads "ssh-ed25519 AAAA... comment". Options are no part of such a list.
 func public(line string) (ssh.PublicKey, error) {
-	kind, rest, _ := strings.Cut(line, " ")
-	text, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-	blob, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || text == "" {
+	words := strings.Fields(line)
+	if len(words) < 2 {
+		return nil, errors.New("no public key")
+	}
+	blob, err := base64.StdEncoding.DecodeString(words[1])
+	if err != nil {
 		return nil, errors.New("no public key")
 	}
 	key, err := ssh.ParsePublicKey(blob)
 	if err != nil {
 		return nil, err
 	}
-	if key.Type() != kind {
-		return nil, fmt.Errorf("the key is %s and is called %.40q", key.Type(), kind)
+	if key.Type() != words[0] {
+		return nil, fmt.Errorf("the key is %s and is called %.40q", key.Type(), words[0])
 	}
 	return key, nil
 }

@@ -42,6 +42,8 @@ func TestWhatIsNoList(t *testing.T) {
 		"empty":                 {"", true},
 		"remarks":               {"# x\n\n  # y\n", true},
 		"a key":                 {someKey + " sari@meja\n", true},
+		"a tab":                 {strings.Replace(someKey, " ", "\t", 1) + "\tsari@meja\r\n", true},
+		"a kind alone":          {"ssh-ed25519", false},
 		"no key":                {"bukan kunci\n", false},
 		"a key and no key":      {someKey + "\nbukan\n", false},
 		"options":               {`from="192.0.2.1" ` + someKey, false},
