@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -159,28 +160,27 @@ func indexStray(tx Tx, b StrayDestroyed) error {
 	return nil
 }
 
-// shredStrays drops the keys of every stray that the record says is destroyed. A mail
-// that came again has a row that is not.
+// shredStrays drops the keys of every stray that the record says is destroyed, unless a
+// row of the same mail is not.
 func (d *Desk) shredStrays(ctx context.Context, v Vault) error {
-	gone, kept := make(map[string]bool), make(map[string]bool)
+	gone := make(map[string]bool)
 	err := d.eachMail(ctx, func(m *MailRecord) {
 		if m.Destroyed {
 			gone[m.Hash] = true
-		} else {
-			kept[m.Hash] = true
+		}
+	})
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	err = d.eachMail(ctx, func(m *MailRecord) {
+		if !m.Destroyed {
+			delete(gone, m.Hash)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	var hashes []string
-	for h := range gone {
-		if !kept[h] {
-			hashes = append(hashes, h)
-		}
-	}
-	slices.Sort(hashes)
-	return v.Destroy(hashes...)
+	return v.Destroy(slices.Sorted(maps.Keys(gone))...)
 }
 
 // forgetDocs has the search forget at once.

@@ -61,12 +61,9 @@ type Page struct {
 	Marks [][4]int
 }
 
-// Open reads the structure of data. It returns ErrPassword when a password is
-// needed to read the file and ErrUnreadable when no page was found.
-func Open(data []byte) (f *File, err error) { return OpenWith(data, "") }
-
-// OpenWith is Open with the password of a user or of the owner, for a file that
-// does not open without.
+// OpenWith reads the structure of data, with the password of a user or of the owner
+// where it does not open without; "" is none. It returns ErrPassword when another
+// password is needed to read the file and ErrUnreadable when no page was found.
 func OpenWith(data []byte, password string) (f *File, err error) {
 	f, err = open(data, "")
 	if password == "" || !errors.Is(err, ErrPassword) {

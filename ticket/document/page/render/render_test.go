@@ -106,14 +106,14 @@ func gap(a, b byte) int { return int(max(a, b)) - int(min(a, b)) }
 // A page that shows more than its picture must not be drawn from the picture.
 func TestScanWithMoreIsNoScan(t *testing.T) {
 	plain := onePicture(t, "png", asPNG(t, quarterPicture(200, 280, true)))
-	f, err := pdf.Open(plain)
+	f, err := pdf.OpenWith(plain, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s, ok := f.Scan(0); !ok || s.Colour != 3 || s.Columns != 200 {
 		t.Fatalf("plain scan: %+v %v", s, ok)
 	}
-	f, err = pdf.Open(letterPDF(t))
+	f, err = pdf.OpenWith(letterPDF(t), "")
 	if err != nil {
 		t.Fatal(err)
 	}
