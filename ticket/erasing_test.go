@@ -149,3 +149,19 @@ func TestPersonBesideNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestEraseIsNotUndone: what is destroyed cannot be taken back.
+func TestEraseIsNotUndone(t *testing.T) {
+	o := forgettable(t, sealedStore(t, t.TempDir()))
+	if _, err := o.EraseSubject(t.Context(), "citra", budi, "permintaan", false); err != nil {
+		t.Fatal(err)
+	}
+	for _, by := range []string{"citra", "ani"} {
+		if _, err := o.Do(t.Context(), by, 1, 0, ticket.UndoLast{}); ticket.IsRefusal(err) == nil {
+			t.Errorf("%s undoes it: %v", by, err)
+		}
+	}
+	if o.see(1).Erased == nil {
+		t.Error("it is not erased any more")
+	}
+}
