@@ -103,6 +103,26 @@ func TestEraseSplitOff(t *testing.T) {
 	}
 }
 
+// TestEraseByOneWord: a name that may be many people's destroys nothing, and is found.
+func TestEraseByOneWord(t *testing.T) {
+	o := newOffice(t)
+	p, err := ticket.ParsePerson("Santoso")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.EraseSubject(t.Context(), "citra", p, "permintaan", true); err != nil {
+		t.Errorf("it is not even looked for: %v", err)
+	}
+	_, err = o.EraseSubject(t.Context(), "citra", p, "permintaan", false)
+	refusal(t, err, "one-word")
+	if p, err = ticket.ParsePerson("Budi Santoso"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.EraseSubject(t.Context(), "citra", p, "permintaan", false); err != nil {
+		t.Errorf("two words: %v", err)
+	}
+}
+
 // TestEraseStrays: mails on no ticket that came from the address go, those of others
 // that speak of it stay.
 func TestEraseStrays(t *testing.T) {

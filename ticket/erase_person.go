@@ -38,15 +38,19 @@ type Staying struct {
 
 // EraseSubject destroys what closed tickets say of persons whose requester or subject
 // somebody is, see SubjectErased, and the mails on no ticket that came from the address;
-// dry: it only says what it would do. First the record
-// says so, then the keys go; what a crash left between the two the next one, or the
-// next retention, makes good. It is a supervisor's work.
+// dry: it only says what it would do. A name of one word may be many people's and is
+// refused unless dry. First the record says so, then the keys go; what a crash left
+// between the two the next one, or the next retention, makes good. It is a supervisor's
+// work.
 func (d *Desk) EraseSubject(ctx context.Context, by string, p Person, reason string, dry bool) (*Erased, error) {
 	if err := d.allow(by, staff.Supervise, ""); err != nil {
 		return nil, err
 	}
 	if reason = strings.TrimSpace(reason); p.In(reason) {
 		return nil, refuse("reason-names", "the reason names who is to be forgotten", "give one that does not: it stays in the record")
+	}
+	if !dry && p.Name != "" && !strings.Contains(p.Name, " ") {
+		return nil, refuse("one-word", "one word is the name of many people", "name the person by an address or a NIP", p.Name)
 	}
 	v, ok := d.Log.(Vault)
 	if !ok {

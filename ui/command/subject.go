@@ -159,7 +159,8 @@ func (r *root) subjectErase() *cobra.Command {
 person, destroys all that they say of anybody: mails, files, what was read in them,
 letters, notes, comments; and the mails on no ticket that came from the address. Numbers, services, times, verdicts, SHA-256 and the figures
 of every report stay, and the log's chain; an event says who did it and why, so do
-not name the person in the reason. Needs a site key ([personal]).
+not name the person in the reason. A name of one word finds, but does not destroy: it
+may be many people's. Needs a site key ([personal]).
 
 Named with its reason is what stays: open tickets, those under a legal hold or with a
 letter on its way, tickets of others, and the register with its history. What was kept
