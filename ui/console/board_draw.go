@@ -108,33 +108,54 @@ func (b *board) draw(p *ticket.Placed, w int, look kit.Look) string {
 		kit.Cell{Text: b.waits(p), Width: c.waits, Ink: th.Muted})
 }
 
-// tabsLine names the lenses with their counts.
+// lensForm is how much the tabs of the lenses say.
+type lensForm struct {
+	keys  bool // the figures that choose them
+	zeros bool // counts of those that have nothing
+	most  int  // cells of a name, but for the chosen one's; 0: all
+}
+
+// tabsLine names the lenses with their counts, in the longest form that fits.
 func (b *board) tabsLine(w int) string {
-	line, used := b.tabsIn(0)
-	for most := 7; used > w && most > 2; most-- {
-		line, used = b.tabsIn(most)
+	forms := []lensForm{{keys: true, zeros: true}, {keys: true}, {}}
+	for most := 11; most > 2; most-- {
+		forms = append(forms, lensForm{most: most})
+	}
+	line, used := "", 0
+	for _, f := range forms {
+		if line, used = b.tabsIn(f); used <= w {
+			break
+		}
 	}
 	return kit.Pad(line, w)
 }
 
-// tabsIn cuts the names of the lenses that are not chosen to so many cells; 0: none.
-func (b *board) tabsIn(most int) (string, int) {
+func (b *board) tabsIn(f lensForm) (string, int) {
 	e, th := b.env, b.env.Theme
 	var out strings.Builder
 	b.tabsAt = b.tabsAt[:0]
 	x := 0
 	for l := range lenses {
-		title := e.T("board.lens." + lensKeys[l])
-		name := title.String()
-		if most > 0 && l != b.lens {
-			name = kit.Cut(title, most)
+		name, n := e.T("board.lens."+lensKeys[l]), b.count(l)
+		if f.most > 0 && l != b.lens {
+			name = clean.Own(kit.Cut(name, f.most))
 		}
-		text, count := clean.Own(" "+strconv.Itoa(int(l)+1)+" "+name), e.Lang.Number(int64(b.count(l)))
+		text, count := clean.Own(" "+name.String()), clean.Text{}
+		if f.keys {
+			text = clean.Own(" " + strconv.Itoa(int(l)+1) + text.String())
+		}
+		width := kit.Width(text)
+		if n > 0 || f.zeros {
+			count = e.Lang.Number(int64(n))
+			width += 1 + kit.Width(count)
+		}
+		if f.keys {
+			width++ // between two of them
+		}
 		ground, ink := kit.Ink{}, th.Muted
 		if l == b.lens {
 			ground, ink = th.Selected, th.Bold
 		}
-		width := kit.Width(text) + kit.Width(count) + 2
 		out.WriteString(kit.Row(ground, width, kit.Cell{Text: text, Width: kit.Width(text), Ink: ink}, kit.Cell{Text: count, Width: kit.Width(count), Ink: th.Accent}))
 		x += width
 		b.tabsAt = append(b.tabsAt, x)
