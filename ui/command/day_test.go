@@ -280,11 +280,11 @@ func (d *day) killed(sari, dewi *person) {
 func (d *day) supervise(ratna, bima *person) {
 	d.writes("csirt@nusabahariprov.go.id", "Permohonan pemutusan akses lombasakti.go.id", "",
 		"Mohon pemutusan akses https://lombasakti.go.id/slot/ yang memuat judi daring.", d.now().Add(-72*time.Hour+3*time.Second))
-	ratna.does("B", "3 late", "3", "late -", "Space", "1 marked", "Space", "2 marked", "A", "Give 2 tickets", "Tab", "Why, what to know")
+	ratna.does("B", " at risk ", "3", "late -", "Space", "1 marked", "Space", "2 marked", "A", "Give 2 tickets", "Tab", "Why, what to know")
 	ratna.types("Beban dibagi.")
 	ratna.does("C-s", "Handed over: 2 tickets")
 	bima.sees("lainnya)") // one toast for both
-	ratna.does("6", "6 no cause", "C", "Why 1 ticket was late", "Tab", "Comment")
+	ratna.does("6", " no cause ", "C", "Why 1 ticket was late", "Tab", "Comment")
 	ratna.types("tiga orang cuti")
 	ratna.does("C-s", "Cause: 1 ticket")
 	alert := regexp.MustCompile(`is late|promises run out|! \d+ alerts?`)
