@@ -85,6 +85,17 @@ func (t *Ticket) Apply(e Event) {
 		if !slices.Contains(t.Links, b.Link) {
 			t.Links = append(t.Links, b.Link)
 		}
+	case MergedAway, TicketClosed, TicketReopened:
+		t.applyEnd(e)
+	case Undone:
+		t.Undone = append(t.Undone, b.Versions...)
+	case NameKept, RegistrySaid, ZoneCompared, RecordsAccepted, NamesReminded, OfficerKept, SignedIn, SignedOut, SignInRefused, FileTaken, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
+	}
+	t.settle()
+}
+
+func (t *Ticket) applyEnd(e Event) {
+	switch b := e.Body.(type) {
 	case MergedAway:
 		t.MergedInto, t.ClosedAt, t.Unread = b.Into, e.At, false
 		t.Calls, t.Watchers = nil, nil // they live on there
@@ -97,11 +108,7 @@ func (t *Ticket) Apply(e Event) {
 	case TicketReopened:
 		t.Clock.Pauses = append(t.Clock.Pauses, Pause{From: t.ClosedAt, To: e.At, Party: "closed", Reason: b.Reason})
 		t.Outcome, t.ClosedAt = "", zeroTime
-	case Undone:
-		t.Undone = append(t.Undone, b.Versions...)
-	case NameKept, RegistrySaid, ZoneCompared, RecordsAccepted, NamesReminded, OfficerKept, SignedIn, SignedOut, SignInRefused, FileTaken, MailRecorded, MailMoved, MailFetched, MailboxChanged: // of the desk, not of a ticket
 	}
-	t.settle()
 }
 
 func (t *Ticket) applyTasks(e Event) {

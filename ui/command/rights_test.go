@@ -7,42 +7,22 @@ import (
 	"testing"
 	"time"
 
-	"loket/domain"
-	"loket/domain/calendar"
 	"loket/domain/staff"
 	"loket/store/storetest"
 	"loket/ticket"
 	"loket/ui/ssh"
 )
 
-type noLetters struct{}
-
-func (noLetters) Draft(template string, in ticket.LetterInput) (ticket.Draft, error) {
-	return ticket.Draft{Template: template, To: []string{"a@contohkab.go.id"}, Subject: "Re: " + in.Ticket.Subject, Body: "Yth."}, nil
-}
-
 // manned is a desk with one officer of each role, named as the role is, and one who
 // works on another service.
 func manned(t *testing.T) *ticket.Desk {
 	t.Helper()
-	cat, err := domain.LoadCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cal, err := calendar.Default("WIB")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []staff.Officer
 	for _, role := range staff.Roles() {
 		all = append(all, staff.Officer{ID: string(role), Name: string(role), Roles: []staff.Role{role}})
 	}
 	all = append(all, staff.Officer{ID: "bound", Name: "Bound", Roles: []staff.Role{staff.Worker}, Services: []string{"transfer"}})
-	d, err := ticket.OpenDesk(&ticket.Desk{Log: storetest.NewMemory(), Catalogue: cat, Calendar: cal, Letters: noLetters{}, Now: time.Now, Site: ticket.Site{Staff: all}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return storetest.OpenDesk(t, storetest.NewMemory(), time.Now, all...)
 }
 
 // words are those of a command line; N stands for a ticket, and a key is one word.

@@ -8,8 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"loket/domain"
-	"loket/domain/calendar"
 	"loket/domain/staff"
 	"loket/store/storetest"
 	"loket/ticket"
@@ -18,34 +16,12 @@ import (
 
 var _ Desk = (*ticket.Desk)(nil)
 
-type plainLetters struct{}
-
-func (plainLetters) Draft(template string, in ticket.LetterInput) (ticket.Draft, error) {
-	return ticket.Draft{Template: template, To: []string{"a@contohkab.go.id"}, Subject: "Re: " + in.Ticket.Subject, Body: "Yth."}, nil
-}
-
 // realDesk is a desk with its rules, on a record in memory.
 func realDesk(t *testing.T) *ticket.Desk {
 	t.Helper()
-	cat, err := domain.LoadCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cal, err := calendar.Default("WIB")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := ticket.OpenDesk(&ticket.Desk{
-		Log: storetest.NewMemory(), Catalogue: cat, Calendar: cal, Letters: plainLetters{}, Now: func() time.Time { return start },
-		Site: ticket.Site{Staff: []staff.Officer{{ID: "rina", Name: "Rina Kartika", Roles: []staff.Role{staff.Worker}}, {ID: "budi", Name: "Budi Hartono", Roles: []staff.Role{staff.Worker}}}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.LoadClosed(); err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return storetest.OpenDesk(t, storetest.NewMemory(), func() time.Time { return start },
+		staff.Officer{ID: "rina", Name: "Rina Kartika", Roles: []staff.Role{staff.Worker}},
+		staff.Officer{ID: "budi", Name: "Budi Hartono", Roles: []staff.Role{staff.Worker}})
 }
 
 func sit(t *testing.T, d *ticket.Desk, officer string) *App {

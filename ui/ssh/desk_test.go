@@ -16,8 +16,6 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
-	"loket/domain"
-	"loket/domain/calendar"
 	"loket/domain/staff"
 	"loket/store/storetest"
 	"loket/ticket"
@@ -25,12 +23,6 @@ import (
 	"loket/ui/kit"
 	"loket/ui/ssh"
 )
-
-type plainLetters struct{}
-
-func (plainLetters) Draft(template string, in ticket.LetterInput) (ticket.Draft, error) {
-	return ticket.Draft{Template: template, To: []string{"a@contohkab.go.id"}, Subject: "Re: " + in.Ticket.Subject, Body: "Yth."}, nil
-}
 
 // place is a desk that is served on loopback.
 type place struct {
@@ -77,30 +69,17 @@ func serve(t testing.TB, change func(*ssh.Options)) *place {
 // serveOn is serve on a record that is there.
 func serveOn(t testing.TB, log ticket.Log, change func(*ssh.Options)) *place {
 	t.Helper()
-	cat, err := domain.LoadCatalogue(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cal, err := calendar.Default("WIB")
-	if err != nil {
-		t.Fatal(err)
-	}
 	p := &place{t: t, keys: map[string]gossh.Signer{"sari": signer(t), "bima": signer(t)}}
 	worker := []staff.Role{staff.Worker}
-	p.desk, err = ticket.OpenDesk(&ticket.Desk{Log: log, Catalogue: cat, Calendar: cal, Letters: plainLetters{}, Now: time.Now,
-		Site: ticket.Site{Staff: []staff.Officer{
-			{ID: "sari", Name: "Sari", Roles: worker, Keys: []staff.Key{key(t, p.keys["sari"])}},
-			{ID: "bima", Name: "Bima", Roles: worker, Keys: []staff.Key{key(t, p.keys["bima"])}},
-			{ID: "dewi", Name: "Dewi", Roles: worker},
-		}}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	p.desk = storetest.OpenDesk(t, log, time.Now,
+		staff.Officer{ID: "sari", Name: "Sari", Roles: worker, Keys: []staff.Key{key(t, p.keys["sari"])}},
+		staff.Officer{ID: "bima", Name: "Bima", Roles: worker, Keys: []staff.Key{key(t, p.keys["bima"])}},
+		staff.Officer{ID: "dewi", Name: "Dewi", Roles: worker})
 	host := signer(t)
 	p.host = host.PublicKey()
 	o := ssh.Options{HostKey: host, Desk: p.desk, Now: time.Now,
 		Console: func(_ context.Context, g ssh.Guest) *console.App {
-			return console.New(console.Options{Desk: p.desk, Catalogue: cat, Officer: g.Officer, Officers: p.desk.OfficerNames(), Zone: cal.Zone(), Plain: kit.PlainTerminal(func(k string) string { return g.Env[k] }), Theme: "dark", Lang: "id", Now: time.Now})
+			return console.New(console.Options{Desk: p.desk, Catalogue: p.desk.Catalogue, Officer: g.Officer, Officers: p.desk.OfficerNames(), Zone: p.desk.Calendar.Zone(), Plain: kit.PlainTerminal(func(k string) string { return g.Env[k] }), Theme: "dark", Lang: "id", Now: time.Now})
 		},
 		Command: func(_ context.Context, g ssh.Guest, args []string, in io.Reader, out, _ io.Writer) int {
 			if args[0] == "wait" {
@@ -118,6 +97,7 @@ func serveOn(t testing.TB, log ticket.Log, change func(*ssh.Options)) *place {
 	if change != nil {
 		change(&o)
 	}
+	var err error
 	if p.server, err = ssh.New(o); err != nil {
 		t.Fatal(err)
 	}
